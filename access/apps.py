@@ -1,0 +1,19 @@
+"""Who may see what."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class AccessConfig(AppConfig):
+    """Holds the policy table and raises the walls in the database after each migration."""
+
+    name = "access"
+    verbose_name = _("access")
+
+    def ready(self) -> None:
+        """Register the checks, and the walls that follow every migration."""
+        from access import checks, exemptions  # noqa: F401
+        from access.walls import raise_walls_after_migration
+
+        post_migrate.connect(raise_walls_after_migration, sender=self)

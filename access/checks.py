@@ -1,0 +1,58 @@
+"""Refuses to start with a page or a table that nobody thought about."""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, register
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from access.policy import READ, rules
+from access.shelter import exemption, shelters
+from access.views import requirement_of
+
+
+def url_patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield every address of the URLconf as (route, pattern)."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from url_patterns(pattern, route)
+        else:
+            yield route, pattern
+
+
+@register
+def every_view_says_what_it_requires(**_kwargs: object) -> list[CheckMessage]:
+    """Refuse a URL whose view carries no requirement."""
+    return [
+        Error(
+            f"/{route} does not say what it requires.",
+            hint="Put @reads, @writes, @signed_in or @anyone of access.views on the view.",
+            obj=pattern.callback,
+            id="access.E001",
+        )
+        for route, pattern in url_patterns()
+        if requirement_of(pattern.callback) is None
+    ]
+
+
+@register
+def every_model_is_sheltered(**_kwargs: object) -> list[CheckMessage]:
+    """Refuse a model with neither a shelter that somebody may read nor a written exemption."""
+    sheltered = {each.model for each in shelters()}
+    errors: list[CheckMessage] = []
+    for model in apps.get_models():
+        if exemption(model):
+            continue
+        if model not in sheltered:
+            errors.append(
+                Error(
+                    f"{model._meta.label} has no shelter and no exemption.",
+                    hint="Declare one in its app's access.py.",
+                    obj=model,
+                    id="access.E002",
+                )
+            )
+        elif not any(True for _rule in rules(READ, model)):
+            errors.append(Error(f"{model._meta.label} has no row in the policy table.", obj=model, id="access.E003"))
+    return errors

@@ -1,0 +1,62 @@
+"""Opens the transaction of one actor and tells the database who that is.
+
+Everything sheltered is read and written inside `acting`; outside of it, row-level security gives
+zero rows. The settings are local to the transaction, so a pooled connection never carries them on.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from accounts.models import User
+from accounts.roles import Role
+from audit.actor import ACTOR, Actor
+
+SETTINGS = ["user", "system", "address", "request", "reason", *Role.values]
+
+
+def settings_of(actor: Actor | None) -> dict[str, str]:
+    """Return the value of every `nayabato.*` setting for this actor; all empty for None."""
+    values = dict.fromkeys(SETTINGS, "")
+    if actor is None:
+        return values
+    values.update(address=actor.address, request=actor.request, reason=actor.reason)
+    if actor.system:
+        values["system"] = "on"
+    if actor.user:
+        values["user"] = str(actor.user.pk)
+        for role, places in actor.user.holdings.items():
+            values[role] = ",".join(sorted(map(str, places)))
+    return values
+
+
+def _apply(actor: Actor | None, read_only: bool = False) -> None:
+    values = {f"nayabato.{name}": value for name, value in settings_of(actor).items()}
+    if read_only:
+        values["transaction_read_only"] = "on"
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", [part for pair in values.items() for part in pair])  # noqa: S608
+
+
+@contextmanager
+def acting(actor: Actor | User, *, read_only: bool = False) -> Iterator[Actor]:
+    """Open a transaction in which this actor acts; `read_only` refuses every statement that writes."""
+    if isinstance(actor, User):
+        actor = Actor(actor)
+    former = ACTOR.get()
+    token = ACTOR.set(actor)
+    try:
+        with transaction.atomic():
+            _apply(actor, read_only)
+            yield actor
+    finally:
+        ACTOR.reset(token)
+    if connection.in_atomic_block and not connection.needs_rollback:
+        _apply(former)
+
+
+def acting_as_system(reason: str, **details: str):
+    """Open a transaction of the system itself: it sees and writes everything, and the trail says why."""
+    return acting(Actor(None, system=True, reason=reason, **details))

@@ -1,0 +1,37 @@
+"""What every record about a person or a case has in common."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from access.shelter import ShelteredQuerySet
+from audit.actor import current_user_id
+
+
+class Record(models.Model):
+    """A row about a person: sheltered, recorded in the trail, and never overwritten unseen.
+
+    The database itself fills `recorded_at` and `recorded_by` from the acting user and raises
+    `version` with every change (trigger `keep_record`, see `access/walls.py`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recorded_at = models.DateTimeField(_("recorded"), db_default=Now(), editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        default=current_user_id,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ShelteredQuerySet.as_manager()
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,150 @@
+"""The second and third wall: which rows of a model a scope of the policy means.
+
+A shelter says it once per scope, as a Django `Q` and as SQL; querysets (`visible_to`) and PostgreSQL's
+row-level security are both put together from the shelter and the policy table.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Model, Q
+from django.http import Http404
+
+from access.policy import READ, WRITE, Action, Rule, Scope, rules
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+NOTHING = Q(pk__in=[])
+SYSTEM = "(SELECT current_setting('nayabato.system', true)) = 'on'"
+USER = "(SELECT nullif(current_setting('nayabato.user', true), '')::uuid)"
+
+
+class Viewer(NamedTuple):
+    """A user in one of her roles, with the ids of the sites or organisations she holds it at."""
+
+    user: "User"
+    places: frozenset[UUID]
+
+
+class Rows(NamedTuple):
+    """The rows of one scope, said twice: for Django and for PostgreSQL.
+
+    `sql` may use {table} (the sheltered table), {user} (the id of the acting user), and
+    {places} (the array of sites or organisations of the role in question).
+    """
+
+    q: Callable[[Viewer], Q]
+    sql: str
+
+
+EVERY_ROW = Rows(lambda viewer: Q(), "true")
+
+
+@dataclass(frozen=True)
+class Shelter:
+    """What the scopes of the policy mean for one model."""
+
+    model: type[Model]
+    scopes: Mapping[Scope, Rows] = field(default_factory=dict)
+    follows: str = ""
+    """The foreign key to the sheltered record whose readers are this model's readers."""
+    only: Rows | None = None
+    """A further condition that holds in every scope, such as "restricted notes"."""
+
+    def rows(self, scope: Scope) -> Rows:
+        """Return what a scope means here; a model that follows another takes over its parent's rows."""
+        if scope is Scope.ALL:
+            return EVERY_ROW
+        if self.follows and scope not in self.scopes:
+            parent = self.model._meta.get_field(self.follows)
+            return Rows(
+                lambda viewer: Q(**{f"{self.follows}__in": parent.related_model.objects.visible_to(viewer.user)}),
+                f"EXISTS (SELECT 1 FROM {parent.related_model._meta.db_table} parent"
+                f" WHERE parent.id = {{table}}.{parent.column})",
+            )
+        return self.scopes[scope]
+
+    def q(self, user: "User", action: Action) -> Q:
+        """Return the condition for the rows on which this user may do the action."""
+        parts = [
+            self._within(rule, Viewer(user, user.holdings[rule.role]))
+            for rule in rules(action, self.model, user.roles)
+            if rule.scope is not Scope.PROTECTED_STATISTICS
+        ]
+        return reduce(or_, parts, NOTHING)
+
+    def _within(self, rule: Rule, viewer: Viewer) -> Q:
+        q = self.rows(rule.scope).q(viewer)
+        return q & self.only.q(viewer) if self.only else q
+
+    def predicate(self, action: Action) -> str:
+        """Return the same condition as SQL over the settings of the transaction (see `access.context`)."""
+        parts = [SYSTEM]
+        for rule in rules(action, self.model):
+            if rule.scope is Scope.PROTECTED_STATISTICS:
+                continue
+            held = f"(SELECT nullif(current_setting('nayabato.{rule.role}', true), ''))"
+            sql = self.rows(rule.scope).sql
+            if self.only:
+                sql = f"({sql}) AND ({self.only.sql})"
+            filled = sql.format(
+                table=self.model._meta.db_table,
+                user=USER,
+                places=f"(SELECT string_to_array(nullif(current_setting('nayabato.{rule.role}', true), ''), ',')::uuid[])",
+            )
+            parts.append(f"({held} IS NOT NULL AND ({filled}))")
+        return "\n OR ".join(parts)
+
+
+_SHELTERS: dict[type[Model], Shelter] = {}
+_EXEMPT: dict[type[Model], str] = {}
+
+
+def shelter(model: type[Model], scopes: Mapping[Scope, Rows] | None = None, **options: Any) -> None:
+    """Declare what the scopes of the policy mean for a model's rows."""
+    _SHELTERS[model] = Shelter(model, scopes or {}, **options)
+
+
+def exempt(model: type[Model], why: str) -> None:
+    """Declare that a model needs no shelter, and why."""
+    _EXEMPT[model] = why
+
+
+def shelter_of(model: type[Model]) -> Shelter:
+    """Return a model's shelter; KeyError when it has none."""
+    return _SHELTERS[model]
+
+
+def shelters() -> list[Shelter]:
+    """Return all shelters in the order of their declaration."""
+    return list(_SHELTERS.values())
+
+
+def exemption(model: type[Model]) -> str | None:
+    """Return why a model has no shelter, None when that was never said."""
+    return _EXEMPT.get(model)
+
+
+class ShelteredQuerySet(models.QuerySet):
+    """Every read starts with `visible_to`."""
+
+    def visible_to(self, user: "User", action: Action = READ):
+        """Return the rows on which this user may do the action, by the policy table."""
+        return self.filter(shelter_of(self.model).q(user, action))
+
+    def writable_by(self, user: "User"):
+        """Return the rows that this user may change."""
+        return self.visible_to(user, WRITE)
+
+    def get_or_404(self, **conditions: Any):
+        """Return the one row; Http404 alike for one that is hidden and one that is not there."""
+        try:
+            return self.get(**conditions)
+        except (self.model.DoesNotExist, ValueError):
+            raise Http404 from None

@@ -1,0 +1,180 @@
+"""What a view requires, said in one decorator; a URL whose view says nothing does not start.
+
+`reads` runs the view in a transaction that refuses every statement that writes; what it noted for the
+trail is written before the answer leaves. `writes` runs it in one transaction together with the
+trail and the form's once-token, and rolls back a POST that does not end in a redirect.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.cache import add_never_cache_headers
+
+from access import once
+from access.context import acting
+from access.policy import READ, WRITE, Action, permits
+from audit.actor import Actor
+from audit.trail import write_noted_reads
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """What a view asks of its visitor."""
+
+    sign_in: bool
+    action: Action | None = None
+    resource: type[Model] | None = None
+    why: str = ""
+
+    def met_by(self, user: Any) -> bool:
+        """Tell whether this user, signed in or not, may open the view at all."""
+        if not self.sign_in:
+            return True
+        if not user.is_authenticated:
+            return False
+        return self.resource is None or permits(user, self.action, self.resource)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return the signed-in user as the actor of this request."""
+    request_id = getattr(request, "correlation_id", "") or request.META.get("HTTP_X_REQUEST_ID", "")
+    return Actor(request.user, address=request.META.get("REMOTE_ADDR", ""), request=request_id[:64])
+
+
+def reads(resource: type[Model], action: Action = READ) -> Callable[[View], View]:
+    """Require that a role of the visitor may do the action on the resource; the view only reads."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            refusal = _refusal(request, guarded.requirement)
+            if refusal:
+                return refusal
+            if request.method not in ("GET", "HEAD"):
+                return HttpResponseNotAllowed(["GET", "HEAD"])
+            actor = actor_of(request)
+            with acting(actor, read_only=True):
+                response = _rendered(view(request, *args, **kwargs))
+            if actor.reads:
+                with acting(actor):
+                    write_noted_reads(actor)
+            return _private(response)
+
+        guarded.requirement = Requirement(True, action, resource)
+        return guarded
+
+    return decorate
+
+
+def writes(resource: type[Model], action: Action = WRITE) -> Callable[[View], View]:
+    """Require that a role of the visitor may do the action on the resource; the view may write on POST."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            refusal = _refusal(request, guarded.requirement)
+            if refusal:
+                return refusal
+            if request.method not in ("GET", "HEAD", "POST"):
+                return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+            posted = request.method == "POST"
+            actor = actor_of(request)
+            with acting(actor, read_only=not posted):
+                if posted and (earlier := once.claim(request)):
+                    return _private(HttpResponseRedirect(earlier))
+                response = _rendered(view(request, *args, **kwargs))
+                if posted and response.status_code in (301, 302, 303):
+                    once.settle(request, response["Location"])
+                    write_noted_reads(actor)
+                    return _private(response)
+                if posted:
+                    transaction.set_rollback(True)
+            if actor.reads:
+                with acting(actor):
+                    write_noted_reads(actor)
+            return _private(response)
+
+        guarded.requirement = Requirement(True, action, resource)
+        return guarded
+
+    return decorate
+
+
+def signed_in(why: str) -> Callable[[View], View]:
+    """Require only that the visitor is signed in; for pages about nothing sheltered, and why."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return _refusal(request, guarded.requirement) or _private(view(request, *args, **kwargs))
+
+        guarded.requirement = Requirement(True, why=why)
+        return guarded
+
+    return decorate
+
+
+def anyone(why: str) -> Callable[[View], View]:
+    """Require nothing, and why; the view sees no sheltered row, because nobody acts."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, *args, **kwargs)
+
+        guarded.requirement = Requirement(False, why=why)
+        return guarded
+
+    return decorate
+
+
+def requirement_of(view: View) -> Requirement | None:
+    """Return what a view requires, None when it never said."""
+    return getattr(view, "requirement", None)
+
+
+def may_open(user: Any, url_name: str) -> bool:
+    """Tell whether this user meets the requirement of the page of that name; False when there is none."""
+    view = _view_named(url_name)
+    requirement = requirement_of(view) if view else None
+    return bool(requirement and requirement.met_by(user))
+
+
+_VIEWS_BY_NAME: dict[str, View | None] = {}
+
+
+def _view_named(url_name: str) -> View | None:
+    if url_name not in _VIEWS_BY_NAME:
+        try:
+            _VIEWS_BY_NAME[url_name] = resolve(reverse(url_name)).func
+        except NoReverseMatch:
+            _VIEWS_BY_NAME[url_name] = None
+    return _VIEWS_BY_NAME[url_name]
+
+
+def _refusal(request: HttpRequest, requirement: Requirement) -> HttpResponse | None:
+    if requirement.met_by(request.user):
+        return None
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    raise Http404
+
+
+def _rendered(response: HttpResponse) -> HttpResponse:
+    if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+        response.render()
+    return response
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(response)
+    return response

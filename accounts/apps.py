@@ -1,0 +1,11 @@
+"""People who log in."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Users, the roles they hold, and how they prove who they are."""
+
+    name = "accounts"
+    verbose_name = _("accounts")

@@ -1,0 +1,36 @@
+"""Who acts now: the one thing that is carried beside the arguments."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A user, or the system itself, with what the trail tells of her: from where, in which request, why."""
+
+    user: "User | None"
+    system: bool = False
+    address: str = ""
+    request: str = ""
+    reason: str = ""
+    reads: list[Any] = field(default_factory=list)
+    """What was read and is to be recorded before the answer leaves (see `audit.trail`)."""
+
+
+ACTOR: ContextVar[Actor | None] = ContextVar("actor", default=None)
+
+
+def current_actor() -> Actor | None:
+    """Return who acts now, None outside of every request and job."""
+    return ACTOR.get()
+
+
+def current_user_id() -> UUID | None:
+    """Return the id of the user who acts now; the default of every `recorded_by`."""
+    actor = ACTOR.get()
+    return actor.user.pk if actor and actor.user else None

@@ -1,0 +1,11 @@
+"""The trail of who read and who changed what."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditConfig(AppConfig):
+    """Keeps the append-only trail."""
+
+    name = "audit"
+    verbose_name = _("audit trail")
