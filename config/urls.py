@@ -1,0 +1,12 @@
+"""Every address of the house; each app keeps its own."""
+
+from django.urls import include, path
+
+from config import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("access.urls")),
+    path("", include("beneficiaries.urls")),
+]
