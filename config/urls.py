@@ -10,3 +10,5 @@ urlpatterns = [
     path("", include("access.urls")),
     path("", include("beneficiaries.urls")),
 ]
+
+handler429 = "accounts.views.too_many"

@@ -1,0 +1,42 @@
+# Needs Python 3.11 or newer, and the package index the first time.
+PYTHON ?= python3
+IN = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix bench shots demo-reset messages install install-dev
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: install ## Start Nayabato (HOST, PORT, DATABASE_URL)
+	@exec $(IN) -m config.launch
+
+test: install-dev ## Run all tests (ARGS="-k consent")
+	@exec $(IN) -m pytest -n 2 $(ARGS)
+
+check: install-dev ## Look for what tests do not find
+	@exec $(IN) -m tests.check
+
+fix: install-dev ## Mend formatting and what can be mended by itself
+	@$(IN) -m ruff check --fix-only --quiet .
+	@$(IN) -m ruff format --quiet .
+	@find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+	@$(IN) manage.py access_matrix > docs/access-matrix.md
+
+bench: install-dev ## Measure the pages with a small register
+	@exec $(IN) -m bench.run --size 1000
+
+shots: install-dev ## Take screenshots of every page into var/shots/
+	@exec $(IN) -m tests.shots
+
+demo-reset: install ## Throw the demo data away and make it anew
+	@DEMO=on exec $(IN) manage.py seed_demo --reset
+
+messages: install-dev ## Gather the texts to be translated (needs gettext)
+	@exec $(IN) -m tests.translations
+
+install:
+	@$(PYTHON) config/install.py run
+
+install-dev: install
+	@$(PYTHON) config/install.py dev

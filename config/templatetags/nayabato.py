@@ -1,0 +1,164 @@
+"""Template tags of every page: days in both calendars, ages, digits, icons, states and the error summary."""
+
+import datetime
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.db.backends.postgresql.psycopg_any import Range
+from django.forms import BaseForm, BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from config.calendar import PartialDate, local_digits, say_day
+from config.widgets import CalendarDateWidget
+
+register = template.Library()
+
+#: Kinds of state and the icon that says them without colour.
+STATE_ICONS = {
+    "neutral": "circle",
+    "info": "info-circle",
+    "good": "check-circle",
+    "notice": "clock",
+    "warning": "exclamation-triangle",
+    "danger": "exclamation-octagon",
+}
+
+
+@register.filter
+def day(value: datetime.date | None) -> str:
+    """Show a day in both calendars: 12 May 2012 · 30 Baisakh 2069 BS; empty for none."""
+    if not value:
+        return ""
+    if isinstance(value, datetime.datetime):
+        value = _local(value).date()
+    return say_day(value)
+
+
+@register.filter
+def moment(value: datetime.datetime | None) -> str:
+    """Show a moment in Nepal's time, the day in both calendars; empty for none."""
+    if not value:
+        return ""
+    local = _local(value)
+    return _("%(day)s, %(time)s") % {"day": say_day(local.date()), "time": local_digits(date_format(local, "H:i"))}
+
+
+@register.filter
+def partial_day(value: Range | datetime.date | None) -> str:
+    """Show a date as well as it is known; empty for none."""
+    known = PartialDate.of(value or None)
+    return str(known) if known else ""
+
+
+@register.filter
+def age(value: Range | datetime.date | None, on: datetime.date | None = None) -> str:
+    """Show the age of someone born then, today or on a day: 20, or 19 to 21 when less is known."""
+    known = PartialDate.of(value or None)
+    ages = known.ages_on(on or timezone.localdate()) if known else None
+    if ages is None:
+        return ""
+    if ages[0] == ages[1]:
+        return local_digits(ages[0])
+    return _("%(youngest)s to %(oldest)s") % {"youngest": local_digits(ages[0]), "oldest": local_digits(ages[1])}
+
+
+@register.filter
+def digits(value: Any) -> str:
+    """Write a number with the digits of the reader's language."""
+    return "" if value is None else local_digits(value)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw an icon of the sprite; hidden from screen readers unless it has a label of its own."""
+    return _icon(name, str(label))
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, label: str) -> SafeString:
+    sprite = f"{static('vendor/bootstrap-icons/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}" focusable="false"><use href="{}"></use></svg>', label, sprite
+        )
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', sprite)
+
+
+@register.simple_tag
+def status(label: str, kind: str = "neutral") -> SafeString:
+    """Show a state as a tag: words, an icon and a colour. Kinds: neutral, info, good, notice, warning, danger."""
+    kind = kind if kind in STATE_ICONS else "neutral"
+    return format_html('<span class="tag tag-{}">{}{}</span>', kind, icon(STATE_ICONS[kind]), label)
+
+
+@register.simple_tag(takes_context=True)
+def current_place(context: dict[str, Any], address: str) -> SafeString:
+    """Mark the link to the page that is open, or to the place it belongs to."""
+    request = context.get("request")
+    path = request.path if request else ""
+    if path == address:
+        return format_html(' aria-current="{}"', "page")
+    if address != "/" and path.startswith(address.rstrip("/") + "/"):
+        return format_html(' aria-current="{}"', "true")
+    return SafeString("")
+
+
+@register.filter
+def error_links(form: BaseForm) -> list[tuple[str, str]]:
+    """Return (anchor, message) of every error of a form, in the order of its fields."""
+    links = [("", message) for message in form.non_field_errors()]
+    for field in form:
+        if field.is_hidden:
+            links += [("", f"{field.label}: {message}") for message in field.errors]
+        else:
+            links += [(_anchor(field), f"{field.label}: {message}") for message in field.errors]
+    return links
+
+
+@register.filter
+def is_calendar_date(field: BoundField) -> bool:
+    """Tell whether a field is written in one of two calendars."""
+    return isinstance(field.field.widget, CalendarDateWidget)
+
+
+@register.filter
+def described(field: BoundField) -> SafeString:
+    """Draw the inputs of a field, each described by the field's hint and errors."""
+    return field.as_widget(attrs={"aria-describedby": field.aria_describedby} if field.aria_describedby else None)
+
+
+@register.filter
+def needs_marks(form: BaseForm) -> bool:
+    """Tell whether some fields of a form must be filled in and others need not."""
+    return len({field.field.required for field in form.visible_fields()}) == 2
+
+
+@register.filter
+def groups(form: BaseForm) -> list[dict[str, Any]]:
+    """Return the visible fields of a form by its own `groups`; those in no group come last, without a title."""
+    visible = {field.name: field for field in form.visible_fields()}
+    parts = []
+    for title, names in getattr(form, "groups", ()):
+        fields = [visible.pop(name) for name in names if name in visible]
+        if fields:
+            parts.append({"title": title, "fields": fields})
+    if visible:
+        parts.append({"title": "", "fields": list(visible.values())})
+    return parts
+
+
+def _anchor(field: BoundField) -> str:
+    first = next(iter(field.subwidgets), None) if not field.id_for_label else None
+    if first is not None and first.id_for_label:
+        return first.id_for_label
+    return field.id_for_label or f"div_{field.auto_id}"
+
+
+def _local(value: datetime.datetime) -> datetime.datetime:
+    return timezone.localtime(value) if timezone.is_aware(value) else value

@@ -1,0 +1,26 @@
+"""How gunicorn serves the pages (`gunicorn -c python:config.web config.wsgi`)."""
+
+import os
+from pathlib import Path
+
+_host = os.environ.get("HOST", "127.0.0.1")
+_memory = Path("/dev/shm")  # noqa: S108
+
+bind = [f"{f'[{_host}]' if ':' in _host else _host}:{os.environ.get('PORT', '8000')}"]
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+worker_class = "gthread"
+worker_tmp_dir = str(_memory) if _memory.is_dir() else None
+preload_app = True
+"""The processes share the memory of what is loaded before they part."""
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+max_requests = 5000
+max_requests_jitter = 500
+accesslog = None
+"""Requests are logged by the application, without personal data (see `config.logs`)."""
+errorlog = "-"
+loglevel = "warning"
+control_socket_disable = True
+proc_name = "nayabato"
