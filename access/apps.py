@@ -13,7 +13,8 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks, and the walls that follow every migration."""
-        from access import checks, exemptions  # noqa: F401
+        from access import checks, exemptions, trail  # noqa: F401
+        from access.administration import cards, policy  # noqa: F401
         from access.walls import raise_walls_after_migration
 
         post_migrate.connect(raise_walls_after_migration, sender=self)

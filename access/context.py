@@ -37,7 +37,7 @@ def _apply(actor: Actor | None, read_only: bool = False) -> None:
         values["transaction_read_only"] = "on"
     calls = ", ".join(["set_config(%s, %s, true)"] * len(values))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", [part for pair in values.items() for part in pair])  # noqa: S608
+        cursor.execute(f"SELECT {calls}", [part for pair in values.items() for part in pair])
 
 
 @contextmanager

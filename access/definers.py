@@ -12,7 +12,13 @@ from django.db.models import Model
 from access.policy import READ
 from access.shelter import shelter_of
 
+_GROUNDS: list[Callable[[str], list[str]]] = []
 _DEFINERS: list[tuple[str, Callable[[], str]]] = []
+
+
+def ground(statements: Callable[[str], list[str]]) -> None:
+    """Register what functions stand on: what gives, for the runtime role, the SQL of their tables and triggers."""
+    _GROUNDS.append(statements)
 
 
 def define(signature: str, body: Callable[[], str]) -> None:
@@ -21,13 +27,16 @@ def define(signature: str, body: Callable[[], str]) -> None:
 
 
 def visible(model: type[Model]) -> str:
-    """Return the SQL condition for rows of the model that the acting user may read."""
-    return shelter_of(model).predicate(READ)
+    """Return the SQL condition for rows of the model that the acting user may read.
+
+    Expanded, because the policies of the tables it looks at do not hold inside a function of the owner.
+    """
+    return shelter_of(model).predicate(READ, expanded=True)
 
 
 def definers(role: str) -> list[str]:
     """Return the SQL that makes every registered function, open to the runtime role alone."""
-    statements = []
+    statements = [statement for each in _GROUNDS for statement in each(role)]
     for signature, body in _DEFINERS:
         statements += [
             body(),

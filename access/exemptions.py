@@ -19,6 +19,7 @@ OURS = {
     "accounts.Site": "the association's places of work, no person in it",
     "accounts.Membership": "read to find out who asks, so it cannot depend on who asks",
     "accounts.Invitation": "opened by its secret before anybody is logged in",
+    "accounts.AccountEvent": "what administrators did to accounts; no person in it, and a trigger keeps it append-only",
     "access.Submission": "tokens of forms, read by the sender alone",
 }
 

@@ -17,10 +17,13 @@ FIELD = "_once"
 class Submission(models.Model):
     """A form that was acted on, and where its sender was sent."""
 
-    token = models.UUIDField(primary_key=True)
+    token = models.UUIDField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     answered_with = models.CharField(max_length=500, blank=True)
     received_at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("user", "token", name="a_form_of_hers_acts_once")]
 
     def __str__(self):
         return str(self.token)
@@ -37,7 +40,7 @@ def claim(request) -> str | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO access_submission (token, user_id, answered_with) VALUES (%s, %s, '')"
-            " ON CONFLICT (token) DO NOTHING",
+            " ON CONFLICT (user_id, token) DO NOTHING",
             [token, request.user.pk],
         )
         if cursor.rowcount:
@@ -49,7 +52,7 @@ def settle(request, location: str) -> None:
     """Remember where the sender of this form is sent."""
     token = _token(request)
     if token is not None:
-        Submission.objects.filter(token=token).update(answered_with=location)
+        Submission.objects.filter(user=request.user, token=token).update(answered_with=location)
 
 
 def _token(request) -> uuid.UUID | None:

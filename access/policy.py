@@ -26,15 +26,17 @@ class Action(enum.Flag):
     APPROVE = enum.auto()
     ASSIGN = enum.auto()
     COUNT = enum.auto()
+    REVIEW = enum.auto()
 
 
-READ, WRITE, APPROVE, ASSIGN, COUNT = Action
+READ, WRITE, APPROVE, ASSIGN, COUNT, REVIEW = Action
 ACTION_NAMES = {
     READ: _("see"),
     WRITE: _("record"),
     APPROVE: _("approve"),
     ASSIGN: _("assign"),
     COUNT: _("count"),
+    REVIEW: _("review"),
 }
 
 

@@ -18,6 +18,9 @@ class Record(models.Model):
     `version` with every change (trigger `keep_record`, see `access/walls.py`).
     """
 
+    UNVERSIONED: tuple[str, ...] = ()
+    """Columns that the house itself moves: a change of them alone does not raise the version."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recorded_at = models.DateTimeField(_("recorded"), db_default=Now(), editable=False)
     recorded_by = models.ForeignKey(

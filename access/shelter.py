@@ -4,8 +4,9 @@ A shelter says it once per scope, as a Django `Q` and as SQL; querysets (`visibl
 row-level security are both put together from the shelter and the policy table.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -43,7 +44,7 @@ class Rows(NamedTuple):
     sql: str
 
 
-EVERY_ROW = Rows(lambda viewer: Q(), "true")
+EVERY_ROW = Rows(lambda viewer: ~NOTHING, "true")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Shelter:
             return Rows(
                 lambda viewer: Q(**{f"{self.follows}__in": parent.related_model.objects.visible_to(viewer.user)}),
                 f"EXISTS (SELECT 1 FROM {parent.related_model._meta.db_table} parent"
-                f" WHERE parent.id = {{table}}.{parent.column})",
+                f" WHERE parent.{parent.target_field.column} = {{table}}.{parent.column})",
             )
         return self.scopes[scope]
 
@@ -83,23 +84,43 @@ class Shelter:
         q = self.rows(rule.scope).q(viewer)
         return q & self.only.q(viewer) if self.only else q
 
-    def predicate(self, action: Action) -> str:
-        """Return the same condition as SQL over the settings of the transaction (see `access.context`)."""
-        parts = [SYSTEM]
+    def predicate(self, action: Action, *, expanded: bool = False) -> str:
+        """Return the same condition as SQL over the settings of the transaction (see `access.context`).
+
+        It counts on row-level security for every other sheltered table it looks at. Where that does not hold,
+        inside a function of the owner, it must be `expanded`: their own conditions are then spelt out in it.
+        """
+        holders: dict[str, list[str]] = {}
         for rule in rules(action, self.model):
             if rule.scope is Scope.PROTECTED_STATISTICS:
                 continue
-            held = f"(SELECT nullif(current_setting('nayabato.{rule.role}', true), ''))"
+            held = f"nullif(current_setting('nayabato.{rule.role}', true), '')"
             sql = self.rows(rule.scope).sql
             if self.only:
                 sql = f"({sql}) AND ({self.only.sql})"
             filled = sql.format(
                 table=self.model._meta.db_table,
                 user=USER,
-                places=f"(SELECT string_to_array(nullif(current_setting('nayabato.{rule.role}', true), ''), ',')::uuid[])",
+                # the cast outside keeps ANY from taking the sub-select for a list of rows
+                places=f"(SELECT string_to_array({held}, ','))::uuid[]",
             )
-            parts.append(f"({held} IS NOT NULL AND ({filled}))")
-        return "\n OR ".join(parts)
+            holders.setdefault(filled, []).append(held)
+        parts = [f"((SELECT coalesce({', '.join(held)})) IS NOT NULL AND ({rows}))" for rows, held in holders.items()]
+        condition = "\n OR ".join([SYSTEM, *parts])
+        return _spelt_out(condition) if expanded else condition
+
+
+def _spelt_out(condition: str) -> str:
+    """Put, for each sheltered table that is looked at, the rows of it that the acting user may read."""
+    tables = {each.model._meta.db_table: each for each in shelters()}
+
+    def readable(mention: re.Match[str]) -> str:
+        word, table = mention.groups()
+        if table not in tables:
+            return mention[0]
+        return f"{word} (SELECT * FROM {table} WHERE {tables[table].predicate(READ, expanded=True)})"
+
+    return re.sub(r"\b(FROM|JOIN)\s+(\w+)", readable, condition)
 
 
 _SHELTERS: dict[type[Model], Shelter] = {}
@@ -107,8 +128,9 @@ _EXEMPT: dict[type[Model], str] = {}
 
 
 def shelter(model: type[Model], scopes: Mapping[Scope, Rows] | None = None, **options: Any) -> None:
-    """Declare what the scopes of the policy mean for a model's rows."""
-    _SHELTERS[model] = Shelter(model, scopes or {}, **options)
+    """Declare what the scopes of the policy mean for a model's rows; a higher app may add scopes to a lower one's."""
+    standing = _SHELTERS.get(model, Shelter(model))
+    _SHELTERS[model] = replace(standing, scopes={**standing.scopes, **(scopes or {})}, **options)
 
 
 def exempt(model: type[Model], why: str) -> None:
@@ -143,7 +165,9 @@ class ShelteredQuerySet(models.QuerySet):
         return self.visible_to(user, WRITE)
 
     def get_or_404(self, **conditions: Any):
-        """Return the one row; Http404 alike for one that is hidden and one that is not there."""
+        """Return the one row; Http404 alike for one that is hidden, not there, or named by what no row can hold."""
+        if any("\x00" in value for value in conditions.values() if isinstance(value, str)):
+            raise Http404
         try:
             return self.get(**conditions)
         except (self.model.DoesNotExist, ValueError):

@@ -20,7 +20,7 @@ from django.utils.cache import add_never_cache_headers
 from access import once
 from access.context import acting
 from access.policy import READ, WRITE, Action, permits
-from audit.actor import Actor
+from audit.actor import Actor, address_of
 from audit.trail import write_noted_reads
 
 View = Callable[..., HttpResponse]
@@ -47,11 +47,16 @@ class Requirement:
 def actor_of(request: HttpRequest) -> Actor:
     """Return the signed-in user as the actor of this request."""
     request_id = getattr(request, "correlation_id", "") or request.META.get("HTTP_X_REQUEST_ID", "")
-    return Actor(request.user, address=request.META.get("REMOTE_ADDR", ""), request=request_id[:64])
+    return Actor(request.user, address=address_of(request), request=request_id[:64])
 
 
-def reads(resource: type[Model], action: Action = READ) -> Callable[[View], View]:
-    """Require that a role of the visitor may do the action on the resource; the view only reads."""
+def reads(resource: type[Model], action: Action = READ, *, asked_by_post: bool = False) -> Callable[[View], View]:
+    """Require that a role of the visitor may do the action on the resource; the view only reads.
+
+    `asked_by_post` is for questions that must not stand in an address, such as a name that is looked for: the
+    view then answers POST as well, still in a transaction that refuses every statement that writes.
+    """
+    methods = ["GET", "HEAD", "POST"] if asked_by_post else ["GET", "HEAD"]
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -59,8 +64,8 @@ def reads(resource: type[Model], action: Action = READ) -> Callable[[View], View
             refusal = _refusal(request, guarded.requirement)
             if refusal:
                 return refusal
-            if request.method not in ("GET", "HEAD"):
-                return HttpResponseNotAllowed(["GET", "HEAD"])
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
             actor = actor_of(request)
             with acting(actor, read_only=True):
                 response = _rendered(view(request, *args, **kwargs))

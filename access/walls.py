@@ -20,7 +20,9 @@ KEEP_RECORD = """
 CREATE OR REPLACE FUNCTION keep_record() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
-        NEW.version := OLD.version + 1;
+        IF to_jsonb(NEW) - coalesce(TG_ARGV, '{}') <> to_jsonb(OLD) - coalesce(TG_ARGV, '{}') THEN
+            NEW.version := OLD.version + 1;
+        END IF;
         NEW.recorded_at := OLD.recorded_at;
         NEW.recorded_by_id := OLD.recorded_by_id;
     ELSIF coalesce(current_setting('nayabato.system', true), '') <> 'on' THEN
@@ -75,7 +77,7 @@ def wall_statements(runtime: str) -> list[str]:
         statements += [
             f"DROP TRIGGER IF EXISTS keep_record ON {table}",
             f"CREATE TRIGGER keep_record BEFORE INSERT OR UPDATE ON {table}"
-            " FOR EACH ROW EXECUTE FUNCTION keep_record()",
+            f" FOR EACH ROW EXECUTE FUNCTION keep_record({', '.join(map(repr, model.UNVERSIONED))})",
         ]
     statements += audit_walls.statements(role, record_models())
     statements += definers(role)

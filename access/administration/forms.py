@@ -1,0 +1,137 @@
+"""Forms of the administrator."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Invitation, Membership, Organisation, Site, User
+from accounts.roles import HELD_AT_A_SITE, Role
+
+
+class WordsForm(forms.Form):
+    """Asks for part of a name. It is sent in the body: names of people do not belong in addresses."""
+
+    words = forms.CharField(label=_("Name or e-mail address"), max_length=80, required=False)
+
+
+class ReasonForm(forms.Form):
+    """Asks why a change is made; it stays on record."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("It stays on record with your name. Write nothing about a person in our care."),
+    )
+
+
+class RoleAtPlace(forms.ModelForm):
+    """Asks for a role and the place it is held at."""
+
+    place = forms.ChoiceField(label=_("Where"))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].help_text = _(
+            "Caseworkers, supervisors, facilitators, programme managers and volunteer coordinators work at a site; "
+            "all others for an organisation."
+        )
+        self.fields["place"].choices = [
+            ("", "---------"),
+            (_("Sites"), [(f"site:{each.pk}", each.name) for each in Site.objects.open()]),
+            (_("Organisations"), [(f"organisation:{each.pk}", each.name) for each in Organisation.objects.open()]),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Set the site or the organisation; refuse a role at the other kind of place."""
+        cleaned = super().clean() or self.cleaned_data
+        role, place = cleaned.get("role"), cleaned.get("place")
+        if role and place:
+            kind, _colon, key = place.partition(":")
+            wanted = "site" if Role(role) in HELD_AT_A_SITE else "organisation"
+            if kind != wanted:
+                self.add_error("place", _WRONG_KIND[wanted])
+            setattr(self.instance, f"{kind}_id", UUID(key))
+        return cleaned
+
+
+_WRONG_KIND = {
+    "site": _("This role is held at a site. Choose one of the sites."),
+    "organisation": _("This role is held for an organisation. Choose one of the organisations."),
+}
+
+
+class MembershipForm(RoleAtPlace):
+    """Gives a role to a user."""
+
+    class Meta:
+        model = Membership
+        fields = ["role"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a role that she holds there already."""
+        cleaned = super().clean()
+        mine = self.instance
+        if Membership.objects.in_force().filter(
+            user=mine.user, role=cleaned.get("role"), site=mine.site_id, organisation=mine.organisation_id
+        ):
+            raise ValidationError(_("She already holds this role there."))
+        return cleaned
+
+
+class InvitationForm(RoleAtPlace):
+    """Invites a person."""
+
+    field_order = ["full_name", "email", "language", "role", "place"]
+
+    class Meta:
+        model = Invitation
+        fields = ["full_name", "email", "language", "role"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(label=_("Language of the invitation"), choices=settings.LANGUAGES)
+
+    def clean_email(self) -> str:
+        """Return the address in lower case, as it is kept."""
+        return self.cleaned_data["email"].lower()
+
+
+class UserForm(forms.ModelForm):
+    """Changes the details of a user."""
+
+    class Meta:
+        model = User
+        fields = ["full_name", "email", "phone", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+        self.fields["email"].help_text = _("She logs in with this address from now on.")
+
+    def clean_email(self) -> str:
+        """Return the address in lower case, as it is kept."""
+        return self.cleaned_data["email"].lower()
+
+
+class SiteForm(forms.ModelForm):
+    """Adds or changes a site."""
+
+    class Meta:
+        model = Site
+        fields = ["name", "kind", "district"]
+
+
+class OrganisationForm(forms.ModelForm):
+    """Adds or changes an organisation."""
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "kind", "city", "country", "htcds_type"]
+
+    def clean_country(self) -> str:
+        """Return the code in capitals."""
+        return self.cleaned_data["country"].upper()

@@ -1,0 +1,40 @@
+"""The top of every page: the places that this user may open."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from access.views import may_open
+from accounts.middleware import held_back
+
+PLACES = [
+    ("home", _("Home")),
+    ("caseload", _("Cases")),
+    ("board", _("Board")),
+    ("people", _("People")),
+    ("referrals", _("Referrals")),
+    ("users", _("Users")),
+    ("invitations", _("Invitations")),
+    ("sites", _("Sites")),
+    ("organisations", _("Organisations")),
+    ("account-changes", _("Changes to accounts")),
+    ("system-health", _("System")),
+    ("trail", _("Audit trail")),
+    ("access-matrix", _("Who can see what")),
+]
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Return the places this visitor may open, and where the quick exit leads (context processor).
+
+    A lazy list, since a part of a page has no navigation; none for whoever still owes a second factor.
+    """
+    return {"places": SimpleLazyObject(lambda: _places_of(request)), "leave_for": settings.QUICK_EXIT_URL}
+
+
+def _places_of(request: HttpRequest) -> list[tuple[str, object]]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or held_back(request):
+        return []
+    return [(name, label) for name, label in PLACES if may_open(user, name)]
