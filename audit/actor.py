@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
+from django.http import HttpRequest
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -34,3 +37,10 @@ def current_user_id() -> UUID | None:
     """Return the id of the user who acts now; the default of every `recorded_by`."""
     actor = ACTOR.get()
     return actor.user.pk if actor and actor.user else None
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return from where a request comes: behind the operator's own proxy, the last address that proxy adds."""
+    if settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        return request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()[:64]
+    return request.META.get("REMOTE_ADDR", "")

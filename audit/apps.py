@@ -9,3 +9,7 @@ class AuditConfig(AppConfig):
 
     name = "audit"
     verbose_name = _("audit trail")
+
+    def ready(self) -> None:
+        """Listen to log-ins and to changes of passwords and second factors."""
+        from audit import events  # noqa: F401
