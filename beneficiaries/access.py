@@ -1,0 +1,152 @@
+"""This app's rows of the policy table, and what their scopes mean for its tables.
+
+The case is the root: it looks at nothing but itself and its shares, so that no policy runs in a circle.
+"""
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db.models import Q
+
+from access.policy import APPROVE, ASSIGN, READ, WRITE, Scope, allow
+from access.shelter import Rows, exempt, shelter, shelter_of
+from accounts.roles import Role
+from audit.models import Detail, Entry
+from beneficiaries.models import (
+    Area,
+    Case,
+    CaseShare,
+    Consent,
+    ContactWay,
+    EducationRecord,
+    Experience,
+    HealthCondition,
+    HistoricEvent,
+    Household,
+    HouseholdMember,
+    HousingRecord,
+    IdentityDocument,
+    LivelihoodRecord,
+    Move,
+    Note,
+    Perpetrator,
+    Person,
+    Referral,
+    Relationship,
+)
+
+PEOPLE = [Person, Household, HouseholdMember, Relationship, Consent, ContactWay, IdentityDocument]
+CASES = [
+    Case,
+    CaseShare,
+    Move,
+    Note,
+    Experience,
+    HistoricEvent,
+    Perpetrator,
+    HealthCondition,
+    EducationRecord,
+    LivelihoodRecord,
+    HousingRecord,
+]
+
+allow(Role.CASEWORKER, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=Scope.ASSIGNED)
+allow(Role.SUPERVISOR, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=Scope.SITE)
+allow(Role.SUPERVISOR, to=APPROVE | ASSIGN, on=[Case, Referral], within=Scope.SITE)
+allow(Role.SUPERVISOR, to=READ, on=[Entry, Detail], within=Scope.SITE)
+allow(Role.PARTNER, to=READ | WRITE, on=Referral, within=Scope.ORGANISATION)
+
+exempt(Area, "Nepal's provinces, districts and local levels: reference data, no person in it")
+
+OF_MY_SITES = Rows(lambda viewer: Q(site__in=viewer.places), "{table}.site_id = ANY({places})")
+A_CASE = "EXISTS (SELECT 1 FROM beneficiaries_case one WHERE one.person_id = {table}."
+A_PERSON = "EXISTS (SELECT 1 FROM beneficiaries_person one WHERE one.id = {table}."
+# What is hers is hers at the sites where she works now: who leaves one leaves its cases there.
+
+
+shelter(
+    Case,
+    {
+        Scope.ASSIGNED: Rows(
+            lambda viewer: (
+                (Q(caseworker=viewer.user) | Q(second_workers__contains=[viewer.user.pk])) & Q(site__in=viewer.places)
+            ),
+            "({table}.caseworker_id = {user} OR {table}.second_workers @> ARRAY[{user}])"
+            " AND {table}.site_id = ANY({places})",
+        ),
+        Scope.SITE: OF_MY_SITES,
+    },
+)
+for model in CASES[1:]:
+    if model is not Note:
+        shelter(model, follows="case")
+shelter(
+    Note,
+    {
+        Scope.ASSIGNED: Rows(
+            lambda viewer: (
+                Q(case__in=Case.objects.visible_to(viewer.user)) & (Q(restricted=False) | Q(recorded_by=viewer.user))
+            ),
+            f"{A_CASE}case_id) AND (NOT {{table}}.restricted OR {{table}}.recorded_by_id = {{user}})",
+        ),
+        Scope.SITE: Rows(
+            lambda viewer: Q(case__site__in=viewer.places), f"{A_CASE}case_id AND one.site_id = ANY({{places}}))"
+        ),
+    },
+)
+shelter(
+    Person,
+    {
+        Scope.ASSIGNED: Rows(
+            lambda viewer: (
+                Q(keeper=viewer.user, site__in=viewer.places) | Q(pk__in=Case.objects.visible_to(viewer.user))
+            ),
+            f"{{table}}.keeper_id = {{user}} AND {{table}}.site_id = ANY({{places}}) OR {A_CASE}id)",
+        ),
+        Scope.SITE: Rows(
+            lambda viewer: Q(site__in=viewer.places) | Q(case__site__in=viewer.places),
+            f"{{table}}.site_id = ANY({{places}}) OR {A_CASE}id AND one.site_id = ANY({{places}}))",
+        ),
+    },
+)
+WITH_SOMEBODY_IN_IT = Rows(
+    lambda viewer: (
+        Q(pk__in=Person.objects.visible_to(viewer.user).exclude(household=None).values("household"))
+        | Q(recorded_by=viewer.user, recorded_at=TransactionNow())
+    ),
+    "EXISTS (SELECT 1 FROM beneficiaries_person one WHERE one.household_id = {table}.id)"
+    " OR {table}.recorded_by_id = {user} AND {table}.recorded_at = transaction_timestamp()",
+)
+"""A household is seen with its people; in the transaction that adds it, by who adds it."""
+shelter(Household, {Scope.ASSIGNED: WITH_SOMEBODY_IN_IT, Scope.SITE: WITH_SOMEBODY_IN_IT})
+shelter(HouseholdMember, follows="household")
+shelter(
+    Relationship,
+    follows="person",
+    only=Rows(lambda viewer: Q(other__in=Person.objects.visible_to(viewer.user)), f"{A_PERSON}other_id)"),
+)
+for model in (Consent, ContactWay, IdentityDocument):
+    shelter(model, follows="person")
+shelter(
+    Referral,
+    {
+        Scope.ASSIGNED: Rows(
+            lambda viewer: (
+                Q(recorded_by=viewer.user, site__in=viewer.places)
+                | Q(person__in=Person.objects.visible_to(viewer.user))
+            ),
+            "{table}.recorded_by_id = {user} AND {table}.site_id = ANY({places})"
+            " OR EXISTS (SELECT 1 FROM beneficiaries_person one WHERE one.referral_id = {table}.id)",
+        ),
+        Scope.SITE: OF_MY_SITES,
+        Scope.ORGANISATION: Rows(
+            lambda viewer: Q(organisation__in=viewer.places), "{table}.organisation_id = ANY({places})"
+        ),
+    },
+)
+OF_PEOPLE_OF_MY_SITES = Rows(
+    lambda viewer: Q(person_id__in=Person.objects.filter(shelter_of(Person).rows(Scope.SITE).q(viewer)).values("pk")),
+    f"{A_PERSON}person_id AND (one.site_id = ANY({{places}})"
+    " OR EXISTS (SELECT 1 FROM beneficiaries_case other WHERE other.person_id = one.id"
+    " AND other.site_id = ANY({places}))))",
+)
+for model in (Entry, Detail):
+    shelter(model, {Scope.SITE: OF_PEOPLE_OF_MY_SITES})

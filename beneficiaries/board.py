@@ -1,0 +1,74 @@
+"""What a supervisor's board counts, in the database: the load and timeliness of each worker of her sites.
+
+Only for those who may see every case that is counted (section 8 of the design is about everybody else).
+"""
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from accounts.models import User
+from beneficiaries.due import TO_BE_ASSESSED
+from beneficiaries.models import Case, Referral, RiskLevel, State
+from beneficiaries.standards import STANDARDS
+
+DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one worker carries; `worker` is None for the cases of nobody."""
+
+    worker: User | None
+    total: int
+    emergency: int
+    high: int
+    overdue: int
+    late_assessments: int
+    share: int = 0
+    """Per cent of the largest load, for the bar beside the number."""
+
+    @property
+    def on_time(self) -> int | None:
+        """Return the per cent of her cases in which the next contact is not overdue."""
+        return None if not self.total else round(100 * (self.total - self.overdue) / self.total)
+
+
+def loads(user: User, sites: Collection[UUID]) -> list[Load]:
+    """Return the load of every worker with open cases at these sites, the heaviest first, nobody's before all."""
+    today = timezone.localdate()
+    counted = (
+        Case.objects.visible_to(user)
+        .open()
+        .filter(site__in=sites)
+        .values("caseworker")
+        .annotate(
+            total=Count("pk"),
+            emergency=Count("pk", filter=Q(risk_level=RiskLevel.EMERGENCY)),
+            high=Count("pk", filter=Q(risk_level=RiskLevel.HIGH)),
+            overdue=Count("pk", filter=Q(next_contact_on__lt=today)),
+            late_assessments=Count("pk", filter=_late_assessment(today)),
+        )
+        .order_by("-total", "caseworker")
+    )
+    rows = list(counted)
+    workers = User.objects.in_bulk([row["caseworker"] for row in rows if row["caseworker"]])
+    most = max((row["total"] for row in rows), default=1)
+    found = [Load(workers.get(row.pop("caseworker")), **row, share=round(100 * row["total"] / most)) for row in rows]
+    return sorted(found, key=lambda load: load.worker is not None)
+
+
+def _late_assessment(today: datetime.date) -> Q:
+    late = Q()
+    for risk, days in STANDARDS.assessment.items():
+        late |= Q(risk_level=risk, opened_on__lt=today - days * DAY)
+    return late & Q(state__in=[state for state in TO_BE_ASSESSED if state != State.REOPENED])
+
+
+def waiting_referrals(user: User) -> list[Referral]:
+    """Return the referrals that wait for an answer from this user, the most urgent first."""
+    return list(Referral.objects.visible_to(user).waiting().select_related("organisation", "site")[:50])

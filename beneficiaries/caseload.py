@@ -1,0 +1,147 @@
+"""The caseload of one user: her own cases, or all of her sites; filtered, counted and paged at a constant cost.
+
+Every list reads one index in its own order, and every count stops at `COUNTED`, so that neither grows with the
+register. A caseworker's own cases are few; a site's may be tens of thousands.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Value
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from access.policy import READ, Action, Scope, rules
+from accounts.models import User
+from beneficiaries.codes import read_code
+from beneficiaries.models import Case, CaseShare, RiskLevel
+from beneficiaries.models.case import OPEN
+from beneficiaries.search import DEEPEST, find_people
+from beneficiaries.standards import STANDARDS
+
+COUNTED = 100
+"""How far a count goes; beyond it, a screen says "100+"."""
+PAGE = 25
+
+
+def sites_within(user: User, action: Action = READ) -> frozenset[UUID]:
+    """Return the sites at which this user may do the action on every case, by the policy table."""
+    held = [user.holdings[rule.role] for rule in rules(action, Case, user.roles) if rule.scope is Scope.SITE]
+    return frozenset().union(*held)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One way to look at a caseload."""
+
+    slug: str
+    label: Promise
+    condition: Callable[[], Q]
+    needs: str = ""
+    """"sites": shown to whoever sees all cases of a site."""
+    order: str = "next_contact_on"
+
+
+def _today() -> datetime.date:
+    return timezone.localdate()
+
+
+FILTERS = (
+    Filter("open", _("All open"), lambda: OPEN),
+    Filter("overdue", _("Overdue"), lambda: OPEN & Q(next_contact_on__lt=_today())),
+    Filter("today", _("Today"), lambda: OPEN & Q(next_contact_on=_today())),
+    Filter(
+        "new",
+        _("New"),
+        lambda: OPEN & Q(opened_on__gte=_today() - datetime.timedelta(days=STANDARDS.new)),
+        order="-opened_on",
+    ),
+    Filter("unassigned", _("Without caseworker"), lambda: OPEN & Q(caseworker=None), needs="sites"),
+    *(
+        Filter(level.value, level.label, lambda level=level: OPEN & Q(risk_level=level))
+        for level in reversed(RiskLevel)
+    ),
+    Filter("ended", _("Ended"), lambda: ~OPEN, order="-opened_on"),
+)
+BY_SLUG = {each.slug: each for each in FILTERS}
+
+
+class Caseload:
+    """The cases that one user works with: hers and those shared with her, or all cases of her sites."""
+
+    def __init__(self, user: User, whose: str = "", worker: UUID | None = None):
+        self.user = user
+        self.sites = sites_within(user)
+        self.whose = whose if whose == "mine" or not self.sites else "site"
+        if not self.sites:
+            self.whose = "mine"
+        self.worker = worker if self.whose == "site" else None
+
+    @property
+    def filters(self) -> list[Filter]:
+        """Return the ways to look at this caseload."""
+        return [each for each in FILTERS if not each.needs or self.whose == "site"]
+
+    @cached_property
+    def shared(self) -> list[UUID]:
+        """Return the cases shared with her now."""
+        shares = CaseShare.objects.visible_to(self.user).in_force().filter(worker=self.user)
+        return list(shares.values_list("case", flat=True))
+
+    def _arms(self) -> list[QuerySet[Case]]:
+        """Return the cases as queries that an index answers in order, each: hers, or one site after the other."""
+        seen = Case.objects.visible_to(self.user)
+        if self.whose == "mine":
+            return [seen.filter(Q(caseworker=self.user) | Q(pk__in=self.shared))]
+        if self.worker is not None:
+            return [seen.filter(site__in=self.sites, caseworker=self.worker)]
+        return [seen.filter(site=site) for site in sorted(self.sites)]
+
+    def page(self, chosen: Filter, after: Case | None = None) -> tuple[list[Case], bool]:
+        """Return a page of cases that come after one (None: the first), and whether there are more."""
+        size = PAGE
+        arms = [arm.filter(chosen.condition()) for arm in self._arms()]
+        if after is not None:
+            arms = [arm.filter(_after(chosen.order, after)) for arm in arms]
+        order = (chosen.order, "person_id")
+        if len(arms) == 1:
+            found = list(arms[0].order_by(*order).for_caseload()[: size + 1])
+        else:
+            keys = [arm.order_by(*order).values_list("pk", chosen.order.lstrip("-"))[: size + 1] for arm in arms]
+            first = keys[0].union(*keys[1:], all=True).order_by(chosen.order, "pk")[: size + 1]
+            found = list(Case.objects.filter(pk__in=[pk for pk, _key in first]).order_by(*order).for_caseload())
+        return found[:size], len(found) > size
+
+    def counts(self) -> dict[str, int]:
+        """Return how many cases each filter would show, in one query; `COUNTED` + 1 stands for more."""
+        if self.whose == "mine":
+            asked = {each.slug: Count("pk", filter=each.condition()) for each in self.filters}
+            return self._arms()[0].aggregate(**asked)
+        parts = [
+            arm.filter(each.condition()).order_by().annotate(shown=Value(each.slug)).values_list("shown")[: COUNTED + 1]
+            for each in self.filters
+            for arm in self._arms()
+        ]
+        shown = Counter(slug for (slug,) in parts[0].union(*parts[1:], all=True))
+        return {each.slug: min(shown[each.slug], COUNTED + 1) for each in self.filters}
+
+    def search(self, words: str) -> list[Case]:
+        """Return the cases of this caseload whose code or name is meant by these words, the likeliest first."""
+        if code := read_code(words):
+            return [case for arm in self._arms() for case in arm.filter(person__code=code).for_caseload()]
+        people = [found.person.pk for found in find_people(self.user, words, most=DEEPEST)]
+        cases = {case.pk: case for arm in self._arms() for case in arm.filter(pk__in=people).for_caseload()}
+        return [cases[pk] for pk in people if pk in cases][:PAGE]
+
+
+def _after(order: str, case: Case) -> Q:
+    """Return the condition for what comes after a case in an order: a range of its index, then the key."""
+    name = order.lstrip("-")
+    beyond = "lt" if order.startswith("-") else "gt"
+    value = getattr(case, name)
+    return Q(**{f"{name}__{beyond}e": value}) & (Q(**{f"{name}__{beyond}": value}) | Q(person__gt=case.pk))

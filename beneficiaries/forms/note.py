@@ -1,0 +1,51 @@
+"""A note about a contact with her, and when the next one is to be."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from access.forms import RecordForm
+from beneficiaries.models import Case, Note
+from beneficiaries.standards import STANDARDS
+
+
+class NoteForm(RecordForm):
+    """A follow-up; the next day is proposed from her risk."""
+
+    class Meta:
+        model = Note
+        fields = ["kind", "happened_on", "place", "text", "next_on", "restricted"]
+        widgets = {"kind": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 8})}
+        labels = {
+            "kind": _("What kind of contact was it?"),
+            "happened_on": _("On which day?"),
+            "place": _("Where?"),
+            "text": _("What was seen and said?"),
+            "next_on": _("When will you meet her next?"),
+            "restricted": _("Restricted note"),
+        }
+
+    def __init__(self, *args: Any, case: Case, **options: Any):
+        super().__init__(*args, **options)
+        self.instance.case = case
+        self.fields["happened_on"].latest = timezone.localdate
+        self.fields["happened_on"].earliest = None
+        days = STANDARDS.contact[case.risk_level]
+        if self.instance._state.adding:
+            self.initial.setdefault("next_on", timezone.localdate() + datetime.timedelta(days=days))
+        self.fields["next_on"].help_text = format_lazy(
+            "{} {}", _within(days, case.get_risk_level_display()), self.fields["next_on"].help_text
+        )
+
+
+def _within(days: int, risk: str) -> str:
+    return ngettext(
+        "Her risk is “%(risk)s”: within %(days)d day at the latest.",
+        "Her risk is “%(risk)s”: within %(days)d days at the latest.",
+        days,
+    ) % {"risk": risk, "days": days}

@@ -1,0 +1,186 @@
+"""The life of a case: which moves there are, who may make them, and what must be true first.
+
+The steps are those of inter-agency case management (CPIMS+/GBVIMS+): identification and registration, assessment,
+planning, implementation, follow-up, closure. Every move is in `STEPS`; nothing else changes a case's state.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import models, transaction
+from django.db.models import Exists, Value, When
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from access.policy import APPROVE, ASSIGN, WRITE, Action
+from access.shelter import shelter_of
+from accounts.models import User
+from beneficiaries.models import Case, CaseShare, Move, Note, State
+from beneficiaries.models.case import ENDED
+from beneficiaries.models.consent import Purpose, agrees
+
+ACTIONS = (WRITE, APPROVE, ASSIGN)
+
+
+class Standing:
+    """Where a case stands for one user: what she may do with it, and what must be looked up to say more."""
+
+    def __init__(self, case: Case, by: User):
+        self.case, self.by = case, by
+
+    @cached_property
+    def _answers(self) -> tuple[bool, ...]:
+        """Return for each of ACTIONS whether it may be done, and whether she ever worked in the case; asked at once."""
+        worked = Exists(CaseShare.objects.filter(case=self.case.pk, worker=self.by)) | Exists(
+            Note.objects.filter(case=self.case.pk, recorded_by=self.by, kind__in=Note.CONTACTS)
+        )
+        asked = [*(shelter_of(Case).q(self.by, action) for action in ACTIONS), worked]
+        answers = [models.Case(When(each, then=Value(True)), default=Value(False)) for each in asked]
+        return Case.objects.filter(pk=self.case.pk).values_list(*answers).first() or (False,) * len(asked)
+
+    @cached_property
+    def actions(self) -> Action:
+        """Return all that this user may do with the case."""
+        granted = Action(0)
+        for action, holds in zip(ACTIONS, self._answers, strict=False):
+            granted |= action if holds else Action(0)
+        return granted
+
+    @cached_property
+    def agrees_to_services(self) -> bool:
+        """Tell whether her consent to a file and to services is in force."""
+        return agrees(self.case.person, Purpose.SERVICES)
+
+    @property
+    def is_own_work(self) -> bool:
+        """Tell whether this user works in the case, or did so: as its caseworker, beside her, or meeting the person."""
+        return self.by.pk in (self.case.caseworker_id, *self.case.second_workers) or self._answers[-1]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Something that must be true before a move."""
+
+    says: Promise
+    """What is missing, as the person who wants to move reads it."""
+    met: Callable[[Standing], bool]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One move: from where, to where, what it is called, who may make it, and what must be true."""
+
+    origin: State
+    to: State
+    verb: Promise
+    action: Action
+    conditions: tuple[Condition, ...] = field(default=())
+    needs_reason: bool = False
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether it ends the work or takes it up again, so that answers are checked first."""
+        return self.to in ENDED or self.to == State.REOPENED
+
+
+class IllegalMove(Exception):
+    """The move is not in the table, not this user's, or not yet due; `reasons` says so in words."""
+
+    def __init__(self, *reasons: Promise | str):
+        super().__init__(*reasons)
+        self.reasons = reasons
+
+
+CONSENT = Condition(
+    _("She has not yet agreed to a file about her and to services."), lambda standing: standing.agrees_to_services
+)
+CASEWORKER = Condition(_("The case has no caseworker yet."), lambda standing: standing.case.caseworker_id is not None)
+SAFETY = Condition(
+    _("Her immediate safety is not written down yet."),
+    lambda standing: standing.case.is_safe_now is not None and bool(standing.case.immediate_safety),
+)
+WISHES = Condition(_("What she wishes is not written down yet."), lambda standing: bool(standing.case.wishes))
+CONTACT = Condition(_("No contact with her is noted yet."), lambda standing: standing.case.last_contact_on is not None)
+ANOTHER_PERSON = Condition(
+    _("This is decided by another person than those who work in the case."), lambda standing: not standing.is_own_work
+)
+
+STEPS = [
+    Step(State.IDENTIFIED, State.REGISTERED, _("Register"), WRITE, (CONSENT,)),
+    Step(State.IDENTIFIED, State.DECLINED, _("Decline"), APPROVE, (ANOTHER_PERSON,), needs_reason=True),
+    Step(State.REGISTERED, State.ASSESSED, _("Mark as assessed"), WRITE, (CONSENT, CASEWORKER, SAFETY)),
+    Step(State.ASSESSED, State.PLANNED, _("Mark as planned"), WRITE, (WISHES,)),
+    Step(State.PLANNED, State.IN_PROGRESS, _("Start the work"), WRITE, (CONSENT, CONTACT)),
+    Step(State.IN_PROGRESS, State.FOLLOW_UP, _("Go over to follow-up"), WRITE, (CONTACT,)),
+    Step(State.FOLLOW_UP, State.IN_PROGRESS, _("Take up the work again"), WRITE, needs_reason=True),
+    Step(State.FOLLOW_UP, State.CLOSED, _("Close"), APPROVE, (ANOTHER_PERSON, CONTACT), needs_reason=True),
+    *(
+        Step(origin, State.TRANSFERRED, _("Transfer"), APPROVE, (ANOTHER_PERSON, CONSENT), needs_reason=True)
+        for origin in (State.REGISTERED, State.ASSESSED, State.PLANNED, State.IN_PROGRESS, State.FOLLOW_UP)
+    ),
+    *(Step(origin, State.REOPENED, _("Reopen"), ASSIGN, (CASEWORKER,), needs_reason=True) for origin in ENDED),
+    Step(State.REOPENED, State.ASSESSED, _("Mark as assessed"), WRITE, (CONSENT, CASEWORKER, SAFETY)),
+]
+
+
+def step_between(origin: str, to: str) -> Step | None:
+    """Return the step of the table from one state to another, None when there is none."""
+    return next((step for step in STEPS if step.origin == origin and step.to == to), None)
+
+
+def steps_of(case: Case, user: User, standing: Standing | None = None) -> list[tuple[Step, list[Promise]]]:
+    """Return the moves from here that this user may make, each with what is still missing for it."""
+    standing = standing or Standing(case, user)
+    return [
+        (step, _missing(step, standing))
+        for step in STEPS
+        if step.origin == case.state and step.action in standing.actions
+    ]
+
+
+def missing(step: Step, case: Case, by: User) -> list[Promise]:
+    """Return what is not yet true for a move, in words."""
+    return _missing(step, Standing(case, by))
+
+
+@transaction.atomic
+def move(case: Case, to: State, by: User, reason: str = "") -> Move:
+    """Move a case to another state and keep who did it and why; the case given then says so itself.
+
+    Raises IllegalMove when the table has no such move, the user may not make it, a condition is not met,
+    or the reason it needs is not given.
+    """
+    standing = Standing(_locked(case), by)
+    here = standing.case
+    step = step_between(here.state, to)
+    if step is None or step.action not in standing.actions:
+        raise IllegalMove(_("This step is not possible from where the case stands now."))
+    reasons = _missing(step, standing)
+    if step.needs_reason and not reason.strip():
+        reasons.append(_("Give the reason."))
+    if reasons:
+        raise IllegalMove(*reasons)
+    made = Move.objects.create(case=here, from_state=here.state, to_state=to, reason=reason)
+    here.state = to
+    if to in ENDED:
+        here.closed_on, here.closure_reason = timezone.localdate(), reason
+    elif to == State.REOPENED:
+        here.closed_on, here.closure_reason = None, ""
+        here.next_contact_on = timezone.localdate()
+    here.save(update_fields=["state", "closed_on", "closure_reason", "next_contact_on"])
+    for name in ("state", "closed_on", "closure_reason", "next_contact_on"):
+        setattr(case, name, getattr(here, name))
+    return made
+
+
+def _locked(case: Case) -> Case:
+    try:
+        return Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
+    except Case.DoesNotExist:
+        raise IllegalMove(_("This step is not possible from where the case stands now.")) from None
+
+
+def _missing(step: Step, standing: Standing) -> list[Promise]:
+    return [condition.says for condition in step.conditions if not condition.met(standing)]

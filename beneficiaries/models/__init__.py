@@ -1,0 +1,40 @@
+"""Every record of this app, one module per thing that people name."""
+
+from beneficiaries.models.area import Area
+from beneficiaries.models.case import Case, CaseShare, Move, RiskLevel, State
+from beneficiaries.models.consent import Consent
+from beneficiaries.models.education import EducationRecord
+from beneficiaries.models.experience import Experience, HistoricEvent, Perpetrator
+from beneficiaries.models.health import HealthCondition
+from beneficiaries.models.household import Household, HouseholdMember
+from beneficiaries.models.housing import HousingRecord
+from beneficiaries.models.livelihood import LivelihoodRecord
+from beneficiaries.models.note import Note
+from beneficiaries.models.person import ContactWay, IdentityDocument, Person
+from beneficiaries.models.referral import Referral
+from beneficiaries.models.relationship import Relationship
+
+__all__ = [
+    "Area",
+    "Case",
+    "CaseShare",
+    "Consent",
+    "ContactWay",
+    "EducationRecord",
+    "Experience",
+    "HealthCondition",
+    "HistoricEvent",
+    "Household",
+    "HouseholdMember",
+    "HousingRecord",
+    "IdentityDocument",
+    "LivelihoodRecord",
+    "Move",
+    "Note",
+    "Perpetrator",
+    "Person",
+    "Referral",
+    "Relationship",
+    "RiskLevel",
+    "State",
+]

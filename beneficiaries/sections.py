@@ -1,0 +1,212 @@
+"""The sections of a case file: one row for each kind of record about her, from which pages and forms are made."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from access.records import Record
+from access.saying import rows_of, said
+from beneficiaries.definitions import Definition, definition_of
+from beneficiaries.models import (
+    Case,
+    EducationRecord,
+    Experience,
+    HealthCondition,
+    HistoricEvent,
+    HousingRecord,
+    LivelihoodRecord,
+    Perpetrator,
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of record in a case file."""
+
+    slug: str
+    """Its word in addresses."""
+    model: type[Record]
+    title: Promise
+    add: Promise
+    change: Promise
+    icon: str
+    heading: tuple[str, ...]
+    """The fields that name one record, in this order."""
+    facts: tuple[str, ...]
+    """The further fields that a page shows."""
+    dates: tuple[str, ...] = ("began", "ended")
+    """When it began and, if it can end, when it ended."""
+    kind: str = ""
+    """The field whose state a tag shows."""
+    single: bool = False
+    """Whether a case has at most one."""
+    places: tuple[str, ...] = ()
+    """Foreign keys to fetch with the records."""
+    standard: tuple[str, ...] = field(default=())
+    """The HTCDS fields whose definitions lie beside the form."""
+
+    def of(self, case: Case) -> QuerySet:
+        """Return this case's records, the newest first, with what a page shows of them."""
+        related = [f"{place}__parent" for place in self.places]
+        newest = [F(self.dates[0]).desc(nulls_last=True)] if self.dates else []
+        records = self.model.objects.filter(case=case).order_by(*newest, "-recorded_at")
+        return records.select_related("recorded_by", *related) if related else records.select_related("recorded_by")
+
+    def heading_of(self, record: Record) -> str:
+        """Return what names a record, in words."""
+        return " – ".join(filter(None, (said(record, name) for name in self.heading))) or str(
+            self.model._meta.verbose_name
+        )
+
+    def facts_of(self, record: Record) -> list[dict[str, str]]:
+        """Return what else is known of a record, label by label; what was left at its default says nothing."""
+        told = [name for name in self.facts if getattr(record, name) != self.model._meta.get_field(name).default]
+        return [row for row in rows_of(record, told) if row["value"]]
+
+    def state_of(self, record: Record) -> str:
+        """Return the state that a tag shows, in words."""
+        return said(record, self.kind) if self.kind else ""
+
+    def period_of(self, record: Record) -> str:
+        """Return since when and until when, as well as it is known."""
+        known = [said(record, name) for name in self.dates]
+        if not any(known):
+            return ""
+        if len(known) == 1 or not known[1]:
+            return known[0] if len(known) == 1 else str(_("since %(day)s") % {"day": known[0]})
+        if not known[0]:
+            return str(_("until %(day)s") % {"day": known[1]})
+        return str(_("%(first)s – %(last)s") % {"first": known[0], "last": known[1]})
+
+    def address(self, case: Case, record: Record | None = None) -> str:
+        """Return the address of the form for a record, or for a new one."""
+        if record is None:
+            return reverse(f"{self.slug}-add", args=[case.person.code])
+        return reverse(self.slug, args=[case.person.code, record.pk])
+
+    @cached_property
+    def definitions(self) -> list[Definition]:
+        """Return what the standard says of the words in the form."""
+        return [found for name in self.standard if (found := definition_of(name))]
+
+
+SECTIONS = (
+    Section(
+        slug="experience",
+        model=Experience,
+        title=_("What was done to her"),
+        add=_("Record the experience"),
+        change=_("Change the experience"),
+        icon="journal-text",
+        heading=("trafficking_status",),
+        facts=(
+            "status_decided_by",
+            "age_when_trafficked",
+            "relationship_to_trafficker",
+            "recruitment_methods",
+            "recruitment_apps",
+            "recruitment_place",
+            "control_methods",
+            "exploitation_types",
+            "industry",
+            "sex_exploitation_types",
+            "exploitation_place",
+            "exploitation_apps",
+            "in_her_words",
+        ),
+        dates=(),
+        single=True,
+        standard=(
+            "vic_TraffickingStatus",
+            "vic_AgeWhenTrafficked",
+            "vic_RecruitmentWebsitesAndApps",
+            "vic_MethodsOfControl",
+            "vic_ExploitationWebsitesAndApps",
+            "vic_ForcedLabourIndustry",
+        ),
+    ),
+    Section(
+        slug="events",
+        model=HistoricEvent,
+        title=_("Events"),
+        add=_("Add an event"),
+        change=_("Change the event"),
+        icon="flag",
+        heading=("kind",),
+        facts=("description", "street", "city", "area", "state", "country"),
+        dates=("happened",),
+        places=("area",),
+        standard=("hte_Type", "hte_Date", "hte_Description"),
+    ),
+    Section(
+        slug="perpetrators",
+        model=Perpetrator,
+        title=_("People who did it"),
+        add=_("Add a person who did it"),
+        change=_("Change what is known of this person"),
+        icon="exclamation-triangle",
+        heading=("name",),
+        facts=("roles", "role_details", "organisation", "still_a_danger"),
+        dates=(),
+        standard=("per_RoleInProcess", "per_RoleDetails"),
+    ),
+    Section(
+        slug="health",
+        model=HealthCondition,
+        title=_("Health"),
+        add=_("Add a health condition"),
+        change=_("Change the health condition"),
+        icon="heart-pulse",
+        heading=("name",),
+        facts=("treatment", "treated_at", "consequences"),
+        kind="status",
+    ),
+    Section(
+        slug="schooling",
+        model=EducationRecord,
+        title=_("Schooling"),
+        add=_("Add schooling"),
+        change=_("Change the schooling"),
+        icon="book",
+        heading=("level", "school"),
+        facts=("time_of_day", "reason_for_leaving", "wishes"),
+        kind="status",
+    ),
+    Section(
+        slug="work",
+        model=LivelihoodRecord,
+        title=_("Work and training"),
+        add=_("Add work or training"),
+        change=_("Change the work or training"),
+        icon="briefcase",
+        heading=("occupation", "place"),
+        facts=("time_of_day", "monthly_income", "skills", "savings"),
+        kind="kind",
+    ),
+    Section(
+        slug="housing",
+        model=HousingRecord,
+        title=_("Housing"),
+        add=_("Add where she lives"),
+        change=_("Change where she lives"),
+        icon="house-door",
+        heading=("kind", "place"),
+        facts=("lives_with", "is_safe", "notes"),
+    ),
+)
+BY_SLUG = {section.slug: section for section in SECTIONS}
+
+
+def section_of(record: Record) -> Section:
+    """Return the section that a record belongs to; KeyError when it belongs to none."""
+    return {section.model: section for section in SECTIONS}[type(record)]
+
+
+def records_of(case: Case, sections: Iterable[Section] = SECTIONS) -> dict[Section, list[Record]]:
+    """Return the records of a case, section by section: one query for each section."""
+    return {section: list(section.of(case)) for section in sections}

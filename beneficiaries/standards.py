@@ -1,0 +1,31 @@
+"""The association's own time standards: by when what must have happened. All in one place, to be changed here.
+
+They follow the inter-agency case management guidelines (CPIMS+, steps 2 to 5) and section 5 of the design.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+def _by_risk(*, emergency: int, high: int, medium: int, low: int) -> Mapping[str, int]:
+    return MappingProxyType({"emergency": emergency, "high": high, "medium": medium, "low": low})
+
+
+@dataclass(frozen=True)
+class TimeStandards:
+    """How many days each thing may take."""
+
+    contact: Mapping[str, int] = field(default_factory=lambda: _by_risk(emergency=7, high=14, medium=30, low=91))
+    """From one contact with her to the next, by risk."""
+    assessment: Mapping[str, int] = field(default_factory=lambda: _by_risk(emergency=1, high=3, medium=7, low=14))
+    """From opening (or reopening) to the assessment, by risk."""
+    plan: int = 14
+    """From the assessment to the plan."""
+    consent_warning: int = 30
+    """How long before its end a consent is asked for again."""
+    new: int = 7
+    """How long a case counts as new."""
+
+
+STANDARDS = TimeStandards()

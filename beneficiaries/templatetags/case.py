@@ -1,0 +1,75 @@
+"""Template tags of case pages: how near a day is, and which kind of tag a risk or a state is shown as."""
+
+import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from beneficiaries.models import Case, Consent, RiskLevel, State
+from beneficiaries.sections import Section
+from config.calendar import local_digits
+
+register = template.Library()
+
+KIND_OF_RISK = {
+    RiskLevel.EMERGENCY: "danger",
+    RiskLevel.HIGH: "warning",
+    RiskLevel.MEDIUM: "notice",
+    RiskLevel.LOW: "good",
+}
+
+
+@register.filter
+def nearness(day: datetime.date) -> str:
+    """Say how near a day is: 3 days late, today, tomorrow, in 5 days."""
+    days = (day - timezone.localdate()).days
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    if days > 1:
+        return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": local_digits(days)}
+    return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": local_digits(-days)}
+
+
+@register.filter
+def nearness_kind(day: datetime.date) -> str:
+    """Return the kind of tag for a day by which something is to be done."""
+    days = (day - timezone.localdate()).days
+    return "danger" if days < 0 else "warning" if days == 0 else "notice" if days < 3 else "neutral"
+
+
+@register.filter
+def risk_kind(case: Case) -> str:
+    """Return the kind of tag for the risk of a case."""
+    return KIND_OF_RISK[RiskLevel(case.risk_level)]
+
+
+@register.filter
+def state_kind(case: Case) -> str:
+    """Return the kind of tag for the state of a case."""
+    if not case.is_open:
+        return "neutral"
+    return "notice" if case.state in (State.IDENTIFIED, State.REOPENED) else "info"
+
+
+@register.filter
+def consent_kind(consent: Consent | None) -> str:
+    """Return the kind of tag for the last answer for one purpose."""
+    if consent is None:
+        return "neutral"
+    return "good" if consent.is_valid() else "warning"
+
+
+@register.simple_tag
+def shown(section: Section, record, what: str):
+    """Return what a section shows of a record: `heading`, `facts`, `period` or `state`."""
+    return getattr(section, f"{what}_of")(record)
+
+
+@register.simple_tag
+def record_url(section: Section, case: Case, record=None) -> str:
+    """Return the address of the form for a record of a section, or for a new one."""
+    return section.address(case, record)

@@ -1,0 +1,5 @@
+"""Addresses of people and cases, one module per part."""
+
+from beneficiaries.urls import cases, people, referrals
+
+urlpatterns = people.urlpatterns + referrals.urlpatterns + cases.urlpatterns

@@ -1,0 +1,26 @@
+"""The supervisor's board: who carries how much at her sites, what is late, and what waits for her."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from access.policy import APPROVE
+from access.views import reads
+from beneficiaries.board import loads, waiting_referrals
+from beneficiaries.caseload import sites_within
+from beneficiaries.due import referral_tasks
+from beneficiaries.models import Case
+
+SHOWN = 100
+
+
+@reads(Case, action=APPROVE)
+def board(request: HttpRequest) -> HttpResponse:
+    """Show the load and the timeliness of every caseworker of her sites."""
+    sites = sites_within(request.user, APPROVE)
+    found = loads(request.user, sites)
+    context = {
+        "loads": found[:SHOWN],
+        "more_workers": max(0, len(found) - SHOWN),
+        "waiting": referral_tasks(waiting_referrals(request.user)),
+    }
+    return render(request, "beneficiaries/case/board.html", context)

@@ -1,0 +1,180 @@
+"""The case file, opening a case, and changing what stands at its head."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access.policy import APPROVE, ASSIGN, READ, WRITE, Action
+from access.views import reads, writes
+from audit.trail import note_read
+from beneficiaries.due import tasks_of
+from beneficiaries.forms.case import CaseForm, OpenCaseForm
+from beneficiaries.lifecycle import Standing, steps_of
+from beneficiaries.models import Case, Consent, ContactWay, Person, Referral
+from beneficiaries.models.case import Move
+from beneficiaries.models.consent import Purpose
+from beneficiaries.sections import BY_SLUG, records_of
+from beneficiaries.timeline import Page, timeline_of
+
+TOLD_AT_FIRST = 10
+
+
+def id_in(request: HttpRequest, name: str) -> UUID | None:
+    """Return the id that a parameter of the address holds; None when it holds none."""
+    try:
+        return UUID(request.GET.get(name, ""))
+    except ValueError:
+        return None
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form sent; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def visible_case(request: HttpRequest, code: str, action: Action = READ) -> Case:
+    """Return the case of that code on which the visitor may do the action, with its person.
+
+    404 alike when it is hidden and when there is none. On POST the case stays locked until the answer leaves.
+    """
+    cases = Case.objects.visible_to(request.user, action).select_related("person", "site", "caseworker")
+    if request.method == "POST":
+        cases = cases.select_for_update(of=("self",))
+    return cases.get_or_404(person__code=code)
+
+
+class CaseFile:
+    """What one page of a case file shows, each thing asked once."""
+
+    def __init__(self, request: HttpRequest, code: str):
+        self.user = request.user
+        self.case: Case = Case.objects.visible_to(self.user).for_case_file().get_or_404(person__code=code)
+        if key := self.case.person.referral_id:
+            self.case.person.referral = Referral.objects.select_related("organisation").get(pk=key)
+        self.records = records_of(self.case)
+        self.consents = list(Consent.objects.filter(person=self.case.pk).latest_first())
+        self.moves = list(Move.objects.filter(case=self.case).select_related("recorded_by"))
+        self.case.stepped_on = timezone.localdate(self.moves[0].recorded_at) if self.moves else None
+        self.shares = list(self.case.shares.with_workers())
+
+    def timeline(self, before: UUID | None = None, size: int = TOLD_AT_FIRST) -> Page:
+        """Return a page of the timeline."""
+        return timeline_of(
+            self.case,
+            self.user,
+            self.records,
+            consents=self.consents,
+            moves=self.moves,
+            shares=self.shares,
+            before=before,
+            size=size,
+        )
+
+    def answers(self) -> list[tuple[Purpose, Consent | None]]:
+        """Return every purpose with the last answer she gave for it."""
+        last: dict[str, Consent] = {}
+        for consent in self.consents:
+            last.setdefault(consent.purpose, consent)
+        return [(purpose, last.get(purpose.value)) for purpose in Purpose]
+
+    def context(self) -> dict[str, Any]:
+        """Return what the template of the case file needs."""
+        case = self.case
+        standing = Standing(case, self.user)
+        answers = self.answers()
+        in_force = [consent for _purpose, consent in answers if consent is not None]
+        standing.agrees_to_services = any(
+            consent.purpose == Purpose.SERVICES and consent.is_valid() for consent in in_force
+        )
+        steps = steps_of(case, self.user, standing)
+        return {
+            "case": case,
+            "person": case.person,
+            "ways": list(ContactWay.objects.filter(person=case.pk)),
+            "answers": answers,
+            "unasked": sum(consent is None for _purpose, consent in answers),
+            "tasks": tasks_of([case], in_force),
+            "steps": [(step, lacking) for step, lacking in steps if not step.is_final],
+            "final_steps": [(step, lacking) for step, lacking in steps if step.is_final],
+            "sections": list(self.records.items()),
+            "nothing_in": [section for section, records in self.records.items() if not records],
+            "dangers": [each for each in self.records[BY_SLUG["perpetrators"]] if each.still_a_danger],
+            "timeline": self.timeline(),
+            "shares": [share for share in self.shares if share.ended_at is None],
+            "may_write": WRITE in standing.actions,
+            "may_assign": ASSIGN in standing.actions,
+            "may_approve": APPROVE in standing.actions,
+        }
+
+
+@reads(Case)
+def case_file(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the whole case on one page."""
+    file = CaseFile(request, code)
+    note_read("case_file", subject=file.case.pk)
+    return render(request, "beneficiaries/case/file.html", file.context())
+
+
+@reads(Case)
+def timeline(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the timeline of a case alone, page by page."""
+    file = CaseFile(request, code)
+    note_read("timeline", subject=file.case.pk)
+    before = id_in(request, "before")
+    page = file.timeline(before, size=25)
+    context = {
+        "case": file.case,
+        "person": file.case.person,
+        "timeline": page,
+        "older": f"?before={page.older}" if page.older else "",
+        "newer": request.path if before else "",
+    }
+    return render(request, "beneficiaries/case/timeline.html", context)
+
+
+@writes(Case)
+def case_open(request: HttpRequest, code: str) -> HttpResponse:
+    """Open the case of a person who is seen here and has none."""
+    people = Person.objects.writable_by(request.user).select_related("site")
+    person = people.get_or_404(code=code)
+    standing = Case.objects.visible_to(request.user).filter(pk=person.pk)
+    if standing.exists():
+        return redirect("case", code=code)
+    case = Case(person=person, site=person.site)
+    form = OpenCaseForm(sent(request), instance=case, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        if _opened(form.instance):
+            messages.success(request, _("The case is open."))
+        elif not standing.exists():
+            raise Http404  # she has a case that is hidden from this user: as if there were nothing
+        return redirect("case", code=code)
+    return render(request, "beneficiaries/case/open.html", {"person": person, "form": form})
+
+
+def _opened(case: Case) -> bool:
+    """Open a case; tell whether nobody was quicker."""
+    try:
+        with transaction.atomic():
+            case.open()
+    except IntegrityError:
+        return False
+    return True
+
+
+@writes(Case)
+def case_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Change how great the danger is, what keeps her safe, and what she wishes."""
+    case = visible_case(request, code, WRITE)
+    note_read("case", subject=case.pk)
+    form = CaseForm(sent(request), instance=case)
+    if request.method == "POST" and form.is_valid():
+        form.instance.edit()
+        messages.success(request, _("Saved."))
+        return redirect(case)
+    return render(request, "beneficiaries/case/edit.html", {"case": case, "person": case.person, "form": form})

@@ -1,0 +1,72 @@
+"""The caseload: whose cases, which of them, page by page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+
+from access.questions import sealed, unsealed
+from access.views import reads
+from accounts.models import User
+from audit.trail import note_read
+from beneficiaries.caseload import BY_SLUG, COUNTED, FILTERS, Caseload
+from beneficiaries.codes import read_code
+from beneficiaries.models import Case
+from beneficiaries.views.case import id_in
+from config.fields import clean_text
+
+
+@reads(Case, asked_by_post=True)
+def caseload(request: HttpRequest) -> HttpResponse:
+    """Show the cases of one worker, or of a supervisor's sites, the next contact first.
+
+    Words looked for come by POST and go on in an address in which no name can be read.
+    """
+    if request.method == "POST":
+        return redirect(_address_of_search(request))
+    asked = request.GET
+    words = unsealed(asked.get("find", ""), request.user).get("words", "")
+    load = Caseload(request.user, asked.get("whose", ""), id_in(request, "worker"))
+    chosen = BY_SLUG.get(asked.get("show", ""), FILTERS[0])
+    if words:
+        cases, more = load.search(words), False
+    else:
+        cases, more = load.page(chosen, _last_seen(request))
+    note_read("search" if words else "caseload", rows=cases)
+    kept = {key: value for key, value in (("whose", load.whose if load.sites else ""), ("worker", _hex(load))) if value}
+    counts = load.counts()
+    context = {
+        "cases": cases,
+        "words": words,
+        "chosen": chosen,
+        "load": load,
+        "worker": User.objects.filter(pk=load.worker).first() if load.worker else None,
+        "tabs": [_tab(each, chosen, counts[each.slug], kept) for each in load.filters],
+        "kept": kept,
+        "newer": f"?{urlencode(kept | {'show': chosen.slug})}" if asked.get("after") else "",
+        "older": f"?{urlencode(kept | {'show': chosen.slug, 'after': cases[-1].person.code})}" if more else "",
+    }
+    return render(request, "beneficiaries/case/caseload.html", context)
+
+
+def _address_of_search(request: HttpRequest) -> str:
+    words = clean_text(request.POST.get("q", "").replace("\x00", ""))[:120]
+    kept = {key: request.POST[key] for key in ("whose", "worker") if request.POST.get(key)}
+    return request.path + "?" + urlencode(kept | ({"find": sealed({"words": words}, request.user)} if words else {}))
+
+
+def _last_seen(request: HttpRequest) -> Case | None:
+    code = read_code(request.GET.get("after", ""))
+    return Case.objects.visible_to(request.user).filter(person__code=code).first() if code else None
+
+
+def _tab(each, chosen, count: int, kept: dict[str, str]) -> dict[str, object]:
+    return {
+        "url": f"?{urlencode(kept | {'show': each.slug})}",
+        "label": each.label,
+        "current": each is chosen,
+        "count": f"{COUNTED}+" if count > COUNTED else count,
+    }
+
+
+def _hex(load: Caseload) -> str:
+    return str(load.worker) if load.worker else ""

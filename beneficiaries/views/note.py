@@ -1,0 +1,75 @@
+"""Notes and follow-ups: writing one, changing one's own, reading them all."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from access.policy import WRITE
+from access.views import reads, writes
+from audit.trail import note_read
+from beneficiaries.forms.note import NoteForm
+from beneficiaries.models import Case, Note
+from beneficiaries.timeline import older_notes
+from beneficiaries.views.case import id_in, sent, visible_case
+
+PAGE = 20
+
+
+@reads(Note)
+def notes(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the notes of a case that this user may read, the last first."""
+    case = visible_case(request, code)
+    note_read("case", subject=case.pk)
+    seen = Note.objects.visible_to(request.user).filter(case=case).latest_first()
+    before = id_in(request, "before")
+    last = seen.filter(pk=before).first() if before else None
+    if last is not None:
+        seen = older_notes(seen, (last.happened_on, last.recorded_at, last.pk))
+    page = list(seen[: PAGE + 1])
+    context = {
+        "case": case,
+        "person": case.person,
+        "notes": page[:PAGE],
+        "may_write": Case.objects.writable_by(request.user).filter(pk=case.pk).exists(),
+        "older": f"?before={page[PAGE - 1].pk}" if len(page) > PAGE else "",
+        "newer": request.path if last else "",
+    }
+    return render(request, "beneficiaries/case/notes.html", context)
+
+
+@writes(Note)
+def note_add(request: HttpRequest, code: str) -> HttpResponse:
+    """Write a note; with it goes when she was last met and is to be met next."""
+    case = visible_case(request, code, WRITE)
+    form = NoteForm(sent(request), case=case)
+    if request.method == "POST" and form.is_valid():
+        return _recorded(request, form.instance)
+    return _page(request, form, is_new=True)
+
+
+@writes(Note)
+def note_edit(request: HttpRequest, code: str, note_id: UUID) -> HttpResponse:
+    """Change one's own note."""
+    mine = Note.objects.writable_by(request.user).filter(recorded_by=request.user).select_related("case__person")
+    note = mine.get_or_404(pk=note_id, case__person__code=code)
+    case = note.case
+    form = NoteForm(sent(request), instance=note, case=case)
+    if request.method == "POST" and form.is_valid():
+        return _recorded(request, form.instance)
+    return _page(request, form, is_new=False)
+
+
+def _page(request: HttpRequest, form: NoteForm, *, is_new: bool) -> HttpResponse:
+    case = form.instance.case
+    note_read("case", subject=case.pk)
+    context = {"case": case, "person": case.person, "form": form, "is_new": is_new}
+    return render(request, "beneficiaries/case/note.html", context)
+
+
+def _recorded(request: HttpRequest, note: Note) -> HttpResponse:
+    note.record()
+    messages.success(request, _("The note is saved."))
+    return redirect(note.case)

@@ -1,0 +1,29 @@
+"""Links between two people who are both known here."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from access.views import writes
+from beneficiaries.forms.relationship import RelationshipForm
+from beneficiaries.models import Relationship
+from beneficiaries.views.editing import changed, person_to_change, removed
+
+
+@writes(Relationship)
+def relationship_add(request: HttpRequest, code: str) -> HttpResponse:
+    """Link a person to another one."""
+    person = person_to_change(request, code)
+    form = RelationshipForm(request.POST or None, user=request.user, person=person)
+    lead = _("For example sisters, or a mother and her child. Only a person whom you may see can be chosen.")
+    title = _("Link her to somebody known here")
+    return changed(request, form, title=title, person=person, name="household", lead=lead)
+
+
+@writes(Relationship)
+def relationship_remove(request: HttpRequest, code: str, pk: str) -> HttpResponse:
+    """Remove a link, from whichever side."""
+    person = person_to_change(request, code)
+    link = Relationship.objects.writable_by(request.user).of(person).get_or_404(pk=pk)
+    other, kind = link.seen_from(person)
+    title, what = _("Remove a link"), f"{kind}: {other.code}"
+    return removed(request, link, title=title, person=person, name="household", what=what)

@@ -1,0 +1,72 @@
+"""Adding and changing the records of a case file's sections: one pair of views for all of them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+
+from access.policy import WRITE
+from access.records import Record
+from access.views import View, writes
+from audit.trail import note_read
+from beneficiaries.forms.section import form_for
+from beneficiaries.models import Case
+from beneficiaries.sections import SECTIONS, Section
+from beneficiaries.views.case import sent, visible_case
+
+
+def adding(section: Section) -> View:
+    """Return the view that adds a record; where a case has at most one, it leads to that one."""
+
+    @writes(section.model)
+    def add(request: HttpRequest, code: str) -> HttpResponse:
+        case = visible_case(request, code, WRITE)
+        standing = section.of(case).first() if section.single else None
+        if standing is not None and request.method != "POST":
+            return redirect(section.address(case, standing))
+        return _form(request, section, case, standing or section.model(case=case))
+
+    return add
+
+
+def changing(section: Section) -> View:
+    """Return the view that changes a record."""
+
+    @writes(section.model)
+    def change(request: HttpRequest, code: str, record_id: UUID) -> HttpResponse:
+        case = visible_case(request, code, WRITE)
+        record = section.model.objects.writable_by(request.user).get_or_404(pk=record_id, case=case)
+        return _form(request, section, case, record)
+
+    return change
+
+
+def _form(request: HttpRequest, section: Section, case: Case, record: Record) -> HttpResponse:
+    form = form_for(section)(sent(request), instance=record)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect(f"{case.get_absolute_url()}#{section.slug}")
+    note_read("case", subject=case.pk)
+    context = {
+        "case": case,
+        "person": case.person,
+        "section": section,
+        "title": section.add if record._state.adding else section.change,
+        "cancel": f"{case.get_absolute_url()}#{section.slug}",
+        "form": form,
+    }
+    return render(request, "beneficiaries/case/section.html", context)
+
+
+def addresses() -> list[URLPattern]:
+    """Return the two addresses of every section."""
+    patterns = []
+    for section in SECTIONS:
+        here = f"cases/<str:code>/{section.slug}/"
+        patterns.append(path(f"{here}add/", adding(section), name=f"{section.slug}-add"))
+        patterns.append(path(f"{here}<uuid:record_id>/", changing(section), name=section.slug))
+    return patterns
