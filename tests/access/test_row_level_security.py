@@ -1,0 +1,163 @@
+"""PostgreSQL itself hides what nobody may see, whatever the application forgets."""
+
+import datetime
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.db import InternalError, ProgrammingError, connection, transaction
+from django.utils import timezone
+
+from access.context import acting, acting_as_system
+from access.policy import READ, WRITE, rules
+from access.records import Record
+from access.shelter import shelters
+from beneficiaries.models import Case, Household, Note, Person, Relationship
+from tests.world import make_world
+
+pytestmark = pytest.mark.django_db
+
+RECORDS = [model for model in apps.get_models() if issubclass(model, Record)]
+
+
+def rows_in_sql(model) -> set[str]:
+    """Return the keys that a bare SELECT finds now, with no filter of ours."""
+    key = model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {key} FROM {model._meta.db_table}")
+        return {str(row[0]) for row in cursor.fetchall()}
+
+
+def test_the_application_s_role_is_not_above_the_policies():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        assert cursor.fetchone() == (False,)
+        cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
+        assert cursor.fetchone() == (0,)
+
+
+def test_every_sheltered_table_has_row_level_security():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity")
+        protected = {row[0] for row in cursor.fetchall()}
+    assert {each.model._meta.db_table for each in shelters()} <= protected
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
+def test_with_no_setting_there_is_not_one_row(model):
+    make_world()
+    assert rows_in_sql(model) == set()
+
+
+def test_no_setting_outlives_its_transaction():
+    world = make_world()
+    with acting(world.users["supervisor"]):
+        assert rows_in_sql(Person)
+    assert rows_in_sql(Person) == set()
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
+def test_bare_sql_and_the_queryset_find_the_same_rows_for_everybody(model):
+    world = make_world()
+    seen_by_somebody = False
+    for name, user in world.users.items():
+        with acting(user):
+            in_sql = rows_in_sql(model)
+        with acting_as_system("the querysets alone, without the wall behind them"):
+            by_queryset = {str(key) for key in model.objects.visible_to(user).values_list("pk", flat=True)}
+        assert in_sql == by_queryset, name
+        seen_by_somebody |= bool(in_sql)
+    assert seen_by_somebody
+
+
+def test_cases_and_people_are_seen_as_the_design_says():
+    world = make_world()
+    for name, user in world.users.items():
+        with acting(user):
+            cases, people = rows_in_sql(Case), rows_in_sql(Person)
+        for file, person in world.files.items():
+            assert (str(person.pk) in cases) == (file in world.cases_of(name)), (name, file)
+            assert (str(person.pk) in people) == (file in world.people_of(name)), (name, file)
+
+
+def test_a_restricted_note_is_read_by_its_author_and_the_supervisor_alone():
+    world = make_world()
+    shared = world.files["shared"]
+    texts = {}
+    for name in ("caseworker", "colleague", "supervisor", "supervisor_there"):
+        with acting(world.users[name]):
+            texts[name] = set(Note.objects.filter(case=shared.pk).values_list("restricted", flat=True))
+    assert texts == {
+        "caseworker": {False},
+        "colleague": {False, True},
+        "supervisor": {False, True},
+        "supervisor_there": set(),
+    }
+
+
+def test_a_caseworker_cannot_write_into_a_case_that_is_not_hers():
+    world = make_world()
+    foreign = world.files["colleagues"].pk
+    with pytest.raises(ProgrammingError, match="row-level security"), acting(world.users["caseworker"]):
+        Note.objects.create(case_id=foreign, text="I was here.")
+    with acting(world.users["caseworker"]):
+        assert Note.objects.filter(case=foreign).update(text="overwritten") == 0
+        assert Note.objects.filter(case=foreign).delete()[0] == 0
+
+
+def test_a_caseworker_cannot_take_over_a_case_by_sql():
+    world = make_world()
+    with acting(world.users["caseworker"]), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE beneficiaries_case SET caseworker_id = %s WHERE person_id = %s",
+            [world.users["caseworker"].pk, world.files["theirs"].pk],
+        )
+        assert cursor.rowcount == 0
+
+
+def test_nobody_signs_for_somebody_else():
+    world = make_world()
+    with acting(world.users["caseworker"]):
+        note = Note.objects.create(case_id=world.files["hers"].pk, text="Mine.", recorded_by=world.users["supervisor"])
+        note.refresh_from_db()
+    assert note.recorded_by == world.users["caseworker"]
+
+
+def test_a_link_is_seen_only_by_who_sees_both():
+    world = make_world()
+    hers, theirs = world.files["hers"], world.files["theirs"]
+    with acting_as_system("a link across sites"):
+        Relationship.objects.create(person=hers, other=theirs, kind="sister")
+    with acting(world.users["caseworker"]):
+        assert not Relationship.objects.filter(other=theirs).exists()
+
+
+def test_a_household_is_no_longer_seen_once_its_people_are_not():
+    world = make_world()
+    worker = world.users["caseworker"]
+    with acting_as_system("recorded an hour ago"):
+        household = Household.objects.create(
+            children=3, recorded_by=worker, recorded_at=timezone.now() - datetime.timedelta(hours=1)
+        )
+        Person.objects.filter(pk=world.files["hers"].pk).update(household=household)
+    with acting(worker):
+        assert Household.objects.filter(pk=household.pk).exists()
+    with acting_as_system("reassigned"):
+        Case.objects.get(pk=world.files["hers"].pk).assign(world.users["colleague"])
+    with acting(worker):
+        assert not Household.objects.filter(pk=household.pk).exists()
+
+
+def test_a_reading_view_s_transaction_refuses_to_write():
+    world = make_world()
+    with (
+        pytest.raises((InternalError, psycopg.errors.ReadOnlySqlTransaction)),
+        transaction.atomic(),
+        acting(world.users["caseworker"], read_only=True),
+    ):
+        Note.objects.create(case_id=world.files["hers"].pk, text="While reading.")
+
+
+def test_only_caseworkers_and_supervisors_stand_in_the_policy_of_cases():
+    assert {rule.role for rule in rules(READ | WRITE, Case)} == {"caseworker", "supervisor"}
+    assert {rule.role for rule in rules(READ | WRITE, Note)} == {"caseworker", "supervisor"}

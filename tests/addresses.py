@@ -1,0 +1,108 @@
+"""Every address of the URLconf, and who may open what, written by hand and apart from the policy."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls.converters import IntConverter, UUIDConverter
+
+from access.checks import url_patterns
+from access.views import Requirement, requirement_of
+from accounts.roles import Role
+from beneficiaries.models import CaseShare
+from tests.world import CASE_ROLES
+
+EVERYBODY = frozenset(Role) | {"without_role"}
+MAY_OPEN = {
+    "cases/": CASE_ROLES,
+    "people/": CASE_ROLES,
+    "referrals/": CASE_ROLES | {Role.PARTNER},
+    "board/": {Role.SUPERVISOR},
+    "trail/": {Role.DATA_PROTECTION},
+    "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},
+    "administration/": {Role.ADMINISTRATOR},
+    "places/": EVERYBODY,
+    "access/": EVERYBODY,
+    "account/": EVERYBODY,
+    "invitation/": EVERYBODY,
+    "quick-exit/": EVERYBODY,
+    "language/": EVERYBODY,
+    "healthz": EVERYBODY,
+    "readyz": EVERYBODY,
+    "^$": EVERYBODY,
+}
+"""The first part of an address, and the roles that may open something under it."""
+
+
+WORDS = {"purpose": "services", "to": "follow_up", "secret": "no-such-secret", "uidb36": "1", "key": "no-such-key"}
+"""What an address takes that is no key."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the URLconf."""
+
+    route: str
+    name: str
+    requirement: Requirement
+    parameters: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.route
+
+    def roles(self) -> frozenset[str]:
+        """Return the roles that may open something here; KeyError when nobody said."""
+        part = next(
+            part
+            for part in MAY_OPEN
+            if (self.route or "^$").lstrip("^").startswith(part.lstrip("^")) or part == self.route
+        )
+        return frozenset(MAY_OPEN[part])
+
+    @property
+    def model(self) -> type:
+        """Return the model of the record that the address names."""
+        return CaseShare if "share_id" in self.parameters else self.requirement.resource
+
+    @property
+    def is_of_a_file(self) -> bool:
+        return "code" in self.parameters
+
+
+def addresses() -> list[Address]:
+    """Return every address of the URLconf."""
+    return [
+        Address(
+            route, pattern.name, requirement_of(pattern.callback), tuple(pattern.pattern.converters) or _named(route)
+        )
+        for route, pattern in url_patterns()
+    ]
+
+
+def _named(route: str) -> tuple[str, ...]:
+    return ("uidb36", "key") if "uidb36" in route else ()
+
+
+def fill(address: Address, code: str, key: Any) -> dict[str, Any]:
+    """Return the arguments of an address: a person's code, a record's key (None: nobody's), and words of lists."""
+    return {
+        each: code if each == "code" else (key if key and _takes_a_uuid(address, each) else any_key(address, each))
+        for each in address.parameters
+    }
+
+
+def _takes_a_uuid(address: Address, name: str) -> bool:
+    return isinstance(_converters(address).get(name), UUIDConverter)
+
+
+def _converters(address: Address) -> dict[str, Any]:
+    return next(pattern for route, pattern in url_patterns() if route == address.route).pattern.converters
+
+
+def any_key(address: Address, name: str) -> Any:
+    """Return a key that is nobody's, of the kind this address takes; a word of a list where it takes one."""
+    if name in WORDS:
+        return WORDS[name]
+    return 1 if isinstance(_converters(address).get(name), IntConverter) else "00000000-0000-4000-8000-000000000000"
+
+
+ADDRESSES = addresses()

@@ -1,0 +1,165 @@
+"""Every form and every parameter of the URLconf, filled with what nobody should send: never a server error."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from access.context import acting_as_system
+from accounts.roles import Role
+from beneficiaries.models import Case, Relationship
+from tests.addresses import ADDRESSES, Address, fill
+from tests.attacks.nasty import NASTY, as_sent
+from tests.factories.accounts import signed_in_client
+from tests.world import World, make_world, record_of
+
+pytestmark = pytest.mark.django_db
+
+WHO = [Role.CASEWORKER.value, Role.SUPERVISOR.value, Role.PARTNER.value, Role.ADMINISTRATOR.value, "data_protection"]
+PARAMETERS = ["after", "before", "find", "page", "show", "whose", "worker", "kind", "actor", "since", "until", "next"]
+PARAMETERS += ["area", "field", "origin", "answer", "code", "as"]
+
+
+def ask(client: Client, method: str, address: str, body: bytes = b"", kind: str = "") -> HttpResponse:
+    """Send a request as it is, undo what it did, and note a server error with what caused it."""
+    path, _mark, query = address.partition("?")
+    with transaction.atomic():
+        response = client.generic(
+            method.upper(), path, body, kind or "text/plain", query_params=None, QUERY_STRING=query
+        )
+        transaction.set_rollback(True)
+    if response.status_code >= 500:
+        error = response.exc_info[1] if getattr(response, "exc_info", None) else ""
+        FAILED.append(f"{method} {path[:80]}: {type(error).__name__} {str(error)[:150]}")
+    return response
+
+
+FAILED: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def nothing_fails():
+    """Fail at the end of a test, with all that failed in it."""
+    FAILED.clear()
+    yield
+    assert not FAILED, "\n".join(dict.fromkeys(FAILED))
+
+
+def encoded(fields: dict[str, str | list[str]]) -> bytes:
+    """Return fields as a form sends them, bytes that are no UTF-8 included."""
+    pairs = [(name, each) for name, value in fields.items() for each in (value if isinstance(value, list) else [value])]
+    return "&".join(f"{quote(name)}={quote(as_sent(each))}" for name, each in pairs).encode()
+
+
+def places(world: World, name: str) -> list[tuple[Address, str]]:
+    """Return every address that this user may open, filled with records that are hers where there are some."""
+    user = world.users[name]
+    found = []
+    for address in ADDRESSES:
+        if address.requirement.sign_in and not address.requirement.met_by(user):
+            continue
+        if address.name in ("account_logout", "quick-exit"):
+            continue
+        if address.requirement.resource is None and name != Role.ADMINISTRATOR:
+            continue  # the same for everybody: once is enough
+        person = world.files["kept" if address.name == "case-open" else "hers"]
+        key = _key(world, address, person, user)
+        found.append((address, reverse(address.name, kwargs=fill(address, person.code, key))))
+    return found
+
+
+def _key(world: World, address: Address, person: Any, user: Any) -> Any:
+    model = address.requirement.resource
+    if model is None or not address.parameters:
+        return None
+    if not address.is_of_a_file:
+        if address.name.startswith("referral"):
+            return world.referrals["hers"].pk
+        if address.name.startswith(("user", "membership-give")):
+            return world.users["colleague"].pk
+        return model._default_manager.values_list("pk", flat=True).first()
+    with acting_as_system("choosing a record"):
+        if "share_id" in address.parameters:
+            return None
+        if address.name == "note":
+            return Case.objects.get(pk=person.pk).notes.filter(recorded_by=user).values_list("pk", flat=True).first()
+        if model is Relationship:
+            return Relationship.objects.of(person).values_list("pk", flat=True).first()
+    return record_of(model, person)
+
+
+def fields_of(response: HttpResponse) -> dict[str, Any]:
+    """Return the name of every field of the forms a page was made with, and what stands in it."""
+    found: dict[str, Any] = {}
+    for context in response.context or []:
+        form = context.get("form") if hasattr(context, "get") else None
+        if form is not None and hasattr(form, "fields"):
+            for bound in form:
+                for suffix in ("", "_0", "_1"):
+                    found[bound.html_name + suffix] = bound
+                found[f"{bound.html_name}_local"] = bound
+    return found
+
+
+@pytest.mark.parametrize("name", WHO)
+def test_no_form_fails_on_what_is_typed_into_all_of_it(name):
+    world = make_world()
+    client = signed_in_client(world.users[name], raise_request_exception=False)
+    met = 0
+    for address, where in places(world, name):
+        names = fields_of(ask(client, "get", where))
+        met += bool(names)
+        for text in NASTY.values() if names or address.route == "account/sessions/" else []:
+            body = encoded(dict.fromkeys(names, text) | {"_once": text, "words": text, "q": text, "end": text})
+            ask(client, "post", where, body, "application/x-www-form-urlencoded")
+            if "_auth_user_id" not in client.session:
+                client = signed_in_client(world.users[name], raise_request_exception=False)
+    assert met, "this role has no form: the test would prove nothing"
+
+
+@pytest.mark.parametrize("name", WHO)
+def test_no_page_fails_on_what_stands_in_its_address(name):
+    world = make_world()
+    client = signed_in_client(world.users[name], raise_request_exception=False)
+    for _address, where in places(world, name):
+        for text in NASTY.values():
+            query = "&".join(f"{each}={quote(as_sent(text[:2000]))}" for each in PARAMETERS)
+            ask(client, "get", f"{where}?{query}")
+
+
+@pytest.mark.parametrize("name", [Role.CASEWORKER.value, Role.SUPERVISOR.value])
+def test_no_page_fails_on_a_code_that_is_none(name):
+    world = make_world()
+    client = signed_in_client(world.users[name], raise_request_exception=False)
+    codes = ["%00", "%FF%FE", "%ED%A0%80", "NB-7KQ4-X%0d%0aSet-Cookie:a=b", "%E2%80%8B", "x" * 3000, "%2e%2e", "%25"]
+    for address in ADDRESSES:
+        if not address.is_of_a_file:
+            continue
+        where = reverse(address.name, kwargs=fill(address, "THECODE", None))
+        for code in codes:
+            for method in ("get", "post"):
+                response = ask(
+                    client, method, where.replace("THECODE", code), b"a=b", "application/x-www-form-urlencoded"
+                )
+                assert response.status_code in (404, 405), (address.route, code, response.status_code)
+
+
+@pytest.mark.parametrize("name", [Role.CASEWORKER.value, Role.PARTNER.value, Role.ADMINISTRATOR.value])
+def test_no_form_fails_on_a_body_that_is_no_form(name):
+    world = make_world()
+    client = signed_in_client(world.users[name], raise_request_exception=False)
+    bodies = [
+        (b"\xff\xfe\x00=\x80&&&==;", "application/x-www-form-urlencoded"),
+        (b'{"a": [1]}', "application/json"),
+        (b"no boundary at all", "multipart/form-data"),
+        (b"--b\r\nContent-Disposition: form-data\r\n\r\nx", "multipart/form-data; boundary=b"),
+        (b"a=b", "application/x-www-form-urlencoded; charset=no-such-charset"),
+        (b"&".join(b"f%d=1" % number for number in range(2500)), "application/x-www-form-urlencoded"),
+    ]
+    for _address, where in places(world, name):
+        for body, kind in bodies:
+            ask(client, "post", where, body, kind)

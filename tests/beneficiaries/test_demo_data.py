@@ -1,0 +1,147 @@
+"""What the demo data holds: a small association as it is on the day of seeding, and the whole published story."""
+
+from collections import Counter
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from access.context import acting, acting_as_system
+from accounts.models import User
+from beneficiaries.demo import story
+from beneficiaries.demo.seeding import seed
+from beneficiaries.models import (
+    Case,
+    CaseShare,
+    Consent,
+    EducationRecord,
+    HealthCondition,
+    Household,
+    HousingRecord,
+    LivelihoodRecord,
+    Note,
+    Person,
+    Referral,
+    Relationship,
+    RiskLevel,
+    State,
+)
+from beneficiaries.models.case import ENDED
+from beneficiaries.models.consent import Purpose, agrees
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def seeded_once(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), override_settings(DEMO=True), transaction.atomic():
+        seed()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def seeded(seeded_once, db):
+    with acting_as_system("test"):
+        yield
+
+
+def test_it_has_the_size_of_a_real_small_association():
+    assert Person.objects.count() == 300
+    assert Case.objects.count() == 120
+    assert {case.site.name for case in Case.objects.select_related("site")} == {
+        "Centre, Kathmandu",
+        "Field office, Dhading",
+    }
+    assert set(Case.objects.values_list("state", flat=True)) == set(State.values)
+    assert set(Case.objects.open().values_list("risk_level", flat=True)) == set(RiskLevel.values)
+    years = {case.opened_on.year for case in Case.objects.all()}
+    assert len(years) >= 4
+
+
+def test_every_record_keeps_the_rules_its_form_would_ask():
+    for model in (Person, Case, Note, Household, HealthCondition, EducationRecord, LivelihoodRecord, HousingRecord):
+        for record in model.objects.all():
+            record.clean_fields(exclude=["referral", "household", "person", "case", "site", "second_workers"])
+
+
+def test_a_guardian_agrees_with_whoever_may_be_a_child():
+    for consent in Consent.objects.filter(answer=Consent.Answer.GIVEN).select_related("person"):
+        by_guardian = consent.given_by == Consent.GivenBy.GUARDIAN
+        assert by_guardian == consent.may_be_a_child(consent.answered_on)
+
+
+def test_it_is_alive_today():
+    today = timezone.localdate()
+    assert Case.objects.due(today).count() >= 4
+    assert Case.objects.overdue(today).count() >= 6
+    waiting = list(Referral.objects.waiting())
+    assert any(referral.is_late for referral in waiting)
+    assert any(not referral.is_late for referral in waiting)
+    assert set(Referral.objects.values_list("status", flat=True)) == set(Referral.Status.values)
+    assert Note.objects.filter(restricted=True).count() >= 10
+    assert Case.objects.exclude(second_workers=[]).count() >= 8
+    assert CaseShare.objects.exclude(ended_at=None).exists()
+
+
+def test_nothing_happens_after_today_or_before_its_time():
+    now = timezone.now()
+    for model in (Person, Case, Note, Referral):
+        assert not model.objects.filter(recorded_at__gt=now).exists()
+    for note in Note.objects.select_related("case"):
+        assert note.case.opened_on <= note.happened_on <= timezone.localdate()
+    for case in Case.objects.filter(state__in=ENDED):
+        assert case.closed_on <= timezone.localdate()
+
+
+def test_a_file_does_not_repeat_itself():
+    texts = Counter((note.case_id, note.text) for note in Note.objects.all())
+    assert max(texts.values()) <= 2
+    assert len({text for _case, text in texts}) > len(texts) * 0.7
+
+
+def test_second_workers_are_those_of_the_shares_in_force():
+    for case in Case.objects.exclude(second_workers=[]):
+        assert set(case.second_workers) == set(case.shares.in_force().values_list("worker", flat=True))
+
+
+def test_each_caseworker_has_cases_and_sees_hers_alone():
+    for name in ("asha", "bimala", "chandra"):
+        user = User.objects.get(email__startswith=f"{name}.caseworker@")
+        with acting(user):
+            mine = Case.objects.all()
+            assert mine.count() >= 15
+            assert all(case.caseworker_id == user.pk or user.pk in case.second_workers for case in mine)
+
+
+def test_the_two_sisters_are_there_with_every_fact_of_their_story():
+    sunita, tara = Person.objects.get(pk=story.SUNITA), Person.objects.get(pk=story.TARA)
+    assert (sunita.ages(story.TOLD_ON), tara.ages(story.TOLD_ON)) == ((20, 20), (18, 18))
+    assert sunita.household == tara.household
+    assert Relationship.objects.of(tara).get().seen_from(tara) == (sunita, "Sister or brother")
+    household = sunita.household
+    assert (household.children, household.children_at_school) == (10, 10)
+    assert household.how_far == "Two hours from Kathmandu"
+    assert household.area.name == "Dhading"
+    assert {member.occupation for member in household.members.all()} == {
+        "Repaired watches",
+        "Sold grilled corn in the street in Kathmandu",
+    }
+    tuberculosis = sunita.case.health_conditions.get()
+    assert tuberculosis.name == "Tuberculosis"
+    assert "class 5" in tuberculosis.consequences
+    assert tara.case.health_conditions.get().name == "Epilepsy"
+    for sister in (sunita, tara):
+        assert sister.referral.organisation.name == "Cap Nepal"
+        assert "relief camp" in sister.referral.met_at
+        assert sister.case.experience.exploitation_place == "A dance bar"
+        assert agrees(sister, Purpose.STORY)
+        workshop = sister.case.livelihood.get(kind=LivelihoodRecord.Kind.WORKSHOP)
+        assert str(workshop.began).startswith("January 2013")
+        assert workshop.time_of_day.startswith("Afternoons")
+        assert {home.kind for home in sister.case.housing.all()} == {"relief_camp", "centre", "own_room"}
+        school = sister.case.education.get(status=EducationRecord.Status.ATTENDING)
+        assert str(school.began).startswith("May 2013")
+        assert school.time_of_day == "Mornings"
+    assert school.wishes == "To go on to high school"

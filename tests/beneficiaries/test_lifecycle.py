@@ -1,0 +1,210 @@
+"""The life of a case: every step of the table, and the case that breaks each of its rules."""
+
+import pytest
+
+from access.context import acting, acting_as_system
+from accounts.roles import Role
+from beneficiaries.lifecycle import (
+    ANOTHER_PERSON,
+    CASEWORKER,
+    CONSENT,
+    CONTACT,
+    SAFETY,
+    STEPS,
+    WISHES,
+    IllegalMove,
+    move,
+    steps_of,
+)
+from beneficiaries.models import Case, Consent, Move, State
+from beneficiaries.models.case import ENDED
+from tests.factories.accounts import give_role
+from tests.factories.cases import Team, as_it_stands, days_ago
+from tests.factories.people import ConsentFactory
+
+pytestmark = pytest.mark.django_db
+
+FULFILLED = {"safe": True, "wished": True, "met": True, "consented": True}
+PRETTY_STEP = [f"{step.origin}-{step.to}" for step in STEPS]
+
+
+@pytest.fixture
+def team() -> Team:
+    return Team()
+
+
+def at(team: Team, state: State, **fields) -> Case:
+    ended = {"closed_on": days_ago(0), "closure_reason": "She wished it."} if state in ENDED else {}
+    return team.case(**FULFILLED | ended | {"state": state} | fields)
+
+
+def refused(case: Case, to: State, by, reason: str = "Because.") -> list[str]:
+    with acting(by), pytest.raises(IllegalMove) as refusal:
+        move(case, to, by, reason)
+    assert as_it_stands(case).state == case.state
+    return list(refusal.value.reasons)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=PRETTY_STEP)
+def test_every_step_of_the_table_can_be_made_by_the_supervisor(team, step):
+    case = at(team, step.origin)
+    with acting(team.supervisor):
+        made = move(case, step.to, team.supervisor, "She asked for it.")
+    assert case.state == as_it_stands(case).state == step.to
+    assert (made.from_state, made.to_state, made.recorded_by) == (step.origin, step.to, team.supervisor)
+
+
+@pytest.mark.parametrize(
+    ("origin", "to"),
+    [
+        (origin, to)
+        for origin in State
+        for to in State
+        if origin != to and not any(step.origin == origin and step.to == to for step in STEPS)
+    ],
+)
+def test_what_is_not_in_the_table_is_refused(team, origin, to):
+    refused(at(team, origin), to, team.supervisor)
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step.is_final], ids=lambda step: f"{step.origin}-{step.to}")
+def test_a_caseworker_ends_and_reopens_nothing(team, step):
+    case = at(team, step.origin)
+    with acting(team.caseworker):
+        assert step not in [each for each, _lacking in steps_of(case, team.caseworker)]
+    refused(case, step.to, team.caseworker)
+
+
+WITHOUT = {
+    CONSENT: {"consented": False},
+    CASEWORKER: {"caseworker": None},
+    SAFETY: {"safe": False},
+    WISHES: {"wished": False},
+    CONTACT: {"last_contact_on": None},
+}
+
+
+@pytest.mark.parametrize(
+    ("step", "condition"),
+    [
+        (step, condition)
+        for step in STEPS
+        for condition in step.conditions
+        if condition in WITHOUT and not (condition is CASEWORKER and step.origin == State.REOPENED)
+    ],
+    ids=lambda each: getattr(each, "to", None),
+)
+def test_a_step_waits_for_each_of_its_conditions(team, step, condition):
+    case = at(team, step.origin, **WITHOUT[condition])
+    assert refused(case, step.to, team.supervisor) == [condition.says]
+    with acting(team.supervisor):
+        assert (step, [condition.says]) in steps_of(case, team.supervisor)
+
+
+@pytest.mark.parametrize(
+    "step", [step for step in STEPS if step.needs_reason], ids=lambda step: f"{step.origin}-{step.to}"
+)
+def test_what_needs_a_reason_is_refused_without_one(team, step):
+    assert len(refused(at(team, step.origin), step.to, team.supervisor, reason=" \n")) == 1
+
+
+@pytest.mark.parametrize("to", [State.CLOSED, State.TRANSFERRED])
+def test_nobody_approves_her_own_work(team, to):
+    give_role(team.supervisor, Role.CASEWORKER, site=team.site)
+    own = at(team, State.FOLLOW_UP, caseworker=team.supervisor)
+    beside = at(team, State.FOLLOW_UP, shared_with=[team.supervisor])
+    assert refused(own, to, team.supervisor) == [ANOTHER_PERSON.says]
+    assert refused(beside, to, team.supervisor) == [ANOTHER_PERSON.says]
+
+
+def test_a_consent_taken_back_or_expired_holds_up_the_work(team):
+    case = at(team, State.PLANNED)
+    with acting_as_system("she takes it back"):
+        taken_back = ConsentFactory(person=case.person, answer=Consent.Answer.WITHDRAWN, answered_on=days_ago(1))
+    assert refused(case, State.IN_PROGRESS, team.caseworker) == [CONSENT.says]
+    with acting_as_system("she gives it for a week"):
+        taken_back.delete()
+        ConsentFactory(person=case.person, answered_on=days_ago(9), expires_on=days_ago(2))
+    assert refused(case, State.IN_PROGRESS, team.caseworker) == [CONSENT.says]
+
+
+def test_closing_keeps_when_and_why_and_reopening_keeps_the_file(team):
+    case = at(team, State.FOLLOW_UP)
+    with acting(team.supervisor):
+        move(case, State.CLOSED, team.supervisor, "She lives in her own room.")
+    assert (case.closed_on, case.closure_reason) == (days_ago(0), "She lives in her own room.")
+    with acting(team.supervisor):
+        move(case, State.REOPENED, team.supervisor, "She came back.")
+    standing = as_it_stands(case)
+    assert (standing.closed_on, standing.closure_reason, standing.next_contact_on) == (None, "", days_ago(0))
+    with acting_as_system("look"):
+        assert set(Move.objects.filter(case=case).values_list("reason", flat=True)) == {
+            "She lives in her own room.",
+            "She came back.",
+        }
+
+
+def test_a_stranger_moves_nothing_and_learns_nothing(team):
+    case = at(team, State.FOLLOW_UP)
+    with acting(team.stranger):
+        assert steps_of(case, team.stranger) == []
+    refused(case, State.CLOSED, team.stranger)
+    refused(case, State.IN_PROGRESS, team.colleague)
+
+
+def test_what_a_user_may_do_is_asked_at_once(team, django_assert_num_queries):
+    case = at(team, State.FOLLOW_UP)
+    with acting(team.supervisor):
+        assert case.person
+        team.supervisor.holdings  # noqa: B018
+        with django_assert_num_queries(2):
+            assert len(steps_of(case, team.supervisor)) == 3
+
+
+# On the screen
+
+
+def test_a_step_is_made_on_the_screen(team):
+    case = at(team, State.REGISTERED)
+    assert team.status("caseworker", "case-move", case, "assessed") == 200
+    answer = team.post("caseworker", "case-move", case, "assessed")
+    assert answer.status_code == 302
+    assert as_it_stands(case).state == State.ASSESSED
+
+
+def test_the_screen_says_what_is_missing_and_moves_nothing(team):
+    case = at(team, State.REGISTERED, safe=False)
+    page = team.post("caseworker", "case-move", case, "assessed")
+    assert "Her immediate safety is not written down yet." in page.content.decode()
+    assert as_it_stands(case).state == State.REGISTERED
+
+
+def test_an_end_is_checked_before_it_is_made(team):
+    case = at(team, State.FOLLOW_UP)
+    assert team.status("supervisor", "case-move", case, "closed") == 200
+    nothing_said = team.post("supervisor", "case-move", case, "closed", reason="")
+    assert "This field is required." in nothing_said.content.decode()
+    check = team.post("supervisor", "case-move", case, "closed", reason="She earns <well>.")
+    assert "Check your answers" in check.content.decode()
+    assert "She earns &lt;well&gt;." in check.content.decode()
+    assert as_it_stands(case).state == State.FOLLOW_UP
+    again = team.post("supervisor", "case-move", case, "closed", reason="She earns well.", checked="on", change="yes")
+    assert "She earns well." in again.content.decode()
+    assert as_it_stands(case).state == State.FOLLOW_UP
+    done = team.post("supervisor", "case-move", case, "closed", reason="She earns well.", checked="on")
+    assert done.status_code == 302
+    assert as_it_stands(case).closure_reason == "She earns well."
+
+
+@pytest.mark.parametrize(
+    ("who", "to"),
+    [("caseworker", "closed"), ("colleague", "in_progress"), ("stranger", "closed"), ("supervisor", "planned")],
+)
+def test_a_step_that_is_not_hers_is_not_there(team, who, to):
+    case = at(team, State.FOLLOW_UP)
+    assert team.status(who, "case-move", case, to) == 404
+    assert team.post(who, "case-move", case, to, reason="Because.", checked="on").status_code == 404
+
+
+def test_a_word_that_is_no_state_is_not_there(team):
+    assert team.status("supervisor", "case-move", at(team, State.FOLLOW_UP), "vanished") == 404

@@ -1,0 +1,1 @@
+"""Factories: each makes a valid thing with one call."""

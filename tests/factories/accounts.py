@@ -1,0 +1,96 @@
+"""Users, places and roles for tests; `signed_in_client` passes the second factor."""
+
+import time
+
+import factory
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY as METHODS_OF,
+)
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
+from allauth.account.internal.userkit import user_id_to_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+
+from accounts.models import Membership, Organisation, Site, User
+from accounts.roles import HELD_AT_A_SITE, Role
+
+PASSWORD = "a long password for tests"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+ORGANISATION_KIND_OF_ROLE = {
+    Role.FOUNDATION: Organisation.Kind.FOUNDATION,
+    Role.VOLUNTEER: Organisation.Kind.COMPANY,
+    Role.PARTNER: Organisation.Kind.PARTNER,
+}
+
+
+class SiteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Site
+
+    name = factory.Sequence(lambda n: f"Site {n}")
+    kind = Site.Kind.CENTRE
+    district = "Kathmandu"
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Organisation {n}")
+    kind = Organisation.Kind.PARTNER
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """A user without a role; `second_factor=True` gives her an authenticator app."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"user{n}@example.org")
+    full_name = factory.Sequence(lambda n: f"Test User {n}")
+    password = factory.LazyFunction(lambda: make_password(PASSWORD))
+
+    @factory.post_generation
+    def second_factor(self, create: bool, wanted: bool | None, **_kwargs: object) -> None:
+        if create and wanted:
+            Authenticator.objects.create(user=self, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
+
+
+def give_role(
+    user: User, role: Role, *, site: Site | None = None, organisation: Organisation | None = None
+) -> Membership:
+    """Give a role at the place, or at a new one of the right kind."""
+    if role in HELD_AT_A_SITE:
+        place = {"site": site or SiteFactory()}
+    else:
+        kind = ORGANISATION_KIND_OF_ROLE.get(role, Organisation.Kind.ASSOCIATION)
+        place = {"organisation": organisation or OrganisationFactory(kind=kind)}
+    membership = Membership.objects.create(user=user, role=role, **place)
+    user.__dict__.pop("holdings", None)
+    return membership
+
+
+def make_user(
+    *roles: Role, site: Site | None = None, organisation: Organisation | None = None, **fields: object
+) -> User:
+    """Return a user with these roles, at the site or organisation given or at new ones, with a second factor."""
+    user = UserFactory(**({"second_factor": True} | fields))
+    for role in roles:
+        give_role(user, role, site=site, organisation=organisation)
+    return user
+
+
+def signed_in_client(user: User, *, second_factor: bool = True, **options: object) -> Client:
+    """Return a client logged in as this user, by default with her second factor used in the session."""
+    client = Client(**options)
+    client.force_login(user)
+    if second_factor:
+        session = client.session
+        session[METHODS] = [{"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}]
+        session[METHODS_OF] = user_id_to_str(user)
+        session.save()
+    return client

@@ -1,0 +1,214 @@
+"""Cases and what a case file holds, for tests; each factory acts as the system, so it works anywhere."""
+
+import datetime
+from typing import Any
+
+import factory
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from access.context import acting_as_system
+from accounts.roles import Role
+from beneficiaries import models
+from beneficiaries.models import Case, Note, RiskLevel, State
+from tests.factories.accounts import SiteFactory, make_user, signed_in_client
+from tests.factories.people import ConsentFactory, PersonFactory
+
+
+def days_ago(count: int) -> datetime.date:
+    """Return the day so many days before today; negative counts lie ahead."""
+    return timezone.localdate() - datetime.timedelta(days=count)
+
+
+class ShelteredFactory(factory.django.DjangoModelFactory):
+    """Makes rows behind row-level security, with everything they stand on, as the system."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _generate(cls, strategy: str, params: Any) -> Any:
+        with acting_as_system("made for a test"):
+            return super()._generate(strategy, params)
+
+
+class CaseFactory(ShelteredFactory):
+    """An identified case without a caseworker; traits say how far it has come.
+
+    `safe`, `wished`, `met` fulfil one condition of the lifecycle each, and every case past identification
+    has her consent to services unless `consented=False`; `registered`, `in_progress`,
+    `ready_to_close`, `closed` put it there with all that is true there; `overdue` missed its next contact.
+    """
+
+    class Meta:
+        model = Case
+        skip_postgeneration_save = True
+
+    class Params:
+        safe = factory.Trait(is_safe_now=True, immediate_safety="She sleeps at the centre; nobody looks for her.")
+        wished = factory.Trait(wishes="To go back to school.")
+        met = factory.Trait(
+            last_contact_on=factory.LazyFunction(lambda: days_ago(3)),
+            next_contact_on=factory.LazyFunction(lambda: days_ago(-11)),
+        )
+        overdue = factory.Trait(
+            last_contact_on=factory.LazyFunction(lambda: days_ago(40)),
+            next_contact_on=factory.LazyFunction(lambda: days_ago(10)),
+        )
+        due_today = factory.Trait(next_contact_on=factory.LazyFunction(timezone.localdate))
+        emergency = factory.Trait(risk_level=RiskLevel.EMERGENCY)
+        registered = factory.Trait(state=State.REGISTERED)
+        in_progress = factory.Trait(safe=True, wished=True, met=True, state=State.IN_PROGRESS)
+        ready_to_close = factory.Trait(safe=True, wished=True, met=True, state=State.FOLLOW_UP)
+        closed = factory.Trait(
+            safe=True,
+            wished=True,
+            state=State.CLOSED,
+            closed_on=factory.LazyFunction(timezone.localdate),
+            closure_reason="She lives in her own room and earns.",
+        )
+
+    site = factory.SubFactory(SiteFactory)
+    person = factory.SubFactory(PersonFactory, site=factory.SelfAttribute("..site"))
+    risk_level = RiskLevel.MEDIUM
+    opened_on = factory.LazyFunction(lambda: days_ago(60))
+    next_contact_on = factory.LazyFunction(lambda: days_ago(-14))
+
+    @factory.post_generation
+    def consented(self, create: bool, wanted: bool | None, **_kwargs: object) -> None:
+        if create and (self.state != State.IDENTIFIED if wanted is None else wanted):
+            ConsentFactory(person=self.person)
+
+    @factory.post_generation
+    def shared_with(self, create: bool, workers: list | None, **_kwargs: object) -> None:
+        for worker in workers or []:
+            self.share_with(worker, "They work together.")
+
+
+class NoteFactory(ShelteredFactory):
+    """A visit of a few days ago; give `recorded_by` for its author."""
+
+    class Meta:
+        model = Note
+
+    case = factory.SubFactory(CaseFactory)
+    kind = Note.Kind.VISIT
+    happened_on = factory.LazyFunction(lambda: days_ago(3))
+    text = factory.Sequence(lambda n: f"She was calm and spoke of her plans ({n}).")
+
+
+class ExperienceFactory(ShelteredFactory):
+    class Meta:
+        model = models.Experience
+
+    case = factory.SubFactory(CaseFactory)
+    trafficking_status = "PossibleVictimOfTrafficking"
+    exploitation_place = "A dance bar in Kathmandu"
+
+
+class HistoricEventFactory(ShelteredFactory):
+    class Meta:
+        model = models.HistoricEvent
+
+    case = factory.SubFactory(CaseFactory)
+    kind = "Recruitment"
+    happened = datetime.date(2012, 1, 10)
+    description = "An acquaintance brought her to the city."
+
+
+class PerpetratorFactory(ShelteredFactory):
+    class Meta:
+        model = models.Perpetrator
+
+    case = factory.SubFactory(CaseFactory)
+    name = "Known as “Dai”"
+
+
+class HealthConditionFactory(ShelteredFactory):
+    class Meta:
+        model = models.HealthCondition
+
+    case = factory.SubFactory(CaseFactory)
+    name = "Epilepsy"
+    status = models.HealthCondition.Status.CONTROLLED
+
+
+class EducationRecordFactory(ShelteredFactory):
+    class Meta:
+        model = models.EducationRecord
+
+    case = factory.SubFactory(CaseFactory)
+    level = "Class 5"
+    status = models.EducationRecord.Status.LEFT
+    began = datetime.date(2003, 4, 14)
+
+
+class LivelihoodRecordFactory(ShelteredFactory):
+    class Meta:
+        model = models.LivelihoodRecord
+
+    case = factory.SubFactory(CaseFactory)
+    kind = models.LivelihoodRecord.Kind.WORKSHOP
+    occupation = "Sews handbags"
+    began = datetime.date(2012, 1, 15)
+
+
+class HousingRecordFactory(ShelteredFactory):
+    class Meta:
+        model = models.HousingRecord
+
+    case = factory.SubFactory(CaseFactory)
+    kind = models.HousingRecord.Kind.CENTRE
+    began = datetime.date(2012, 1, 1)
+
+
+class Team:
+    """The people around the cases of one site, and a client for each of them.
+
+    `caseworker` and `colleague` work there, `supervisor` leads them; `stranger` leads another site.
+    """
+
+    def __init__(self) -> None:
+        self.site = SiteFactory()
+        self.caseworker = make_user(Role.CASEWORKER, site=self.site)
+        self.colleague = make_user(Role.CASEWORKER, site=self.site)
+        self.supervisor = make_user(Role.SUPERVISOR, site=self.site)
+        self.stranger = make_user(Role.SUPERVISOR, Role.CASEWORKER)
+        self._clients: dict[str, Client] = {}
+
+    def case(self, **fields: Any) -> Case:
+        """Return a new case of the caseworker."""
+        return CaseFactory(**{"site": self.site, "caseworker": self.caseworker} | fields)
+
+    def client(self, who: str) -> Client:
+        """Return the client of one of them, signed in with her second factor."""
+        if who not in self._clients:
+            self._clients[who] = signed_in_client(getattr(self, who))
+        return self._clients[who]
+
+    def get(self, who: str, url_name: str, *args: Any, **query: str) -> HttpResponse:
+        """Open a page as one of them; a case stands for its code."""
+        return self.client(who).get(reverse(url_name, args=[_in_address(arg) for arg in args]), query)
+
+    def post(self, who: str, url_name: str, *args: Any, **data: Any) -> HttpResponse:
+        """Send a form as one of them."""
+        return self.client(who).post(reverse(url_name, args=[_in_address(arg) for arg in args]), data)
+
+    def status(self, who: str, url_name: str, *args: Any) -> int:
+        """Return how a page answers to one of them."""
+        return self.get(who, url_name, *args).status_code
+
+
+def _in_address(thing: Any) -> Any:
+    if isinstance(thing, Case):
+        return thing.person.code
+    return getattr(thing, "pk", thing)
+
+
+def as_it_stands(record: Any) -> Any:
+    """Return a record as the database has it now."""
+    with acting_as_system("a test looks"):
+        found = type(record).objects.filter(pk=record.pk)
+        return found.select_related("person").get() if isinstance(record, Case) else found.get()

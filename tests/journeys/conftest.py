@@ -1,0 +1,100 @@
+"""What a journey starts with: the house served over HTTP, the demonstration's people, and windows to log in with."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Error, Page
+
+from accounts.demo import ACCOUNTS, PASSWORD, seed_accounts
+from accounts.models import User
+from beneficiaries.demo.seeding import seed
+from tests.factories.accounts import signed_in_client
+from tests.factories.areas import load_areas
+
+SHOTS = Path(settings.BASE_DIR) / "var" / "journeys"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every journey as one that drives a real browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class House:
+    """The application in a browser: windows of the demonstration's people, closed after the test."""
+
+    def __init__(self, browser: Browser, address: str):
+        self.browser, self.address = browser, address
+        self.windows: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    def page(self, **options: Any) -> Page:
+        """Open a window in which nobody is logged in."""
+        window = self.browser.new_context(**({"base_url": self.address, "locale": "en-GB"} | options))
+        window.set_default_timeout(10_000)
+        self.windows.append(window)
+        page = window.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        return page
+
+    def log_in(self, name: str, **options: Any) -> Page:
+        """Open a window and log in as a person does: address, password, and the code of her authenticator app."""
+        account = next(each for each in ACCOUNTS if each.name == name)
+        page = self.page(**options)
+        page.goto("/")
+        page.get_by_label("E-mail address").fill(account.email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
+        page.get_by_role("textbox", name=re.compile("code", re.IGNORECASE)).first.fill(account.code)
+        page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
+        page.wait_for_url(f"{self.address}/")
+        return page
+
+    def enter_as(self, name: str, **options: Any) -> Page:
+        """Open a window in which this person is logged in already."""
+        account = next(each for each in ACCOUNTS if each.name == name)
+        cookies = signed_in_client(User.objects.get(email=account.email)).cookies
+        page = self.page(**options)
+        window = [{"name": key, "value": each.value, "url": self.address} for key, each in cookies.items()]
+        page.context.add_cookies(window)
+        return page
+
+
+@pytest.fixture
+def demo(settings: Any) -> None:
+    """Let the demonstration's people in."""
+    settings.DEMO = True
+
+
+@pytest.fixture
+def house(chromium: Browser, live_server: Any, transactional_db: None, demo: None) -> Iterator[House]:
+    """Serve a house with its people and places, and no case yet."""
+    load_areas()
+    seed_accounts()
+    yield from _opened(chromium, live_server.url)
+
+
+@pytest.fixture
+def full_house(chromium: Browser, live_server: Any, transactional_db: None, demo: None) -> Iterator[House]:
+    """Serve a house with the whole demonstration in it."""
+    load_areas()
+    seed()
+    yield from _opened(chromium, live_server.url)
+
+
+def _opened(browser: Browser, address: str) -> Iterator[House]:
+    made = House(browser, address)
+    yield made
+    for window in made.windows:
+        with suppress(Error):
+            window.close()
+    connections.close_all()
+    assert made.complaints == []

@@ -1,0 +1,93 @@
+"""Objects of the demo data with which an address is filled, for a user who may open it."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.models import Membership, User
+from beneficiaries.demo import story
+from beneficiaries.lifecycle import steps_of
+from beneficiaries.models import Case, CaseShare, Household, HouseholdMember, Note, Person, Referral, Relationship
+from beneficiaries.sections import BY_SLUG
+from tests.addresses import Address
+
+
+def sample(address: Address, user: User) -> dict[str, Any] | None:
+    """Return the parameters of an address, as this acting user would come to it; None when she never does."""
+    if address.parameters == ("pk",):
+        return _by_key(address, user)
+    if "code" not in address.parameters:
+        return None
+    person = _person(address, user)
+    if person is None:
+        return None
+    found = {"code": person.code}
+    for name in address.parameters[1:]:
+        value = _further(address, name, person, user)
+        if value is None:
+            return None
+        found[name] = value
+    return found
+
+
+def _person(address: Address, user: User) -> Person | None:
+    """Return Sunita where this user may see her, and whoever the page is meant for."""
+    cases = Case.objects.visible_to(user)
+    people = Person.objects.visible_to(user)
+    if address.name == "case-open":
+        return people.exclude(pk__in=cases).order_by("code").first()
+    if address.name == "case-share-end":
+        shared = CaseShare.objects.visible_to(user).in_force().order_by("pk").first()
+        return shared and shared.case.person
+    if address.name in BY_SLUG or address.name in ("note", "contact-change", "document-change"):
+        full = cases.filter(perpetrators__isnull=False, health_conditions__isnull=False, notes__recorded_by=user)
+        found = (
+            people.filter(pk__in=full, contact_ways__isnull=False, identity_documents__isnull=False)
+            .order_by("code")
+            .first()
+        )
+        return found or people.filter(pk__in=cases.filter(notes__recorded_by=user)).order_by("code").first()
+    return people.filter(pk=story.SUNITA).first() or people.filter(pk__in=cases).order_by("code").first()
+
+
+def _further(address: Address, name: str, person: Person, user: User) -> Any:
+    if name == "purpose":
+        return "picture"
+    if name == "to":
+        steps = steps_of(person.case, user)
+        return steps[-1][0].to.value if steps else None
+    if name == "note_id":
+        return _first(Note.objects.filter(case=person.pk, recorded_by=user))
+    if name == "share_id":
+        return _first(CaseShare.objects.filter(case=person.pk).in_force())
+    if name == "record_id":
+        return _first(BY_SLUG[address.name].model.objects.filter(case=person.pk))
+    model = address.requirement.resource
+    if model is HouseholdMember:
+        return _first(HouseholdMember.objects.filter(household=person.household))
+    if model is Relationship:
+        return _first(Relationship.objects.of(person))
+    if model is Household:
+        return person.household_id
+    return _first(model.objects.filter(person=person))
+
+
+def _by_key(address: Address, user: User) -> dict[str, Any] | None:
+    model = User if address.route.startswith("administration/users/") else address.requirement.resource
+    if model is None:
+        return None
+    if model is Referral:
+        rows = Referral.objects.visible_to(user, address.requirement.action).waiting()
+        if address.name == "referral-withdraw":
+            rows = rows.filter(recorded_by=user)
+        found = _first(rows)
+    elif model is User or model is Membership:
+        others = {"is_active": True} if model is User else {"ended_at": None}
+        found = _first(model.objects.filter(**others).exclude(**{"pk" if model is User else "user": user.pk}))
+    else:
+        found = _first(model.objects.visible_to(user) if hasattr(model.objects, "visible_to") else model.objects.all())
+    return {"pk": found} if found else None
+
+
+def _first(rows: QuerySet) -> Any:
+    return rows.values_list("pk", flat=True).order_by("pk").first()

@@ -1,0 +1,13 @@
+"""Settings of the tests: those of the house, without what only makes tests slow."""
+
+import os
+
+os.environ["HTTPS"] = "off"
+os.environ.setdefault("DEMO", "off")
+
+from config.settings import *
+from config.settings import STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True

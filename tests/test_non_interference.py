@@ -1,0 +1,130 @@
+"""The existence of a case is itself secret: two databases that differ only in case data give the same pages.
+
+For every role without case access, and for caseworkers of other cases, every page of the URLconf is asked for
+before and after a whole new file has come into the database and the others have changed. Byte for byte it
+must be the same, one-time tokens aside, with the same number of queries. (docs/decisions/005)
+"""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from access.context import acting_as_system
+from accounts.roles import Role
+from beneficiaries.models import Case, Note
+from tests.addresses import ADDRESSES, Address, fill
+from tests.factories.accounts import signed_in_client
+from tests.world import World, add_file, make_world
+
+pytestmark = pytest.mark.django_db
+
+NOT_IN_THE_CASE = [
+    *(role.value for role in Role if role not in (Role.CASEWORKER, Role.SUPERVISOR)),
+    "caseworker",
+    "caseworker_there",
+    "supervisor_there",
+    "other_partner",
+    "without_role",
+]
+"""All but the worker of the new case and the supervisor of its site."""
+THE_TRAIL = {"trail", "trail-verification"}
+"""The data protection officer is there to see that something was recorded; no name and no value is in it."""
+TOKENS = re.compile(
+    rb'(name="csrfmiddlewaretoken" value="|name="_once" value="|nonce-|csrf-token" content=")[^"\']+'
+    rb"|find=[\w-]+"
+    rb'|"challenge": *"[^"]+"|name="secret" value="[^"]+"|<(?:svg|img)[^>]+(?:qr|otpauth).*?</?(?:svg|img)[^>]*>',
+    re.DOTALL,
+)
+
+
+def pages(world: World, name: str) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Return what each address answers to one user: status, where to, bytes, and how many queries it took."""
+    user = world.users[name]
+    client = signed_in_client(user)
+    answers = {}
+    for address in ADDRESSES:
+        if name == Role.DATA_PROTECTION and address.name in THE_TRAIL:
+            continue
+        for whose, arguments in _arguments(world, address):
+            for method, data in (("get", {}), ("post", _typed(world))):
+                answers[f"{method} /{address.route}", whose] = _answer(client, address, arguments, method, data)
+                if "_auth_user_id" not in client.session:
+                    client = signed_in_client(user)
+    return answers
+
+
+def _answer(
+    client: Client, address: Address, arguments: dict[str, Any], method: str, data: dict[str, str]
+) -> tuple[Any, ...]:
+    connection.queries_log.clear()
+    with CaptureQueriesContext(connection) as queries, transaction.atomic():
+        response = getattr(client, method)(reverse(address.name, kwargs=arguments), data)
+        transaction.set_rollback(True)
+    body = b"".join(response) if response.streaming else response.content
+    place = response.get("Location", "")
+    if "find=" in place:
+        body, place = client.get(place).content, "what was found"
+    return response.status_code, place, TOKENS.sub(b"token", body), len(queries)
+
+
+def _arguments(world: World, address: Address) -> list[tuple[str, dict[str, Any]]]:
+    if not address.parameters:
+        return [("", {})]
+    secret = world.files["secret"]
+    return [("secret", fill(address, secret.code, secret.pk))]
+
+
+def _typed(world: World) -> dict[str, str]:
+    secret = world.files["secret"]
+    return {
+        "query": secret.given_name,
+        "name": secret.given_name,
+        "q": secret.given_name,
+        "who": secret.given_name,
+        "given_name": secret.given_name,
+        "family_name": secret.family_name,
+        "other": secret.code,
+        "code": secret.code,
+    }
+
+
+class Nobody:
+    """Stands for the secret person before she is known: her code and name, and no row."""
+
+    pk, code = "00000000-0000-4000-8000-00000000beef", "NB-2345-2"
+    given_name, family_name = "Secret-secret", "Tamang"
+
+
+def let_the_secret_happen(world: World) -> None:
+    """Add a whole file under the very code and key that were asked for before, and change the colleague's files."""
+    with acting_as_system("the secret"):
+        for file in ("colleagues", "without_worker"):
+            Case.objects.filter(pk=world.files[file].pk).update(risk_level="emergency", wishes="Changed.")
+        Note.objects.create(case_id=world.files["colleagues"].pk, text="New.")
+    add_file(world, "secret", worker="colleague", like=Nobody)
+
+
+@pytest.mark.parametrize("name", NOT_IN_THE_CASE)
+def test_no_page_tells_that_a_case_exists(name):
+    world = make_world()
+    world.files["secret"] = Nobody()
+    before = pages(world, name)
+    let_the_secret_happen(world)
+    after = pages(world, name)
+    assert before.keys() == after.keys()
+    differing = [key for key in before if before[key] != after[key]]
+    assert not differing, [(key, before[key], after[key]) for key in differing[:1]]
+
+
+def test_the_comparison_would_notice():
+    world = make_world()
+    world.files["secret"] = Nobody()
+    before = pages(world, "supervisor")
+    let_the_secret_happen(world)
+    after = pages(world, "supervisor")
+    assert {key for key in before if before[key] != after[key]}

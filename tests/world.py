@@ -1,0 +1,194 @@
+"""A small world for tests of who sees what: two sites, every role, and files that belong to somebody.
+
+`files` names each person's file by whose it is; `cases_of` and `people_of` say by hand, not by the code under test,
+whose cases and people each user may see.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from access.context import acting, acting_as_system
+from accounts.models import Organisation, Site, User
+from accounts.roles import HELD_AT_A_SITE, Role
+from beneficiaries.models import (
+    Case,
+    Consent,
+    ContactWay,
+    EducationRecord,
+    Experience,
+    HealthCondition,
+    HistoricEvent,
+    Household,
+    HouseholdMember,
+    HousingRecord,
+    IdentityDocument,
+    LivelihoodRecord,
+    Move,
+    Note,
+    Perpetrator,
+    Person,
+    Referral,
+    Relationship,
+    State,
+)
+from beneficiaries.models.consent import Purpose
+from tests.factories.accounts import OrganisationFactory, SiteFactory, make_user
+
+CASE_ROLES = {Role.CASEWORKER, Role.SUPERVISOR}
+
+
+@dataclass
+class World:
+    """Two sites (here, there), one user of every role here, and some there."""
+
+    here: Site
+    there: Site
+    partner: Organisation
+    other_partner: Organisation
+    users: dict[str, User]
+    files: dict[str, Person] = field(default_factory=dict)
+    referrals: dict[str, Referral] = field(default_factory=dict)
+
+    def cases_of(self, name: str) -> set[str]:
+        """Return the files whose case the user of that name may see."""
+        return {
+            "caseworker": {"hers", "shared"},
+            "colleague": {"colleagues", "shared"},
+            "supervisor": {"hers", "shared", "colleagues", "without_worker"},
+            "caseworker_there": {"theirs"},
+            "supervisor_there": {"theirs"},
+        }.get(name, set())
+
+    def people_of(self, name: str) -> set[str]:
+        """Return the files whose person the user of that name may see: those of her cases, and those she keeps."""
+        kept = {"caseworker": {"kept"}, "supervisor": {"kept"}}.get(name, set())
+        return self.cases_of(name) | kept
+
+
+def make_world() -> World:
+    """Return the world, in the database of the running test."""
+    here, there = SiteFactory(), SiteFactory()
+    partner, other_partner = OrganisationFactory(), OrganisationFactory()
+    users = {
+        role.value: make_user(
+            role,
+            full_name=f"The {role.value}",
+            **(
+                {"site": here}
+                if role in HELD_AT_A_SITE
+                else {"organisation": partner if role == Role.PARTNER else None}
+            ),
+        )
+        for role in Role
+    }
+    users["colleague"] = make_user(Role.CASEWORKER, site=here)
+    users["caseworker_there"] = make_user(Role.CASEWORKER, site=there)
+    users["supervisor_there"] = make_user(Role.SUPERVISOR, site=there)
+    users["other_partner"] = make_user(Role.PARTNER, organisation=other_partner)
+    users["without_role"] = make_user()
+    world = World(here, there, partner, other_partner, users)
+    add_file(world, "hers", worker="caseworker")
+    add_file(world, "shared", worker="colleague")
+    add_file(world, "colleagues", worker="colleague")
+    add_file(world, "without_worker", worker=None)
+    add_file(world, "theirs", worker="caseworker_there", site=there)
+    with acting_as_system("a world for tests"):
+        Case.objects.get(pk=world.files["shared"].pk).share_with(users["caseworker"], "two of us")
+        world.files["kept"] = Person(
+            given_name="Kept", site=here, keeper=users["caseworker"], household=Household.objects.create(children=2)
+        )
+        world.files["kept"].register()
+        world.referrals = {
+            "hers": _referral(here, partner, users["partner"]),
+            "foreign": _referral(there, other_partner, users["other_partner"]),
+        }
+    return world
+
+
+def add_file(world: World, name: str, worker: str | None, site: Site | None = None, like: Any = None) -> Person:
+    """Add a person with a case that holds one record of every kind, recorded by its worker.
+
+    `like` gives the key and the code that she is to have.
+    """
+    site = site or world.here
+    by = world.users[worker] if worker else None
+    with acting_as_system("a world for tests"):
+        person = Person(
+            given_name=f"Secret-{name}", family_name="Tamang", name_ne="सुनीता तामाङ", site=site, keeper=None
+        )
+        if like:
+            person.pk, person.code = UUID(like.pk), like.code
+        person.referral = _referral(site, None, by)
+        person.household = Household.objects.create(children=10, recorded_by=by)
+        person.register()
+        _records_of_person(person, by)
+        case = Case.objects.create(
+            person=person,
+            site=site,
+            caseworker=by,
+            state=State.IN_PROGRESS if by else State.REGISTERED,
+            is_safe_now=True,
+            immediate_safety="Safe at the centre.",
+            wishes="School.",
+            recorded_by=by,
+        )
+        _records_of_case(case, by)
+    world.files[name] = person
+    return person
+
+
+def _records_of_person(person: Person, by: User | None) -> None:
+    HouseholdMember.objects.create(household=person.household, relation="mother", name="Maya", recorded_by=by)
+    Consent.objects.create(
+        person=person, purpose=Purpose.SERVICES, answer="given", answered_on="2026-01-05", recorded_by=by
+    )
+    ContactWay.objects.create(person=person, kind="through", whose="her aunt", recorded_by=by)
+    IdentityDocument.objects.create(person=person, kind="citizenship", number="12-34", recorded_by=by)
+    sister = Person(given_name=f"Sister-of-{person.given_name}", site=person.site, keeper=by)
+    sister.register()
+    Relationship.objects.create(person=person, other=sister, kind="sister", recorded_by=by)
+
+
+def _records_of_case(case: Case, by: User | None) -> None:
+    Note.objects.create(case=case, text="She came to the workshop.", recorded_by=by)
+    Note.objects.create(case=case, text="Restricted words.", restricted=True, recorded_by=by)
+    Experience.objects.create(case=case, trafficking_status="PossibleVictimOfTrafficking", recorded_by=by)
+    HistoricEvent.objects.create(case=case, kind="Recruitment", description="A dance bar.", recorded_by=by)
+    Perpetrator.objects.create(case=case, name="Unknown man", recorded_by=by)
+    HealthCondition.objects.create(case=case, name="epilepsy", status="controlled", recorded_by=by)
+    EducationRecord.objects.create(case=case, level="class 5", status="left", recorded_by=by)
+    LivelihoodRecord.objects.create(case=case, kind="workshop", occupation="sewing", recorded_by=by)
+    HousingRecord.objects.create(case=case, kind="centre", recorded_by=by)
+    Move.objects.create(case=case, from_state="identified", to_state="registered", recorded_by=by)
+
+
+def _referral(site: Site, organisation: Organisation | None, by: User | None) -> Referral:
+    return Referral.objects.create(
+        site=site,
+        organisation=organisation,
+        source="partner" if organisation else "police",
+        name="Somebody",
+        she_agrees=True,
+        recorded_by=by,
+    )
+
+
+def record_of(model: type, person: Person, by: User | None = None) -> UUID | None:
+    """Return the key of one record of a model in a person's file, None when the file has none."""
+    columns = {each.name for each in model._meta.get_fields()}
+    conditions = {
+        "case": {"case": person.pk},
+        "person": {"person": person.pk},
+        "household": {"household": person.household_id},
+    }
+    with acting_as_system("a world for tests"):
+        if model in (Person, Case):
+            return person.pk
+        for column, condition in conditions.items():
+            if column in columns and not (column == "person" and model is Referral):
+                return model.objects.filter(**condition).values_list("pk", flat=True).first()
+        return {Household: person.household_id, Referral: person.referral_id}.get(model)
+
+
+__all__ = ["CASE_ROLES", "World", "acting", "add_file", "make_world", "record_of"]
