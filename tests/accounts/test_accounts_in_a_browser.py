@@ -79,7 +79,8 @@ def test_a_passkey_is_added_and_opens_the_house(window):
     page.get_by_role("button", name="Add").click()
     page.wait_for_url(f"**{reverse('mfa_view_recovery_codes')}")
     page.goto(reverse("account_logout"))
-    page.get_by_role("main").get_by_role("button", name="Log out").click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name="Log out").click()
     enter_password(page, user)
     page.get_by_role("button", name="Use a passkey").click()
     page.get_by_role("heading", level=1).filter(has_text="Namaste").wait_for()
