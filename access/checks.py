@@ -6,9 +6,12 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from access.policy import READ, rules
+from access.policy import COUNT, READ, rules
+from access.records import Record
 from access.shelter import exemption, shelters
 from access.views import requirement_of
+from accounts.roles import SEES_A_PERSON
+from audit.models import Detail, Entry
 
 
 def url_patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -56,3 +59,19 @@ def every_model_is_sheltered(**_kwargs: object) -> list[CheckMessage]:
         elif not any(True for _rule in rules(READ, model)):
             errors.append(Error(f"{model._meta.label} has no row in the policy table.", obj=model, id="access.E003"))
     return errors
+
+
+@register
+def whoever_sees_a_person_needs_a_second_factor(**_kwargs: object) -> list[CheckMessage]:
+    """Refuse a role that may do more than count what is recorded of people, or its trail, by a password alone."""
+    about_people = (Record, Entry, Detail)
+    return [
+        Error(
+            f"The policy lets {rule.role.name} see {rule.resource._meta.label}, and she needs no second factor.",
+            hint="Add the role to SEES_A_PERSON in accounts/roles.py.",
+            obj=rule.resource,
+            id="access.E004",
+        )
+        for rule in rules(~COUNT)
+        if issubclass(rule.resource, about_people) and rule.role not in SEES_A_PERSON
+    ]

@@ -10,6 +10,7 @@ from accounts.middleware import held_back
 
 PLACES = [
     ("home", _("Home")),
+    ("tasks", _("Tasks")),
     ("caseload", _("Cases")),
     ("board", _("Board")),
     ("people", _("People")),

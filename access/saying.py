@@ -1,14 +1,9 @@
 """A field of a record in words, as a page or a message shows it."""
 
-import datetime
-from typing import Any
-
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
-from config.calendar import PartialDate, local_digits, say_day
+from config.saying import said_value
 
 
 def said(record: Model, name: str) -> str:
@@ -22,19 +17,6 @@ def said(record: Model, name: str) -> str:
     if field.choices:
         return str(getattr(record, f"get_{name}_display")())
     return said_value(value)
-
-
-def said_value(value: Any) -> str:
-    """Return a bare value in words."""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, datetime.datetime):
-        value = timezone.localtime(value).date()
-    if isinstance(value, datetime.date):
-        return say_day(value)
-    if isinstance(value, (PartialDate, int)):
-        return local_digits(value)
-    return getattr(value, "in_full", None) or str(value)
 
 
 def rows_of(record: Model, names: list[str] | tuple[str, ...]) -> list[dict[str, str]]:

@@ -33,8 +33,6 @@ SETTING_UP = LEAVING | {
     "mfa_view_recovery_codes",
     "second-factor",
     "set_language",
-    "healthz",
-    "readyz",
 }
 """The pages open to somebody who still owes a second factor."""
 

@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from audit.saying import said
 from audit.words import WHAT
 
 
@@ -36,7 +37,7 @@ class EntryQuerySet(models.QuerySet):
         return self.filter(person_id=person_id)
 
     def about_mark(self, mark: str) -> "EntryQuerySet":
-        """Return the entries about whoever has this mark: the first eight signs of her key (see `short_subject`)."""
+        """Return the entries about whoever has this mark: the first eight signs of her key (see `mark_of`)."""
         return self.filter(person_id__range=(UUID(mark.ljust(32, "0")), UUID(mark.ljust(32, "f"))))
 
     def with_names(self) -> "EntryQuerySet":
@@ -144,14 +145,7 @@ class Entry(models.Model):
 
     def _change(self, column: str, before: object, now: object) -> "Change":
         field = self._fields_by_column.get(column)
-        name = str(field.verbose_name) if field else column
-        if field is not None and field.is_relation:
-            return Change(name, _("another") if before else "–", _("another") if now else "–")
-        choices = dict(field.flatchoices) if field else {}
-        said = [
-            _written(each) if isinstance(each, list) else choices.get(each, _written(each)) for each in (before, now)
-        ]
-        return Change(name, *said)
+        return Change(str(field.verbose_name) if field else column, said(field, before), said(field, now))
 
     @cached_property
     def _fields_by_column(self) -> dict[str, models.Field]:
@@ -173,8 +167,8 @@ class Entry(models.Model):
 
     @property
     def short_subject(self) -> str:
-        """Return the beginning of the subject's id: tells subjects apart and names nobody."""
-        return str(self.person_id)[:8] if self.person_id else ""
+        """Return the mark of whom it is about; empty when it is about nobody."""
+        return mark_of(self.person_id) if self.person_id else ""
 
 
 class Detail(models.Model):
@@ -236,22 +230,17 @@ class Seal(models.Model):
         return bytes(self.hash).hex()
 
 
+def mark_of(person_id: UUID) -> str:
+    """Return the beginning of a person's key: it tells people apart and names nobody."""
+    return person_id.hex[:8]
+
+
 class Change(NamedTuple):
     """One field of a changed row, in words."""
 
     name: str
-    before: object
-    now: object
-
-
-def _written(value: object) -> object:
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "–"
-    return value
+    before: str
+    now: str
 
 
 _MODELS: dict[str, type[Model]] = {}

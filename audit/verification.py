@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from audit import seal
 from audit.trail import record_event
 from audit.walls import kept_tables
+from config.calendar import say_moment
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _broken_entries(cursor: Any) -> Iterator[str]:
                 "The values of entry %(entry)s, sealed in %(number)s, were altered (%(table)s %(row)s, %(at)s)."
             ),
         }
-        yield words[fault] % {"entry": entry, "number": number, "table": table, "row": row, "at": at}
+        yield words[fault] % {"entry": entry, "number": number, "table": table, "row": row, "at": at and say_moment(at)}
 
 
 def _entries_beside_the_seals(cursor: Any) -> Iterator[str]:

@@ -6,6 +6,7 @@ READS = {
     "case_file": _("Opened the case file"),
     "case": _("Opened the case"),
     "person": _("Opened her particulars"),
+    "relative": _("Saw her among the relatives of another"),
     "caseload": _("Saw her in the caseload"),
     "search": _("Found her in a search"),
     "duplicates": _("Was shown her as a possible duplicate"),
@@ -15,6 +16,7 @@ READS = {
     "referral": _("Opened the referral"),
     "timeline": _("Read the timeline"),
     "trail": _("Read the audit trail"),
+    "subject_trail": _("Looked up a code in the audit trail"),
     "who_has_seen": _("Looked at who has seen this"),
 }
 EVENTS = {

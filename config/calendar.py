@@ -4,6 +4,7 @@ Bikram Sambat days come from the table of nepali-datetime, which covers 1975 to 
 """
 
 import datetime
+import re
 from calendar import isleap
 from enum import StrEnum
 from functools import lru_cache
@@ -35,6 +36,7 @@ MONTHS = (
     gettext_lazy("Falgun"),
     gettext_lazy("Chaitra"),
 )
+_RANGE = re.compile(r"([\[(])([\d-]*),([\d-]*)([\])])")
 _DEVANAGARI_DIGITS = str.maketrans("0123456789", "०१२३४५६७८९")
 
 
@@ -135,6 +137,12 @@ def say_day(day: datetime.date) -> str:
     return _say_day(day, get_language())
 
 
+def say_moment(moment: datetime.datetime) -> str:
+    """Say a moment in Nepal's time, the day in both calendars: 12 May 2012 · 30 Baisakh 2069 BS, 14:05."""
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return _("%(day)s, %(time)s") % {"day": say_day(local.date()), "time": local_digits(date_format(local, "H:i"))}
+
+
 @lru_cache(maxsize=4096)
 def _say_day(day: datetime.date, language: str | None) -> str:
     return _both(say_gregorian(day), say_bikram(day))
@@ -175,6 +183,16 @@ class PartialDate(DateRange):
             upper = value.upper + ONE_DAY if value.upper is not None and value.upper_inc else value.upper
             return cls(lower, upper, "[)")
         return cls(value, value + ONE_DAY, "[)")
+
+    @classmethod
+    def from_text(cls, text: str) -> Self | None:
+        """Return the range of days that PostgreSQL writes as [1992-05-06,1993-05-06); ValueError for other texts."""
+        found = _RANGE.fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        opens, lower, upper, closes = found.groups()
+        ends = (datetime.date.fromisoformat(each) if each else None for each in (lower, upper))
+        return cls.of(DateRange(*ends, opens + closes))
 
     @classmethod
     def from_age(cls, age: int, asked_on: datetime.date, *, about: bool = False) -> Self:

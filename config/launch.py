@@ -57,7 +57,7 @@ class Launcher:
                 return
             until_the_end.callback(self.stop)
             self.start_pieces(findings)
-            if self.wait_until_ready(findings):
+            if self.wait_until_ready():
                 self.welcome(findings)
                 self.watch()
 
@@ -121,11 +121,11 @@ class Launcher:
             names |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
         return sorted(names - {"0.0.0.0", "::"})  # noqa: S104
 
-    def wait_until_ready(self, findings: dict[str, Any]) -> bool:
+    def wait_until_ready(self) -> bool:
         """Wait until the pages are served; return False when asked to end meanwhile. Raises GivesUp."""
         deadline = time.monotonic() + READY_WITHIN
         while not self.asked_to_end.wait(0.1):
-            if self.answers(findings["allowed_host"]):
+            if self.answers():
                 return True
             if time.monotonic() > deadline or self.pieces[0].deaths > 2:
                 raise GivesUp("The web process does not answer; the lines above may say why.")
@@ -133,13 +133,13 @@ class Launcher:
                 piece.look_after(self.say)
         return False
 
-    def answers(self, allowed_host: str) -> bool:
+    def answers(self) -> bool:
         """Tell whether the web process says that it is ready."""
         address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
         connection = http.client.HTTPConnection(address, self.port, timeout=5)
         try:
-            connection.request("GET", "/readyz", headers={"Host": allowed_host, "X-Forwarded-Proto": "https"})
-            return connection.getresponse().status in (200, 301)
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
         except (OSError, http.client.HTTPException):
             return False
         finally:

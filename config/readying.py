@@ -49,12 +49,10 @@ def main(findings_to: int) -> int:
     except (CannotStart, CommandError, SystemCheckError, ImproperlyConfigured, Error, psycopg.Error, OSError) as error:
         print(f"\nThis did not work: {error}", file=sys.stderr)
         return 1
-    hosts = [host for host in settings.ALLOWED_HOSTS if host != "*"]
     findings = {
         "embedded": is_embedded(settings),
         "demo": demo,
         "https": settings.HTTPS if "HTTPS" in os.environ else not demo,
-        "allowed_host": hosts[0].lstrip(".") if hosts else "localhost",
         "log_ins": [[each.email, str(each.role.label)] for each in demo_accounts()],
         "password": PASSWORD if demo else "",
     }

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from access.forms import name_the_empty_choice
 from accounts.models import Invitation, Membership, Organisation, Site, User
 from accounts.roles import HELD_AT_A_SITE, Role
 
@@ -28,7 +29,16 @@ class ReasonForm(forms.Form):
     )
 
 
-class RoleAtPlace(forms.ModelForm):
+class AccountForm(forms.ModelForm):
+    """Edits what belongs to accounts; says in words what choosing nothing means."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            name_the_empty_choice(field)
+
+
+class RoleAtPlace(AccountForm):
     """Asks for a role and the place it is held at."""
 
     place = forms.ChoiceField(label=_("Where"))
@@ -40,7 +50,7 @@ class RoleAtPlace(forms.ModelForm):
             "all others for an organisation."
         )
         self.fields["place"].choices = [
-            ("", "---------"),
+            ("", _("Choose")),
             (_("Sites"), [(f"site:{each.pk}", each.name) for each in Site.objects.open()]),
             (_("Organisations"), [(f"organisation:{each.pk}", each.name) for each in Organisation.objects.open()]),
         ]
@@ -100,7 +110,7 @@ class InvitationForm(RoleAtPlace):
         return self.cleaned_data["email"].lower()
 
 
-class UserForm(forms.ModelForm):
+class UserForm(AccountForm):
     """Changes the details of a user."""
 
     class Meta:
@@ -117,7 +127,7 @@ class UserForm(forms.ModelForm):
         return self.cleaned_data["email"].lower()
 
 
-class SiteForm(forms.ModelForm):
+class SiteForm(AccountForm):
     """Adds or changes a site."""
 
     class Meta:
@@ -125,7 +135,7 @@ class SiteForm(forms.ModelForm):
         fields = ["name", "kind", "district"]
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(AccountForm):
     """Adds or changes an organisation."""
 
     class Meta:

@@ -13,20 +13,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from access.administration.forms import InvitationForm
+from access.paging import page_by_keys
 from access.views import reads, writes
 from accounts.models import Invitation, Refused
 from accounts.models.invitations import LIFETIME
 
-SHOWN = 100
-
 
 @reads(Invitation)
 def invitations(request: HttpRequest) -> HttpResponse:
-    """List invitations: those that wait for an answer, then the newest of the others."""
+    """List invitations, the newest first: those that wait for an answer, or those that have one."""
+    answered = request.GET.get("show") == "answered"
     known = Invitation.objects.select_related("site", "organisation", "invited_by")
-    waiting = known.open()[:SHOWN]
-    others = known.exclude(pk__in=Invitation.objects.open()).order_by("-invited_at")[:SHOWN]
-    return render(request, "access/administration/invitations.html", {"waiting": waiting, "others": others})
+    page = page_by_keys(known.answered() if answered else known.open(), request, "-invited_at")
+    tabs = [
+        {"url": reverse("invitations"), "label": _("Waiting for an answer"), "current": not answered},
+        {"url": "?show=answered", "label": _("Answered or withdrawn"), "current": answered},
+    ]
+    context = {"page": page, "answered": answered, "tabs": tabs}
+    return render(request, "access/administration/invitations.html", context)
 
 
 @writes(Invitation)

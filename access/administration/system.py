@@ -1,43 +1,46 @@
-"""The health of the system: only figures that were measured, and "never" for what never happened."""
+"""The health of the system: what was looked at just now, as yes or no.
+
+No figure here may move with what is recorded of people: neither a size nor the moment of a seal.
+"""
 
 import platform
+import shutil
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 import django
 from django.conf import settings
 from django.db import connection
-from django.db.models import BigIntegerField, Count, Func, Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob, ProcrastinateWorker
 
 from access.context import acting_as_system
 from access.views import reads
-from accounts.models import User
-from audit.models import Seal
+from audit.models import Entry
+from audit.tasks import seal
+from config.database import cluster, is_embedded
 
 ALIVE = timedelta(seconds=90)
-
-
-class DatabaseSize(Func):
-    """Bytes of the whole database on disk."""
-
-    template = "pg_database_size(current_database())"
-    output_field = BigIntegerField()
+SEALED_WITHIN = timedelta(minutes=15)
+"""Three turns of the sealing, which comes every five minutes."""
+LITTLE, TOO_LITTLE = 10 * 10**9, 2 * 10**9
+"""Bytes free on a disk below which it is getting low, and below which there is no room left to work with."""
 
 
 @reads(ProcrastinateWorker)
 def system_health(request: HttpRequest) -> HttpResponse:
-    """Show versions, the size of the database, the last seal and backup, and whether the worker is alive."""
+    """Show whether worker, trail, backup, disk and database are as they should be, and the versions."""
     seen = ProcrastinateWorker.objects.order_by("-last_heartbeat").values_list("last_heartbeat", flat=True).first()
     context = {
         "versions": _versions(),
-        "database_gigabytes": _gigabytes_at_most(),
-        "last_seal": _last_seal(),
+        "database_answers": connection.is_usable(),
+        "room": _room(),
+        "sealing": _sealing(),
+        "verified": _last_verification(),
         "last_backup": _last_backup(),
         "worker_seen": seen,
         "worker_alive": bool(seen and timezone.now() - seen < ALIVE),
@@ -51,10 +54,31 @@ def system_health(request: HttpRequest) -> HttpResponse:
     return render(request, "access/administration/system.html", context)
 
 
-def _gigabytes_at_most() -> int:
-    """Return the size of the database rounded up to whole gigabytes: a finer figure would tell of each new case."""
-    size = User.objects.annotate(size=DatabaseSize()).values_list("size", flat=True)[0]
-    return -(-size // 10**9)
+def _room() -> str:
+    """Return whether the disks of this machine have room: "enough", "low" or "none", by the fullest of them."""
+    folders = [Path(settings.BASE_DIR), *([cluster(settings.BASE_DIR).home] if is_embedded(settings) else [])]
+    free = min(shutil.disk_usage(folder).free for folder in folders)
+    return "none" if free < TOO_LITTLE else "low" if free < LITTLE else "enough"
+
+
+def _sealing() -> str:
+    """Return whether the sealing came round: "in_time", "late", or empty for not yet.
+
+    It comes round whether or not there is anything to seal; the seals themselves tell when something was recorded.
+    """
+    done = ProcrastinateEvent.objects.filter(type="succeeded", job__task_name=seal.name).order_by("-pk")
+    last = done.values_list("at", flat=True).first()
+    return "" if last is None else "in_time" if timezone.now() - last < SEALED_WITHIN else "late"
+
+
+def _last_verification() -> str:
+    """Return the code of what the newest verification found, empty for none.
+
+    The system reads it: the trail itself, and which entry of it is broken, is not the administrator's to see.
+    """
+    with acting_as_system("health of the system"):
+        last = Entry.objects.last_event("verified", "verification_failed")
+    return last.what if last else ""
 
 
 def _versions() -> dict[str, str]:
@@ -69,12 +93,6 @@ def _versions() -> dict[str, str]:
         "Django": django.get_version(),
         "PostgreSQL": f"{major}.{minor}",
     }
-
-
-def _last_seal() -> Any:
-    """Return when the trail was last sealed; the system reads it, since the trail itself is not the administrator's."""
-    with acting_as_system("health of the system"):
-        return Seal.objects.order_by("-number").values_list("at", flat=True).first()
 
 
 def _last_backup() -> datetime | None:

@@ -8,12 +8,15 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.administration.forms import MembershipForm, ReasonForm, UserForm, WordsForm
-from access.paging import PAGE, Page, page_by_keys
+from access.paging import page_by_keys
+from access.questions import sealed, unsealed
 from access.views import reads, writes
 from accounts.models import Membership, Refused, User
 
@@ -71,13 +74,16 @@ CHANGES = {
 
 @reads(User, asked_by_post=True)
 def users(request: HttpRequest) -> HttpResponse:
-    """List users by name; words sent in the body narrow the list, and are kept nowhere."""
-    form = WordsForm(request.POST or None)
-    known = User.objects.with_roles().annotate(factors=A_FACTOR)
-    if request.method == "POST" and form.is_valid() and form.cleaned_data["words"]:
-        page = Page(list(known.named_like(form.cleaned_data["words"])[:PAGE]))
-    else:
-        page = page_by_keys(known, request, "full_name")
+    """List users by name; words come by POST and narrow the list at an address in which they cannot be read."""
+    posted = request.method == "POST"
+    asked = request.POST if posted else unsealed(request.GET.get("find", ""), request.user)
+    form = WordsForm(asked or None)
+    words = form.cleaned_data["words"] if form.is_valid() else ""
+    if posted and form.is_valid():
+        found = f"?{urlencode({'find': sealed({'words': words}, request.user)})}" if words else ""
+        return redirect(reverse("users") + found)
+    known = User.objects.with_roles().annotate(factors=A_FACTOR).named_like(words)
+    page = page_by_keys(known, request, "full_name")
     return render(request, "access/administration/users.html", {"form": form, "page": page})
 
 
@@ -92,7 +98,7 @@ def user(request: HttpRequest, pk: UUID) -> HttpResponse:
         "former": [each for each in memberships if each.ended_at],
         "factors": person.authenticator_set.exclude(type="recovery_codes"),
         "sessions": person.usersession_set.count(),
-        "events": person.events.select_related("by")[:PAGE],
+        "page": page_by_keys(person.events.select_related("by"), request, "-at"),
         "herself": person == request.user,
     }
     return render(request, "access/administration/user.html", context)

@@ -31,6 +31,10 @@ class InvitationQuerySet(models.QuerySet):
         """Return those that wait for an answer, expired ones included."""
         return self.filter(accepted_at=None, withdrawn_at=None)
 
+    def answered(self) -> "InvitationQuerySet":
+        """Return those that were accepted or withdrawn."""
+        return self.exclude(accepted_at=None, withdrawn_at=None)
+
     def acceptable(self, secret: str) -> "Invitation":
         """Return the one whose link holds this secret. Raises CannotBeAccepted unless it can be accepted now."""
         found = self.select_related("site", "organisation").filter(secret_hash=_hash(secret)).first()
@@ -53,11 +57,13 @@ class Invitation(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
     )
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
-    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False, verbose_name=_("invited by"))
     invited_at = models.DateTimeField(_("invited"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("expires"), editable=False)
     accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
-    accepted_as = models.OneToOneField(User, models.PROTECT, null=True, related_name="invitation", editable=False)
+    accepted_as = models.OneToOneField(
+        User, models.PROTECT, null=True, related_name="invitation", editable=False, verbose_name=_("accepted as")
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
 
     objects = InvitationQuerySet.as_manager()

@@ -30,7 +30,9 @@ class Membership(models.Model):
     """One role of one user at one site, or for one organisation."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("user")
+    )
     role = models.CharField(_("role"), max_length=24, choices=Role)
     site = models.ForeignKey(
         Site, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("site")
@@ -44,9 +46,23 @@ class Membership(models.Model):
         verbose_name=_("organisation"),
     )
     given_at = models.DateTimeField(_("given"), default=timezone.now, editable=False)
-    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+")
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("given by"),
+    )
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("ended by"),
+    )
 
     objects = MembershipQuerySet.as_manager()
 

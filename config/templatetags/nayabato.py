@@ -9,12 +9,11 @@ from django.db.backends.postgresql.psycopg_any import Range
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from config.calendar import PartialDate, local_digits, say_day
+from config.calendar import PartialDate, local_digits, say_day, say_moment
 from config.widgets import CalendarDateWidget
 
 register = template.Library()
@@ -36,17 +35,14 @@ def day(value: datetime.date | None) -> str:
     if not value:
         return ""
     if isinstance(value, datetime.datetime):
-        value = _local(value).date()
+        value = (timezone.localtime(value) if timezone.is_aware(value) else value).date()
     return say_day(value)
 
 
 @register.filter
 def moment(value: datetime.datetime | None) -> str:
     """Show a moment in Nepal's time, the day in both calendars; empty for none."""
-    if not value:
-        return ""
-    local = _local(value)
-    return _("%(day)s, %(time)s") % {"day": say_day(local.date()), "time": local_digits(date_format(local, "H:i"))}
+    return say_moment(value) if value else ""
 
 
 @register.filter
@@ -158,7 +154,3 @@ def _anchor(field: BoundField) -> str:
     if first is not None and first.id_for_label:
         return first.id_for_label
     return field.id_for_label or f"div_{field.auto_id}"
-
-
-def _local(value: datetime.datetime) -> datetime.datetime:
-    return timezone.localtime(value) if timezone.is_aware(value) else value

@@ -6,6 +6,7 @@ from contextlib import redirect_stdout
 
 import pytest
 from django.core.cache import caches
+from django.core.checks import run_checks
 from django.test import Client
 from django.urls import reverse
 
@@ -224,3 +225,13 @@ class TestDemonstration:
         assert [each.id for each in no_demonstration_when_deployed()] == ["accounts.E001"]
         settings.DEMO = False
         assert no_demonstration_when_deployed() == []
+
+    def test_the_checks_before_a_deployment_find_it(self, settings):
+        def found(**which) -> bool:
+            return "accounts.E001" in {each.id for each in run_checks(**which)}
+
+        settings.DEMO = True
+        assert found(include_deployment_checks=True)
+        assert not found(), "a demonstration starts"
+        settings.DEMO = False
+        assert not found(include_deployment_checks=True)

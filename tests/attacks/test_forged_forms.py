@@ -9,12 +9,13 @@ from accounts.models import Membership, User
 from accounts.roles import Role
 from beneficiaries.models import Case, CaseShare, Consent, Note, Person, Referral, Relationship, State
 from tests.factories.accounts import OrganisationFactory, give_role, make_user, signed_in_client
-from tests.factories.cases import CaseFactory, NoteFactory, Team, as_it_stands
+from tests.factories.cases import CaseFactory, NoteFactory, Team, as_it_stands, days_ago
 from tests.factories.people import PersonFactory, made_by_system
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
+TODAY = days_ago(0).isoformat()
 MORE_THAN_OFFERED = {
     "state": "closed",
     "closed_on": "2020-01-01",
@@ -189,7 +190,7 @@ def test_no_step_that_is_approved_is_made_by_who_works_in_the_case():
     give_role(team.caseworker, Role.SUPERVISOR, site=team.site)
     case = team.case(ready_to_close=True)
     sent = {"reason": "Done.", "checked": "on"}
-    assert team.post("caseworker", "case-move", case, "closed", **sent).status_code == 200
+    assert team.post("caseworker", "case-move", case, "closed", on=TODAY, on_calendar="AD", **sent).status_code == 200
     assert as_it_stands(case).state == State.FOLLOW_UP
 
 
@@ -199,7 +200,7 @@ def test_who_worked_in_a_case_does_not_close_it_after_giving_it_away():
     case = team.case(ready_to_close=True)
     NoteFactory(case=case, recorded_by=team.caseworker)
     assert team.post("caseworker", "case-assign", case, worker=team.colleague.pk).status_code == 302
-    team.post("caseworker", "case-move", case, "closed", reason="Done.", checked="on")
+    team.post("caseworker", "case-move", case, "closed", on=TODAY, on_calendar="AD", reason="Done.", checked="on")
     assert as_it_stands(case).state == State.FOLLOW_UP
 
 
@@ -209,7 +210,7 @@ def test_who_was_second_worker_does_not_close_it_after_ending_her_share():
     case = team.case(ready_to_close=True, shared_with=[team.colleague])
     with acting_as_system("a test ends a share"):
         CaseShare.objects.get(case=case).end("over")
-    team.post("colleague", "case-move", case, "closed", reason="Done.", checked="on")
+    team.post("colleague", "case-move", case, "closed", on=TODAY, on_calendar="AD", reason="Done.", checked="on")
     assert as_it_stands(case).state == State.FOLLOW_UP
 
 
@@ -220,7 +221,9 @@ def test_no_state_is_reached_past_the_table():
         for state in State:
             if state in (State.ASSESSED, State.TRANSFERRED):
                 continue
-            response = team.post(who, "case-move", case, state.value, reason="x", checked="on")
+            response = team.post(
+                who, "case-move", case, state.value, on=TODAY, on_calendar="AD", reason="x", checked="on"
+            )
             assert response.status_code == 404, (who, state)
     assert as_it_stands(case).state == State.REGISTERED
 

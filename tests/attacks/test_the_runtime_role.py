@@ -1,5 +1,8 @@
 """What somebody could do who makes the application send SQL of her own: she acts as the runtime role, no further."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 import psycopg
 import pytest
 from django.conf import settings
@@ -90,6 +93,33 @@ def test_every_function_that_runs_as_the_owner_looks_for_names_in_one_place():
     for name, config in found.items():
         paths = [each for each in config or [] if each.startswith("search_path=")]
         assert [each.endswith("pg_temp") for each in paths] == [True], (name, paths)
+
+
+def test_whom_a_code_stands_for_is_told_to_the_officer_alone():
+    world = make_world()
+    codes = {person.code: person.pk for person in world.files.values()}
+    assert told_of_codes(codes) == set()
+    for name, user in world.users.items():
+        with acting(user):
+            told = told_of_codes([*codes, "NB-2222-2", "", "%", "NB-____-_"])
+        assert told == (set(codes.values()) if name == "data_protection" else set()), name
+
+
+def test_a_temporary_table_does_not_stand_in_for_the_people_of_a_code():
+    world = make_world()
+    hers = world.files["hers"]
+    with acting(world.users["data_protection"]), connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE beneficiaries_person AS SELECT gen_random_uuid() AS id, %s AS code", [hers.code]
+        )
+        assert told_of_codes([hers.code]) == {hers.pk}
+
+
+def told_of_codes(codes: Iterable[str]) -> set[UUID]:
+    """Return the keys that the database gives for these codes to whoever acts now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT subject_of_code(code) FROM unnest(%s::text[]) AS code", [list(codes)])
+        return {key for (key,) in cursor.fetchall() if key}
 
 
 def test_a_temporary_table_does_not_stand_in_for_a_real_one():

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from access.context import acting
 from audit.seal import HASH, LEAF, read_heads, seal_trail, write_heads
 from audit.verification import verify
+from config.calendar import say_moment
 from tests.audit.conftest import as_owner, entries
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,6 +71,16 @@ def test_an_altered_entry_is_named(sealed, caseworker):
         as_owner("UPDATE audit_entry SET actor_id = gen_random_uuid() WHERE id = %s", [the_change()])
     assert f"Entry {the_change()}, sealed in 2, was altered" in verdict()
     assert entries(what="verification_failed")
+
+
+def test_when_a_broken_entry_was_made_is_said_as_pages_say_moments(sealed):
+    with trail_unlocked():
+        as_owner("UPDATE audit_entry SET actor_id = gen_random_uuid() WHERE id = %s", [the_change()])
+    (entry,) = entries(pk=the_change())
+    said = f", {say_moment(entry.at)})."
+    assert "BS, " in said
+    assert said in verdict()
+    assert said in entries(what="verification_failed")[0].reason
 
 
 def test_altered_values_are_named(sealed):

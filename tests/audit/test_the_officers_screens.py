@@ -54,12 +54,56 @@ def test_she_follows_who_has_seen_one_person_by_her_mark(officer, caseworker, ta
     assert colleague.full_name in page.content.decode()
 
 
+@pytest.mark.parametrize("spelling", ["{}", " {} ", "as she writes it"])
+def test_from_a_code_she_comes_to_the_trail_of_that_person(officer, caseworker, tara, spelling):
+    read_case_files(caseworker, tara, 1)
+    client = signed_in_client(officer)
+    written = spelling.format(tara.code) if "{" in spelling else tara.code.lower().replace("-", " ")
+    answer = client.post(reverse("subject-trail"), {"code": written})
+    assert answer["Location"] == f"{reverse('trail')}?about={str(tara.pk)[:8]}"
+    page = client.get(answer["Location"])
+    assert {entry.person_id for entry in page.context["page"].entries} == {tara.pk}
+    assert "Opened the case file" in page.content.decode()
+    assert "Tara" not in page.content.decode()
+    assert tara.code not in page.content.decode() + answer["Location"]
+
+
+def test_that_she_looked_a_code_up_is_in_the_trail_of_that_person(officer, caseworker, tara):
+    signed_in_client(officer).post(reverse("subject-trail"), {"code": tara.code})
+    (entry,) = entries(what="subject_trail")
+    assert (entry.actor_id, entry.person_id) == (officer.pk, tara.pk)
+    assert str(entry.happened) == "Looked up a code in the audit trail"
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("NB-2222-2", "Nobody here has this code"),
+        ("NB-2222-3", "not a whole code"),
+        ("Tara Tamang", "not a whole code"),
+        ("", "required"),
+    ],
+)
+def test_a_code_that_leads_nowhere_is_said_so_beside_the_field_and_recorded(officer, tara, written, told):
+    page = signed_in_client(officer).post(reverse("subject-trail"), {"code": written})
+    assert page.status_code == 200
+    assert told in page.content.decode()
+    assert told in str(page.context["form"]["code"].errors)
+    assert [entry.person_id for entry in entries(what="subject_trail")] == [None]
+
+
+def test_the_way_to_it_is_on_her_home_page_and_on_the_trail(officer):
+    client = signed_in_client(officer)
+    for name in ("home", "trail"):
+        assert f'href="{reverse("subject-trail")}"' in client.get(reverse(name)).content.decode(), name
+
+
 def test_her_looking_is_recorded(officer):
     signed_in_client(officer).get(reverse("trail"))
     assert entries(what="trail")[0].actor_id == officer.pk
 
 
-@pytest.mark.parametrize("name", ["trail", "trail-verification"])
+@pytest.mark.parametrize("name", ["trail", "trail-verification", "subject-trail"])
 def test_nobody_else_finds_the_trail(caseworker, name):
     for role in (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.FOUNDATION):
         assert signed_in_client(make_user(role)).get(reverse(name)).status_code == 404, role
