@@ -24,6 +24,7 @@ from beneficiaries.models import (
     HouseholdMember,
     HousingRecord,
     IdentityDocument,
+    Intake,
     LivelihoodRecord,
     Move,
     Note,
@@ -33,7 +34,7 @@ from beneficiaries.models import (
     Relationship,
 )
 
-PEOPLE = [Person, Household, HouseholdMember, Relationship, Consent, ContactWay, IdentityDocument]
+PEOPLE = [Person, Intake, Household, HouseholdMember, Relationship, Consent, ContactWay, IdentityDocument]
 CASES = [
     Case,
     CaseShare,
@@ -123,7 +124,7 @@ shelter(
     follows="person",
     only=Rows(lambda viewer: Q(other__in=Person.objects.visible_to(viewer.user)), f"{A_PERSON}other_id)"),
 )
-for model in (Consent, ContactWay, IdentityDocument):
+for model in (Intake, Consent, ContactWay, IdentityDocument):
     shelter(model, follows="person")
 shelter(
     Referral,
@@ -131,10 +132,10 @@ shelter(
         Scope.ASSIGNED: Rows(
             lambda viewer: (
                 Q(recorded_by=viewer.user, site__in=viewer.places)
-                | Q(person__in=Person.objects.visible_to(viewer.user))
+                | Q(intake__in=Intake.objects.visible_to(viewer.user))
             ),
             "{table}.recorded_by_id = {user} AND {table}.site_id = ANY({places})"
-            " OR EXISTS (SELECT 1 FROM beneficiaries_person one WHERE one.referral_id = {table}.id)",
+            " OR EXISTS (SELECT 1 FROM beneficiaries_intake one WHERE one.referral_id = {table}.id)",
         ),
         Scope.SITE: OF_MY_SITES,
         Scope.ORGANISATION: Rows(

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Value
@@ -19,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from access.policy import READ, Action, Scope, rules
 from accounts.models import User
 from beneficiaries.codes import read_code
-from beneficiaries.models import Case, CaseShare, RiskLevel
-from beneficiaries.models.case import OPEN
+from beneficiaries.models import Case, CaseShare, RiskLevel, State
+from beneficiaries.models.case import ENDED, OPEN
 from beneficiaries.search import DEEPEST, find_people
 from beneficiaries.standards import STANDARDS
 
@@ -45,6 +46,15 @@ class Filter:
     needs: str = ""
     """"sites": shown to whoever sees all cases of a site."""
     order: str = "next_contact_on"
+    in_menu: bool = False
+    """Whether it is chosen from a menu, and not from the tabs with their counts."""
+
+
+class Place(NamedTuple):
+    """A place in a list: the day that orders it, and the key of the case last seen there."""
+
+    on: datetime.date
+    key: UUID
 
 
 def _today() -> datetime.date:
@@ -67,6 +77,15 @@ FILTERS = (
         for level in reversed(RiskLevel)
     ),
     Filter("ended", _("Ended"), lambda: ~OPEN, order="-opened_on"),
+    *(
+        Filter(state.value, state.label, lambda state=state: OPEN & Q(state=state), in_menu=True)
+        for state in State
+        if state not in ENDED
+    ),
+    *(
+        Filter(state.value, state.label, lambda state=state: ~OPEN & Q(state=state), order="-opened_on", in_menu=True)
+        for state in ENDED
+    ),
 )
 BY_SLUG = {each.slug: each for each in FILTERS}
 
@@ -74,18 +93,19 @@ BY_SLUG = {each.slug: each for each in FILTERS}
 class Caseload:
     """The cases that one user works with: hers and those shared with her, or all cases of her sites."""
 
-    def __init__(self, user: User, whose: str = "", worker: UUID | None = None):
+    def __init__(self, user: User, whose: str = "", worker: UUID | None = None, site: UUID | None = None):
         self.user = user
         self.sites = sites_within(user)
         self.whose = whose if whose == "mine" or not self.sites else "site"
         if not self.sites:
             self.whose = "mine"
         self.worker = worker if self.whose == "site" else None
+        self.site = site if self.whose == "site" and site in self.sites else None
 
     @property
-    def filters(self) -> list[Filter]:
-        """Return the ways to look at this caseload."""
-        return [each for each in FILTERS if not each.needs or self.whose == "site"]
+    def tabs(self) -> list[Filter]:
+        """Return the ways to look at this caseload, each with its count."""
+        return [each for each in FILTERS if not each.in_menu and (not each.needs or self.whose == "site")]
 
     @cached_property
     def shared(self) -> list[UUID]:
@@ -98,12 +118,13 @@ class Caseload:
         seen = Case.objects.visible_to(self.user)
         if self.whose == "mine":
             return [seen.filter(Q(caseworker=self.user) | Q(pk__in=self.shared))]
+        sites = {self.site} if self.site else self.sites
         if self.worker is not None:
-            return [seen.filter(site__in=self.sites, caseworker=self.worker)]
-        return [seen.filter(site=site) for site in sorted(self.sites)]
+            return [seen.filter(site__in=sites, caseworker=self.worker)]
+        return [seen.filter(site=site) for site in sorted(sites)]
 
-    def page(self, chosen: Filter, after: Case | None = None) -> tuple[list[Case], bool]:
-        """Return a page of cases that come after one (None: the first), and whether there are more."""
+    def page(self, chosen: Filter, after: Place | None = None) -> tuple[list[Case], bool]:
+        """Return a page of cases that come after a place (None: the first), and whether there are more."""
         size = PAGE
         arms = [arm.filter(chosen.condition()) for arm in self._arms()]
         if after is not None:
@@ -120,15 +141,15 @@ class Caseload:
     def counts(self) -> dict[str, int]:
         """Return how many cases each filter would show, in one query; `COUNTED` + 1 stands for more."""
         if self.whose == "mine":
-            asked = {each.slug: Count("pk", filter=each.condition()) for each in self.filters}
+            asked = {each.slug: Count("pk", filter=each.condition()) for each in self.tabs}
             return self._arms()[0].aggregate(**asked)
         parts = [
             arm.filter(each.condition()).order_by().annotate(shown=Value(each.slug)).values_list("shown")[: COUNTED + 1]
-            for each in self.filters
+            for each in self.tabs
             for arm in self._arms()
         ]
         shown = Counter(slug for (slug,) in parts[0].union(*parts[1:], all=True))
-        return {each.slug: min(shown[each.slug], COUNTED + 1) for each in self.filters}
+        return {each.slug: min(shown[each.slug], COUNTED + 1) for each in self.tabs}
 
     def search(self, words: str) -> list[Case]:
         """Return the cases of this caseload whose code or name is meant by these words, the likeliest first."""
@@ -139,9 +160,28 @@ class Caseload:
         return [cases[pk] for pk in people if pk in cases][:PAGE]
 
 
-def _after(order: str, case: Case) -> Q:
-    """Return the condition for what comes after a case in an order: a range of its index, then the key."""
+def place_of(chosen: Filter, case: Case) -> str:
+    """Return the place of a case in a list, as an address says it: its day there, and its code."""
+    return f"{getattr(case, chosen.order.lstrip('-'))}.{case.person.code}"
+
+
+def read_place(text: str, user: User) -> Place | None:
+    """Return the place that an address says; None when it says none.
+
+    The day is that of the list she saw: a case that has moved since leaves no gap. One she sees no more stands
+    before all others of its day.
+    """
+    day, _dot, code = text.partition(".")
+    try:
+        on = datetime.date.fromisoformat(day)
+    except ValueError:
+        return None
+    case = Case.objects.visible_to(user).filter(person__code=read_code(code)).first()
+    return Place(on, case.pk if case else UUID(int=0))
+
+
+def _after(order: str, place: Place) -> Q:
+    """Return the condition for what comes after a place in an order: a range of its index, then the key."""
     name = order.lstrip("-")
     beyond = "lt" if order.startswith("-") else "gt"
-    value = getattr(case, name)
-    return Q(**{f"{name}__{beyond}e": value}) & (Q(**{f"{name}__{beyond}": value}) | Q(person__gt=case.pk))
+    return Q(**{f"{name}__{beyond}e": place.on}) & (Q(**{f"{name}__{beyond}": place.on}) | Q(person__gt=place.key))

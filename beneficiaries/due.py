@@ -4,18 +4,20 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.models import Case, Consent, Move, Referral, State
+from accounts.models import User
+from beneficiaries.models import Case, Consent, Intake, Move, Person, Referral, State
 from beneficiaries.models.consent import Purpose
 from beneficiaries.standards import STANDARDS
 
 DAY = datetime.timedelta(days=1)
+OWN_CASES = 200
+"""More open cases than anybody carries; beyond it, the caseload page tells."""
 TO_BE_ASSESSED = (State.IDENTIFIED, State.REGISTERED, State.REOPENED)
 
 
@@ -26,6 +28,7 @@ class Task:
     says: Promise
     due_on: datetime.date
     url: str
+    person: Person | None = None
     case: Case | None = None
     referral: Referral | None = None
 
@@ -47,8 +50,8 @@ class Task:
 
 def with_last_step(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Add `stepped_on`, the day of each case's last move, which its tasks ask for; None when it never moved."""
-    last = Move.objects.filter(case=OuterRef("pk")).order_by("-recorded_at")
-    return cases.annotate(stepped_on=Subquery(last.values(day=TruncDate("recorded_at"))[:1]))
+    last = Move.objects.filter(case=OuterRef("pk")).order_by("-happened_on", "-recorded_at")
+    return cases.annotate(stepped_on=Subquery(last.values("happened_on")[:1]))
 
 
 def tasks_of(cases: Sequence[Case], consents: Iterable[Consent] | None = None) -> list[Task]:
@@ -67,41 +70,68 @@ def tasks_of(cases: Sequence[Case], consents: Iterable[Consent] | None = None) -
 
 
 def _tasks_of_one(case: Case, consent: Consent | None) -> Iterable[Task]:
-    today = timezone.localdate()
-    code = case.person.code
-    if case.next_contact_on <= today:
-        yield Task(_("Contact her"), case.next_contact_on, reverse("note-add", args=[code]), case)
+    today, code = timezone.localdate(), case.person.code
+    if case.person.deceased:
+        yield _task(case, _("End the case: she is no longer alive"), today, "#next-steps")
+        return
+    if case.next_contact_on <= today + DAY:
+        yield _task(case, _("Contact her"), case.next_contact_on, url=reverse("note-add", args=[code]))
     if case.caseworker_id is None:
-        yield Task(_("Give the case to a caseworker"), case.opened_on, reverse("case-assign", args=[code]), case)
-    if step := _next_standard_step(case):
-        yield step
+        assign = reverse("case-assign", args=[code])
+        yield _task(case, _("Give the case to a caseworker"), case.opened_on, url=assign)
+    yield from _next_standard_step(case)
     yield from _about_consent(case, consent, today)
 
 
-def _next_standard_step(case: Case) -> Task | None:
+def _task(case: Case, says: Promise, due_on: datetime.date, part: str = "", url: str = "") -> Task:
+    """Return a task of a case that is done on a page of its own, or at a part of the case file."""
+    return Task(says, due_on, url or case.get_absolute_url() + part, case.person, case)
+
+
+def _next_standard_step(case: Case) -> Iterable[Task]:
     since = getattr(case, "stepped_on", None)
     if case.state in TO_BE_ASSESSED:
         began = since if case.state == State.REOPENED and since else case.opened_on
         by = began + STANDARDS.assessment[case.risk_level] * DAY
-        return Task(_("Assess her situation"), by, reverse("case", args=[case.person.code]) + "#next-steps", case)
+        yield _task(case, _("Assess her situation"), by, "#next-steps")
     if case.state == State.ASSESSED:
         by = (since or case.opened_on) + STANDARDS.plan * DAY
-        return Task(_("Make the plan with her"), by, reverse("case", args=[case.person.code]) + "#next-steps", case)
-    return None
+        yield _task(case, _("Make the plan with her"), by, "#next-steps")
 
 
 def _about_consent(case: Case, consent: Consent | None, today: datetime.date) -> Iterable[Task]:
-    consents = reverse("case", args=[case.person.code]) + "#consents"
     if consent is None or consent.answer != Consent.Answer.GIVEN:
-        yield Task(_("Ask for her consent to services"), case.opened_on, consents, case)
+        yield _task(case, _("Ask for her consent to services"), case.opened_on, "#consents")
     elif consent.expires_on and consent.expires_on <= today + STANDARDS.consent_warning * DAY:
-        yield Task(_("Renew her consent to services"), consent.expires_on, consents, case)
+        yield _task(case, _("Renew her consent to services"), consent.expires_on, "#consents")
 
 
-def pressing(tasks: Iterable[Task]) -> list[Task]:
-    """Return those whose day is today or has passed."""
-    today = timezone.localdate()
-    return [task for task in tasks if task.due_on <= today]
+def own_tasks(user: User) -> list[Task]:
+    """Return what is to be done by a worker in her own cases and about those she looks after, most pressing first."""
+    own = Q(caseworker=user) | Q(second_workers__contains=[user.pk])
+    cases = with_last_step(Case.objects.visible_to(user).open().filter(own)).order_by("next_contact_on").for_caseload()
+    tasks = [*tasks_of(list(cases[:OWN_CASES])), *intake_tasks(user)]
+    return sorted(tasks, key=lambda task: (task.due_on, task.person.code))
+
+
+def intake_tasks(user: User) -> list[Task]:
+    """Return a task for each person whom an accepted referral gave into this user's care: open her case in time."""
+    intakes = Intake.objects.visible_to(user).filter(person__keeper=user, person__case=None, person__deceased=False)
+    return [
+        Task(
+            _("Meet her and open her case"),
+            timezone.localdate(intake.referral.answered_at) + intake.referral.days_allowed * DAY,
+            reverse("case-open", args=[intake.person.code]),
+            intake.person,
+        )
+        for intake in intakes.select_related("person", "referral").order_by("recorded_at")[:OWN_CASES]
+    ]
+
+
+def until(tasks: Iterable[Task], days: int = 0) -> list[Task]:
+    """Return those whose day has passed, is today, or lies at most so many days ahead."""
+    last = timezone.localdate() + days * DAY
+    return [task for task in tasks if task.due_on <= last]
 
 
 def referral_tasks(referrals: Iterable[Referral]) -> list[Task]:

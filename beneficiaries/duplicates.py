@@ -21,6 +21,8 @@ LEAST = 0.5
 """A score below which nobody is shown, when age and place speak against it."""
 SAME_SOUND = 0.97
 LOOKED_AT = 25
+OTHER_NAMES = 3
+"""How many of the names she is called by are looked for."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def candidates(like: Person, user: "User", limit: int = 5) -> list[Candidate]:
     noted for the trail. To be called while the user acts: in a view, or inside `acting`.
     """
     likeness: dict[Person, float] = {}
-    names = [like.full_name, f"{like.given_name} {like.family_name}", like.name_ne]
+    names = [like.full_name, f"{like.given_name} {like.family_name}", like.name_ne, *_other_names(like)]
     for written in dict.fromkeys(filter(None, map(str.strip, names))):
         for found in find_people(user, written, most=LOOKED_AT):
             likeness[found.person] = max(found.likeness, likeness.get(found.person, 0))
@@ -83,7 +85,9 @@ def _why_names(like: Person, person: Person) -> Promise:
         return _("same name")
     if person.name_ne and _plain(person.name_ne) in (_plain(like.full_name), _plain(like.name_ne)):
         return _("same name in Nepali script")
-    pairs = [(typed, known) for typed in (like.full_name, like.name_ne) for known in (person.full_name, person.name_ne)]
+    typed_names = [like.full_name, like.name_ne, *_other_names(like)]
+    known_names = [person.full_name, person.name_ne, *_other_names(person)]
+    pairs = [(typed, known) for typed in typed_names for known in known_names]
     in_her_script, across = alike_names(
         [pair for pair in pairs if _in_devanagari(pair[0]) == _in_devanagari(pair[1])],
         [pair for pair in pairs if _in_devanagari(pair[0]) != _in_devanagari(pair[1])],
@@ -93,6 +97,10 @@ def _why_names(like: Person, person: Person) -> Promise:
     if across >= SAME_SOUND:
         return _("same name in the other script")
     return _("similar name")
+
+
+def _other_names(person: Person) -> list[str]:
+    return person.other_names.split(",")[:OTHER_NAMES]
 
 
 def _plain(name: str) -> str:

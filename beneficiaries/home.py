@@ -1,6 +1,5 @@
 """The cards of the home page that are about cases."""
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -9,31 +8,28 @@ from access.policy import APPROVE, WRITE, permits
 from audit.trail import note_read
 from beneficiaries.board import loads
 from beneficiaries.caseload import Caseload, sites_within
-from beneficiaries.due import pressing, tasks_of, with_last_step
+from beneficiaries.due import own_tasks, until
 from beneficiaries.models import Case
+from beneficiaries.standards import STANDARDS
 
 SHOWN = 8
-OWN_CASES = 200
-"""More open cases than anybody carries; beyond it, the caseload page tells."""
 
 
 @card(Case, WRITE)
 def my_day(request: HttpRequest) -> Content:
-    """Show a worker what is to be done today in her own cases, and which are new."""
-    load = Caseload(request.user, "mine")
-    own = Q(caseworker=request.user) | Q(pk__in=load.shared)
-    cases = Case.objects.visible_to(request.user).open().filter(own).order_by("next_contact_on")
-    found = list(with_last_step(cases).for_caseload()[:OWN_CASES])
-    if not found and permits(request.user, APPROVE, Case):
+    """Show a worker what is to be done today in her own cases, what comes within days, and which are new."""
+    counts, tasks = Caseload(request.user, "mine").counts(), own_tasks(request.user)
+    if not counts["open"] and not tasks and permits(request.user, APPROVE, Case):
         return None
-    tasks = pressing(tasks_of(found))
-    note_read("caseload", rows=list({task.case.pk: task.case for task in tasks[:SHOWN]}.values()))
+    shown = until(tasks, STANDARDS.soon)[:SHOWN]
+    note_read("caseload", rows=dict.fromkeys(task.case or task.person for task in shown))
     return {
         "title": _("Your day"),
         "template": "beneficiaries/_card_my_day.html",
-        "tasks": tasks[:SHOWN],
-        "more": max(0, len(tasks) - SHOWN),
-        "counts": load.counts(),
+        "now": until(shown),
+        "soon": [task for task in shown if not task.is_late and not task.is_today],
+        "total": len(tasks),
+        "counts": counts,
     }
 
 

@@ -4,6 +4,7 @@ The steps are those of inter-agency case management (CPIMS+/GBVIMS+): identifica
 planning, implementation, follow-up, closure. Every move is in `STEPS`; nothing else changes a case's state.
 """
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +23,8 @@ from beneficiaries.models.case import ENDED
 from beneficiaries.models.consent import Purpose, agrees
 
 ACTIONS = (WRITE, APPROVE, ASSIGN)
+STATES_OF_WORK = (State.ASSESSED, State.PLANNED, State.IN_PROGRESS, State.FOLLOW_UP)
+"""Whoever brought a case to one of these did its work, and does not decide about its end."""
 
 
 class Standing:
@@ -33,8 +36,11 @@ class Standing:
     @cached_property
     def _answers(self) -> tuple[bool, ...]:
         """Return for each of ACTIONS whether it may be done, and whether she ever worked in the case; asked at once."""
-        worked = Exists(CaseShare.objects.filter(case=self.case.pk, worker=self.by)) | Exists(
-            Note.objects.filter(case=self.case.pk, recorded_by=self.by, kind__in=Note.CONTACTS)
+        here = {"case": self.case.pk}
+        worked = (
+            Exists(CaseShare.objects.filter(worker=self.by, **here))
+            | Exists(Note.objects.filter(recorded_by=self.by, kind__in=Note.CONTACTS, **here))
+            | Exists(Move.objects.filter(recorded_by=self.by, to_state__in=STATES_OF_WORK, **here))
         )
         asked = [*(shelter_of(Case).q(self.by, action) for action in ACTIONS), worked]
         answers = [models.Case(When(each, then=Value(True)), default=Value(False)) for each in asked]
@@ -55,7 +61,7 @@ class Standing:
 
     @property
     def is_own_work(self) -> bool:
-        """Tell whether this user works in the case, or did so: as its caseworker, beside her, or meeting the person."""
+        """Tell whether this user works in the case, or did so: as its caseworker, beside her, or taking its steps."""
         return self.by.pk in (self.case.caseworker_id, *self.case.second_workers) or self._answers[-1]
 
 
@@ -146,12 +152,13 @@ def missing(step: Step, case: Case, by: User) -> list[Promise]:
 
 
 @transaction.atomic
-def move(case: Case, to: State, by: User, reason: str = "") -> Move:
-    """Move a case to another state and keep who did it and why; the case given then says so itself.
+def move(case: Case, to: State, by: User, reason: str = "", on: datetime.date | None = None) -> Move:
+    """Move a case to another state on a day (today) and keep who did it and why; the case given then says so itself.
 
     Raises IllegalMove when the table has no such move, the user may not make it, a condition is not met,
-    or the reason it needs is not given.
+    the reason it needs is not given, or the day lies ahead or before the last step.
     """
+    on = on or timezone.localdate()
     standing = Standing(_locked(case), by)
     here = standing.case
     step = step_between(here.state, to)
@@ -160,12 +167,14 @@ def move(case: Case, to: State, by: User, reason: str = "") -> Move:
     reasons = _missing(step, standing)
     if step.needs_reason and not reason.strip():
         reasons.append(_("Give the reason."))
+    if not earliest_day(here) <= on <= timezone.localdate():
+        reasons.append(_("The day lies ahead, or before the last step of the case."))
     if reasons:
         raise IllegalMove(*reasons)
-    made = Move.objects.create(case=here, from_state=here.state, to_state=to, reason=reason)
+    made = Move.objects.create(case=here, from_state=here.state, to_state=to, reason=reason, happened_on=on)
     here.state = to
     if to in ENDED:
-        here.closed_on, here.closure_reason = timezone.localdate(), reason
+        here.closed_on, here.closure_reason = on, reason
     elif to == State.REOPENED:
         here.closed_on, here.closure_reason = None, ""
         here.next_contact_on = timezone.localdate()
@@ -173,6 +182,12 @@ def move(case: Case, to: State, by: User, reason: str = "") -> Move:
     for name in ("state", "closed_on", "closure_reason", "next_contact_on"):
         setattr(case, name, getattr(here, name))
     return made
+
+
+def earliest_day(case: Case) -> datetime.date:
+    """Return the first day on which the next step can have been taken: that of the last one, or of the opening."""
+    last = Move.objects.filter(case=case).first()
+    return last.happened_on if last else case.opened_on
 
 
 def _locked(case: Case) -> Case:

@@ -20,8 +20,14 @@ class TimeStandards:
     """From one contact with her to the next, by risk."""
     assessment: Mapping[str, int] = field(default_factory=lambda: _by_risk(emergency=1, high=3, medium=7, low=14))
     """From opening (or reopening) to the assessment, by risk."""
+    referral: Mapping[str, int] = field(
+        default_factory=lambda: MappingProxyType({"emergency": 1, "high": 3, "normal": 7})
+    )
+    """From a referral to its answer, and from there to the first meeting, by urgency."""
     plan: int = 14
     """From the assessment to the plan."""
+    soon: int = 7
+    """How far ahead a worker's day looks."""
     consent_warning: int = 30
     """How long before its end a consent is asked for again."""
     new: int = 7

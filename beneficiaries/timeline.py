@@ -70,11 +70,12 @@ def timeline_of(
     consents: list[Consent],
     moves: list[Move],
     shares: list[CaseShare],
+    referrals: list[Referral],
     before: UUID | None = None,
     size: int = 25,
 ) -> Page:
     """Return a page of what happened, newest first, as this user may read it; `before` is the last one seen."""
-    told = sorted(_told(case, records, consents, moves, shares), key=lambda each: each.key, reverse=True)
+    told = sorted(_told(case, records, consents, moves, shares, referrals), key=lambda each: each.key, reverse=True)
     notes = Note.objects.visible_to(user).filter(case=case).latest_first()
     end = None
     if before is not None:
@@ -105,7 +106,12 @@ def _last_note(notes, before: UUID) -> Happening | None:
 
 
 def _told(
-    case: Case, records: Records, consents: list[Consent], moves: list[Move], shares: list[CaseShare]
+    case: Case,
+    records: Records,
+    consents: list[Consent],
+    moves: list[Move],
+    shares: list[CaseShare],
+    referrals: list[Referral],
 ) -> Iterator[Happening]:
     for section, rows in records.items():
         for record in rows:
@@ -115,15 +121,14 @@ def _told(
         yield _on_day(consent.answered_on, consent, words, "clipboard-check", consent.get_answer_display())
     for move in moves:
         words = _("The case is now: %(state)s") % {"state": move.get_to_state_display()}
-        yield _on_day(timezone.localdate(move.recorded_at), move, words, "arrow-right", move.reason)
+        yield _on_day(move.happened_on, move, words, "arrow-right", move.reason)
     for share in shares:
         words = _("Shared with %(worker)s") % {"worker": share.worker}
         yield _on_day(timezone.localdate(share.recorded_at), share, words, "people", share.reason)
     yield Happening(
         case.opened_on, case.recorded_at, case.pk, say_day(case.opened_on), str(_("Case opened")), "folder2-open"
     )
-    referral = case.person.referral
-    if referral is not None:
+    for referral in referrals:
         yield from _of_referral(referral)
 
 

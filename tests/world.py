@@ -23,6 +23,7 @@ from beneficiaries.models import (
     HouseholdMember,
     HousingRecord,
     IdentityDocument,
+    Intake,
     LivelihoodRecord,
     Move,
     Note,
@@ -119,9 +120,9 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
         )
         if like:
             person.pk, person.code = UUID(like.pk), like.code
-        person.referral = _referral(site, None, by)
         person.household = Household.objects.create(children=10, recorded_by=by)
         person.register()
+        Intake.objects.create(referral=_referral(site, None, by), person=person, recorded_by=by)
         _records_of_person(person, by)
         case = Case.objects.create(
             person=person,
@@ -188,7 +189,9 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
         for column, condition in conditions.items():
             if column in columns and not (column == "person" and model is Referral):
                 return model.objects.filter(**condition).values_list("pk", flat=True).first()
-        return {Household: person.household_id, Referral: person.referral_id}.get(model)
+        if model is Referral:
+            return Intake.objects.filter(person=person).values_list("referral", flat=True).first()
+        return person.household_id if model is Household else None
 
 
 __all__ = ["CASE_ROLES", "World", "acting", "add_file", "make_world", "record_of"]

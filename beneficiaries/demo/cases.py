@@ -168,6 +168,7 @@ def _record_moves(stage: Stage, course: Course) -> None:
             case=course.case,
             from_state=former,
             to_state=state,
+            happened_on=day,
             reason=reason,
         )
         if state == course.case.state and state in ENDED:

@@ -19,6 +19,7 @@ from beneficiaries.models import (
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.htcds import EducationLevel, Gender, MaritalStatus
 from beneficiaries.models.lists import Country, Difficulty, Language
+from config.calendar import PartialDate
 
 NEAR_THE_FIELD_OFFICE = ("Dhading", "Nuwakot", "Gorkha", "Makwanpur", "Chitwan", "Rasuwa")
 IN_THE_VALLEY = ("Kathmandu", "Kathmandu", "Lalitpur", "Bhaktapur")
@@ -176,7 +177,7 @@ def _member(stage: Stage, who: Newcomer, family: Family, *, relation: str, age: 
         household=family.household,
         relation=relation,
         name=f"{stage.pick(pool)[0]} {family.family_name[0]}" if stage.happens(0.7) else "",
-        age=min(age, 88) if stage.happens(0.7) else None,
+        born=PartialDate.from_age(min(age, 88), who.on, about=True) if stage.happens(0.7) else None,
         occupation=stage.pick(OCCUPATIONS[relation]) if relation in OCCUPATIONS else "",
         at_school=at_school,
         safe_to_contact=relation in ("mother", "sister") and stage.happens(0.6),

@@ -2,13 +2,15 @@
 
 import datetime
 
+from django.utils import timezone
+
 from accounts import demo
 from accounts.models import Site, User
 from beneficiaries.demo import words
 from beneficiaries.demo.cases import Course
 from beneficiaries.demo.people import new_family
 from beneficiaries.demo.stage import Stage
-from beneficiaries.models import Person, Referral
+from beneficiaries.models import Intake, Person, Referral
 from beneficiaries.models.htcds import Gender
 from config.calendar import PartialDate
 
@@ -49,7 +51,9 @@ def answered(stage: Stage, course: Course) -> None:
         details=stage.fill(stage.pick(words.ASKED_FOR), person),
     )
     _answer(stage, referral, STATUS.ACCEPTED, course.supervisor, on, stage.pick(ANSWERS))
-    person.referral = referral
+    stage.record(
+        Intake, referral.answered_by, timezone.localdate(referral.answered_at), referral=referral, person=person
+    )
 
 
 def unanswered(stage: Stage, supervisors: dict[Site, User]) -> None:
@@ -149,4 +153,6 @@ def published(stage: Stage, person: Person, on: datetime.date, by: User, supervi
     )
     referral.received_at = referral.recorded_at
     _answer(stage, referral, STATUS.ACCEPTED, supervisor, on + datetime.timedelta(days=1), "Welcome to both.")
-    person.referral = referral
+    stage.record(
+        Intake, referral.answered_by, timezone.localdate(referral.answered_at), referral=referral, person=person
+    )

@@ -150,7 +150,7 @@ def _case(stage: Stage, person: Person, *, wishes: str) -> Case:
     )
     former = State.IDENTIFIED
     for state, day in MOVES.items():
-        stage.record(Move, asha, day, case=case, from_state=former, to_state=state)
+        stage.record(Move, asha, day, case=case, from_state=former, to_state=state, happened_on=day)
         former = state
     stage.record(
         Experience,

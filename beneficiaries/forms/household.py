@@ -40,7 +40,7 @@ class HouseholdMemberForm(RecordForm):
 
     class Meta:
         model = HouseholdMember
-        fields = ["relation", "name", "age", "occupation", "at_school", "safe_to_contact", "notes"]
+        fields = ["relation", "name", "born", "occupation", "at_school", "safe_to_contact", "notes"]
         help_texts = {
             "occupation": _("For example: farmer, repaired watches, sold grilled corn in the street."),
             "safe_to_contact": _("Tick it only if she said so herself."),

@@ -37,10 +37,16 @@ class NoteForm(RecordForm):
         self.fields["happened_on"].earliest = None
         days = STANDARDS.contact[case.risk_level]
         if self.instance._state.adding:
-            self.initial.setdefault("next_on", timezone.localdate() + datetime.timedelta(days=days))
+            self.initial.setdefault("next_on", self._proposed(case, days))
         self.fields["next_on"].help_text = format_lazy(
             "{} {}", _within(days, case.get_risk_level_display()), self.fields["next_on"].help_text
         )
+
+    def _proposed(self, case: Case, days: int) -> datetime.date:
+        """Return the day agreed already, if it lies ahead, or the last one that her risk allows."""
+        today = timezone.localdate()
+        agreed = case.notes.next_agreed(since=case.last_contact_on or case.opened_on, after=today)
+        return min(filter(None, [agreed, today + datetime.timedelta(days=days)]))
 
 
 def _within(days: int, risk: str) -> str:

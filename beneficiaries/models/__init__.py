@@ -11,7 +11,7 @@ from beneficiaries.models.housing import HousingRecord
 from beneficiaries.models.livelihood import LivelihoodRecord
 from beneficiaries.models.note import Note
 from beneficiaries.models.person import ContactWay, IdentityDocument, Person
-from beneficiaries.models.referral import Referral
+from beneficiaries.models.referral import Intake, Referral
 from beneficiaries.models.relationship import Relationship
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "HouseholdMember",
     "HousingRecord",
     "IdentityDocument",
+    "Intake",
     "LivelihoodRecord",
     "Move",
     "Note",

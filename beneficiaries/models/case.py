@@ -68,7 +68,7 @@ class CaseQuerySet(ShelteredQuerySet):
 
     def for_caseload(self) -> "CaseQuerySet":
         """Fetch what one line of a caseload shows at once, and no more."""
-        person = ("code", "given_name", "middle_name", "family_name", "name_ne", "born")
+        person = ("code", "given_name", "middle_name", "family_name", "name_ne", "born", "deceased")
         own = (
             "site",
             "caseworker",
@@ -85,7 +85,13 @@ class CaseQuerySet(ShelteredQuerySet):
 
     def for_case_file(self) -> "CaseQuerySet":
         """Fetch what the head of a case file shows at once."""
-        return self.select_related("person__origin__parent", "person__present_area__parent", "caseworker", "site")
+        return self.select_related(
+            "person__origin__parent",
+            "person__present_area__parent",
+            "person__household__area__parent",
+            "caseworker",
+            "site",
+        )
 
 
 class Case(Record):
@@ -99,7 +105,7 @@ class Case(Record):
     caseworker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("caseworker"), related_name="+"
     )
-    second_workers = ArrayField(models.UUIDField(), default=list, editable=False)
+    second_workers = ArrayField(models.UUIDField(), verbose_name=_("second workers"), default=list, editable=False)
     """Users with whom it is shared now; kept in the row, so that its policy looks at no other table (`CaseShare`)."""
 
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.IDENTIFIED, editable=False)
@@ -142,6 +148,8 @@ class Case(Record):
             models.Index("site", "next_contact_on", "person", name="open_case_of_site", condition=OPEN),
             models.Index("site", "risk_level", "next_contact_on", "person", name="open_case_by_risk", condition=OPEN),
             models.Index("site", "opened_on", "person", name="open_case_by_age", condition=OPEN),
+            models.Index("site", "state", "next_contact_on", "person", name="open_case_by_state", condition=OPEN),
+            models.Index(fields=["site", "state", "-opened_on", "person"], name="ended_case_by_state", condition=~OPEN),
             models.Index("site", "next_contact_on", name="open_case_of_nobody", condition=OPEN & Q(caseworker=None)),
             models.Index(fields=["site", "-opened_on", "person"], name="ended_case_of_site", condition=~OPEN),
             GinIndex("second_workers", name="case_shared_with", condition=~Q(second_workers=[])),
@@ -196,18 +204,22 @@ class Case(Record):
         self.second_workers = list(self.shares.in_force().values_list("worker", flat=True))
         self.save(update_fields=["second_workers"])
 
-    def contacted(self, on: datetime.date | None, next_on: datetime.date | None) -> None:
-        """Keep on which day she was met (None: she was not) and when she is to be met next (None: as risk allows).
+    def contacted(self, on: datetime.date | None, agreed: datetime.date | None) -> None:
+        """Keep on which day she was last met (None: never), and by when she is to be met again.
 
-        The next contact is never later than her risk allows; a note about an earlier day than the last contact
-        moves nothing.
+        `agreed` is the earliest day agreed since; the next contact is never later than her risk allows.
         """
-        if on and self.last_contact_on and on < self.last_contact_on:
-            return
-        self.last_contact_on = on or self.last_contact_on
-        if on or next_on:
-            self.next_contact_on = min(next_on or self.next_contact_by_risk, self.next_contact_by_risk)
-            self.save(update_fields=["last_contact_on", "next_contact_on"])
+        self.last_contact_on = on
+        self.next_contact_on = self.next_contact_by_risk
+        self.bring_nearer(agreed)
+        self.save(update_fields=["last_contact_on", "next_contact_on"])
+
+    def bring_nearer(self, agreed: datetime.date | None) -> bool:
+        """Take over a day agreed for the next contact if it lies before the one that stands; tell whether it does."""
+        nearer = agreed is not None and agreed < self.next_contact_on
+        if nearer:
+            self.next_contact_on = agreed
+        return nearer
 
 
 class CaseShareQuerySet(ShelteredQuerySet):
@@ -256,10 +268,11 @@ class Move(Record):
     case = models.ForeignKey(Case, models.PROTECT, related_name="moves")
     from_state = models.CharField(_("from"), max_length=11, choices=State)
     to_state = models.CharField(_("to"), max_length=11, choices=State)
+    happened_on = DateField(_("day"), latest=timezone.localdate, default=timezone.localdate)
     reason = NarrativeField(_("reason"), blank=True)
 
     class Meta:
-        ordering = ["-recorded_at"]
+        ordering = ["-happened_on", "-recorded_at"]
         verbose_name = _("move")
         verbose_name_plural = _("moves")
         constraints = [

@@ -3,11 +3,12 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
 from beneficiaries.models.area import Area
-from config.fields import NameField, NarrativeField
+from config.fields import OLDEST_MEMORY, NameField, NarrativeField, PartialDateField, known_days
 
 
 class Household(Record):
@@ -55,6 +56,7 @@ class HouseholdMember(Record):
         SISTER = "sister", _("Sister")
         BROTHER = "brother", _("Brother")
         HUSBAND = "husband", _("Husband")
+        WIFE = "wife", _("Wife")
         CHILD = "child", _("Child")
         GRANDPARENT = "grandparent", _("Grandparent")
         UNCLE_AUNT = "uncle_aunt", _("Uncle or aunt")
@@ -62,10 +64,12 @@ class HouseholdMember(Record):
         STEP_PARENT = "step_parent", _("Step-parent")
         OTHER = "other", _("Other")
 
-    household = models.ForeignKey(Household, models.PROTECT, related_name="members")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="members", verbose_name=_("household"))
     relation = models.CharField(_("who it is to her"), max_length=11, choices=Relation)
     name = NameField(_("name"), max_length=120, blank=True)
-    age = models.PositiveSmallIntegerField(_("age"), null=True, blank=True, validators=[MaxValueValidator(120)])
+    born = PartialDateField(
+        _("date of birth or age"), earliest=OLDEST_MEMORY, latest=timezone.localdate, null=True, blank=True
+    )
     occupation = NameField(_("work"), max_length=120, blank=True)
     at_school = models.BooleanField(_("goes to school"), null=True, blank=True)
     safe_to_contact = models.BooleanField(_("safe to contact"), default=False)
@@ -75,3 +79,4 @@ class HouseholdMember(Record):
         ordering = ["recorded_at", "id"]
         verbose_name = _("member of the household")
         verbose_name_plural = _("members of the household")
+        constraints = [known_days("born", "member_born_on_some_day")]

@@ -1,10 +1,11 @@
 """Notes of a case: visits, calls, sessions, and what was seen."""
 
+import datetime
 from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,10 @@ class NoteQuerySet(ShelteredQuerySet):
     def latest_first(self) -> "NoteQuerySet":
         """Return them, the last day first."""
         return self.order_by("-happened_on", "-recorded_at", "-id").select_related("recorded_by")
+
+    def next_agreed(self, since: datetime.date, after: datetime.date) -> datetime.date | None:
+        """Return the earliest day later than `after` that was agreed for a next contact on or after `since`."""
+        return self.filter(happened_on__gte=since, next_on__gt=after).aggregate(day=Min("next_on"))["day"]
 
 
 class Note(Record):
@@ -75,6 +80,21 @@ class Note(Record):
 
     @transaction.atomic(savepoint=False)
     def record(self) -> None:
-        """Save the note, and with it when she was last met and is to be met next."""
+        """Save the note, and with it when she was last met and is to be met next.
+
+        A day agreed since she was last met holds until she is met again: of several, the earliest. A corrected note
+        is counted anew among those its author may read, so that an error is one to the earlier side.
+        """
+        corrected = not self._state.adding
         self.save()
-        self.case.contacted(self.happened_on if self.is_contact else None, self.next_on)
+        notes = Note.objects.filter(case=self.case)
+        last = self.case.last_contact_on
+        if corrected:
+            last = notes.filter(kind__in=self.CONTACTS).aggregate(day=Max("happened_on"))["day"]
+        met = self.is_contact and (last is None or self.happened_on >= last)
+        since = self.happened_on if met else last or self.case.opened_on
+        agreed = notes.next_agreed(since, after=since)
+        if met or corrected:
+            self.case.contacted(since if met else last, agreed)
+        elif self.case.bring_nearer(agreed):
+            self.case.save(update_fields=["next_contact_on"])

@@ -36,10 +36,6 @@ class Person(Record):
 
     code = models.CharField(_("code"), max_length=9, unique=True, default=new_code, editable=False)
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("registered at"), related_name="+")
-    referral = models.OneToOneField(
-        "beneficiaries.Referral", models.PROTECT, null=True, blank=True, editable=False, related_name="person"
-    )
-
     keeper = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -103,7 +99,13 @@ class Person(Record):
     present_longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
 
     household = models.ForeignKey(
-        "beneficiaries.Household", models.PROTECT, null=True, blank=True, editable=False, related_name="people"
+        "beneficiaries.Household",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="people",
+        verbose_name=_("household"),
     )
 
     seeing = models.PositiveSmallIntegerField(_("seeing, even with glasses"), choices=Difficulty, null=True, blank=True)

@@ -1,6 +1,7 @@
 """A referral in: somebody tells the association of a person who needs it."""
 
 import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -18,6 +19,7 @@ from beneficiaries.fields import CodeField
 from beneficiaries.models.area import Area
 from beneficiaries.models.htcds import Gender, ReferralReason
 from beneficiaries.models.person import Person
+from beneficiaries.standards import STANDARDS
 from config.fields import DateField, NameField, NarrativeField
 
 
@@ -35,12 +37,15 @@ class ReferralQuerySet(ShelteredQuerySet):
         )
         return self.filter(status=Referral.Status.WAITING).annotate(rank=urgency).order_by("rank", "received_at")
 
+    def of(self, person: Person | UUID) -> "ReferralQuerySet":
+        """Return the accepted ones that told of a person, the last first, with who referred."""
+        return self.filter(intake__person=person).select_related("organisation").order_by("-received_at")
+
 
 class Referral(Record):
     """A person told of by a partner, the police, staff in a relief camp, or herself (HTCDS case, "referral in").
 
-    The person registered from it points here, never the other way: a partner who reads her own referral
-    finds nothing of what came after.
+    Whom it told of stands apart (`Intake`): a partner who reads her own referral finds nothing of what came after.
     """
 
     class Source(models.TextChoices):
@@ -57,8 +62,6 @@ class Referral(Record):
         EMERGENCY = "emergency", _("Emergency: within 24 hours")
         HIGH = "high", _("High: within 3 days")
         NORMAL = "normal", _("Normal: within 7 days")
-
-    DAYS_TO_ANSWER = {Urgency.EMERGENCY: 1, Urgency.HIGH: 3, Urgency.NORMAL: 7}
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting for an answer")
@@ -98,7 +101,12 @@ class Referral(Record):
     received_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("answered by"),
     )
     answer_note = NameField(_("answer to the person who refers"), max_length=300, blank=True, editable=False)
 
@@ -136,7 +144,12 @@ class Referral(Record):
     @property
     def answer_due_at(self) -> datetime.datetime:
         """Return by when it should be answered."""
-        return self.received_at + datetime.timedelta(days=self.DAYS_TO_ANSWER[self.Urgency(self.urgency)])
+        return self.received_at + datetime.timedelta(days=self.days_allowed)
+
+    @property
+    def days_allowed(self) -> int:
+        """Return how many days its urgency allows, to answer it and then to meet her."""
+        return STANDARDS.referral[self.urgency]
 
     @property
     def is_late(self) -> bool:
@@ -151,11 +164,8 @@ class Referral(Record):
         """
         self._answer(self.Status.ACCEPTED, by, note)
         if person._state.adding:
-            person.referral = self
             person.register()
-        elif person.referral_id is None:
-            person.referral = self
-            person.save(update_fields=["referral"])
+        Intake.objects.create(referral=self, person=person)
 
     @transaction.atomic
     def decline(self, by: User, why: str) -> None:
@@ -174,3 +184,14 @@ class Referral(Record):
         if not changed:
             raise AlreadyAnswered
         self.refresh_from_db()
+
+
+class Intake(Record):
+    """Whom an accepted referral told of: somebody registered from it, or known before."""
+
+    referral = models.OneToOneField(Referral, models.PROTECT, related_name="intake", verbose_name=_("referral"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="intakes", verbose_name=_("person"))
+
+    class Meta:
+        verbose_name = _("intake")
+        verbose_name_plural = _("intakes")

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from beneficiaries.views import board, case, caseload, moves, note, section, sharing, trail
+from beneficiaries.views import board, case, caseload, moves, note, section, sharing, tasks, trail
 
 urlpatterns = [
+    path("tasks/", tasks.tasks, name="tasks"),
     path("cases/", caseload.caseload, name="caseload"),
     path("board/", board.board, name="board"),
     path("cases/<str:code>/", case.case_file, name="case"),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from beneficiaries.views import area, consent, contact, household, person, relationship, search
+from beneficiaries.views import area, consent, contact, household, person, relationship, search, subject_trail
 
 urlpatterns = [
     path("people/", search.people, name="people"),
+    path("trail/person/", subject_trail.subject_trail, name="subject-trail"),
     path("places/local-levels/", area.local_levels_of_district, name="local-levels"),
     path("people/register/", person.person_add, name="person-add"),
     path("people/<str:code>/", person.person_page, name="person"),

@@ -7,22 +7,28 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.policy import APPROVE, ASSIGN, READ, WRITE, Action
+from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.due import tasks_of
 from beneficiaries.forms.case import CaseForm, OpenCaseForm
 from beneficiaries.lifecycle import Standing, steps_of
-from beneficiaries.models import Case, Consent, ContactWay, Person, Referral
+from beneficiaries.models import Case, Consent, ContactWay, HouseholdMember, IdentityDocument, Person, Referral
 from beneficiaries.models.case import Move
 from beneficiaries.models.consent import Purpose
 from beneficiaries.sections import BY_SLUG, records_of
 from beneficiaries.timeline import Page, timeline_of
+from beneficiaries.views.relationship import links_of
 
 TOLD_AT_FIRST = 10
+HOUSEHOLD = ["area", "how_far", "livelihood", "children", "children_at_school", "notes"]
+PARTICULARS = [
+    "gender", "born", "marital_status", "number_of_children", "primary_language", "secondary_language",
+    "caste_or_ethnicity", "citizenships", "education_level",
+]  # fmt: skip
 
 
 def id_in(request: HttpRequest, name: str) -> UUID | None:
@@ -55,13 +61,35 @@ class CaseFile:
     def __init__(self, request: HttpRequest, code: str):
         self.user = request.user
         self.case: Case = Case.objects.visible_to(self.user).for_case_file().get_or_404(person__code=code)
-        if key := self.case.person.referral_id:
-            self.case.person.referral = Referral.objects.select_related("organisation").get(pk=key)
         self.records = records_of(self.case)
         self.consents = list(Consent.objects.filter(person=self.case.pk).latest_first())
         self.moves = list(Move.objects.filter(case=self.case).select_related("recorded_by"))
-        self.case.stepped_on = timezone.localdate(self.moves[0].recorded_at) if self.moves else None
+        self.case.stepped_on = self.moves[0].happened_on if self.moves else None
         self.shares = list(self.case.shares.with_workers())
+        self.referrals = list(Referral.objects.of(self.case.pk))
+
+    def family(self) -> dict[str, Any]:
+        """Return her household, who belongs to it, and those known here to whom she is linked."""
+        person = self.case.person
+        household = person.household
+        return {
+            "household": [row for row in rows_of(household, HOUSEHOLD) if row["value"]] if household else [],
+            "members": list(HouseholdMember.objects.filter(household=household)) if household else [],
+            "links": links_of(self.user, person),
+        }
+
+    def particulars(self) -> list[dict[str, str]]:
+        """Return what else is known of her, label by label."""
+        person = self.case.person
+        rows = rows_of(person, PARTICULARS)
+        if person.has_disability is not None:
+            answers = [row for row in rows_of(person, Person.QUESTIONS_OF_DISABILITY) if row["value"]]
+            rows.append(
+                {"label": _("Difficulties"), "value": "; ".join(f"{row['label']}: {row['value']}" for row in answers)}
+            )
+        papers = IdentityDocument.objects.filter(person=person)
+        rows.append({"label": _("Papers"), "value": ", ".join(paper.get_kind_display() for paper in papers)})
+        return [row for row in rows if row["value"]]
 
     def timeline(self, before: UUID | None = None, size: int = TOLD_AT_FIRST) -> Page:
         """Return a page of the timeline."""
@@ -72,6 +100,7 @@ class CaseFile:
             consents=self.consents,
             moves=self.moves,
             shares=self.shares,
+            referrals=self.referrals,
             before=before,
             size=size,
         )
@@ -96,6 +125,8 @@ class CaseFile:
         return {
             "case": case,
             "person": case.person,
+            "family": self.family(),
+            "particulars": self.particulars(),
             "ways": list(ContactWay.objects.filter(person=case.pk)),
             "answers": answers,
             "unasked": sum(consent is None for _purpose, consent in answers),

@@ -6,10 +6,9 @@ from django.utils.http import urlencode
 
 from access.questions import sealed, unsealed
 from access.views import reads
-from accounts.models import User
+from accounts.models import Site, User
 from audit.trail import note_read
-from beneficiaries.caseload import BY_SLUG, COUNTED, FILTERS, Caseload
-from beneficiaries.codes import read_code
+from beneficiaries.caseload import BY_SLUG, COUNTED, FILTERS, PAGE, Caseload, place_of, read_place
 from beneficiaries.models import Case
 from beneficiaries.views.case import id_in
 from config.fields import clean_text
@@ -25,38 +24,36 @@ def caseload(request: HttpRequest) -> HttpResponse:
         return redirect(_address_of_search(request))
     asked = request.GET
     words = unsealed(asked.get("find", ""), request.user).get("words", "")
-    load = Caseload(request.user, asked.get("whose", ""), id_in(request, "worker"))
+    load = Caseload(request.user, asked.get("whose", ""), id_in(request, "worker"), id_in(request, "site"))
     chosen = BY_SLUG.get(asked.get("show", ""), FILTERS[0])
     if words:
         cases, more = load.search(words), False
     else:
-        cases, more = load.page(chosen, _last_seen(request))
+        cases, more = load.page(chosen, read_place(asked.get("after", ""), request.user))
     note_read("search" if words else "caseload", rows=cases)
-    kept = {key: value for key, value in (("whose", load.whose if load.sites else ""), ("worker", _hex(load))) if value}
+    kept = _kept(load)
     counts = load.counts()
     context = {
         "cases": cases,
         "words": words,
         "chosen": chosen,
         "load": load,
+        "many": len(cases) == PAGE,
         "worker": User.objects.filter(pk=load.worker).first() if load.worker else None,
-        "tabs": [_tab(each, chosen, counts[each.slug], kept) for each in load.filters],
+        "tabs": [_tab(each, chosen, counts[each.slug], kept) for each in load.tabs],
+        "states": [each for each in FILTERS if each.in_menu],
+        "sites": Site.objects.filter(pk__in=load.sites) if load.whose == "site" and len(load.sites) > 1 else [],
         "kept": kept,
         "newer": f"?{urlencode(kept | {'show': chosen.slug})}" if asked.get("after") else "",
-        "older": f"?{urlencode(kept | {'show': chosen.slug, 'after': cases[-1].person.code})}" if more else "",
+        "older": f"?{urlencode(kept | {'show': chosen.slug, 'after': place_of(chosen, cases[-1])})}" if more else "",
     }
     return render(request, "beneficiaries/case/caseload.html", context)
 
 
 def _address_of_search(request: HttpRequest) -> str:
     words = clean_text(request.POST.get("q", "").replace("\x00", ""))[:120]
-    kept = {key: request.POST[key] for key in ("whose", "worker") if request.POST.get(key)}
+    kept = {key: request.POST[key] for key in ("whose", "worker", "site") if request.POST.get(key)}
     return request.path + "?" + urlencode(kept | ({"find": sealed({"words": words}, request.user)} if words else {}))
-
-
-def _last_seen(request: HttpRequest) -> Case | None:
-    code = read_code(request.GET.get("after", ""))
-    return Case.objects.visible_to(request.user).filter(person__code=code).first() if code else None
 
 
 def _tab(each, chosen, count: int, kept: dict[str, str]) -> dict[str, object]:
@@ -68,5 +65,7 @@ def _tab(each, chosen, count: int, kept: dict[str, str]) -> dict[str, object]:
     }
 
 
-def _hex(load: Caseload) -> str:
-    return str(load.worker) if load.worker else ""
+def _kept(load: Caseload) -> dict[str, str]:
+    """Return what an address within this caseload goes on to say."""
+    said = {"whose": load.whose if load.sites else "", "worker": load.worker, "site": load.site}
+    return {name: str(value) for name, value in said.items() if value}

@@ -10,8 +10,9 @@ from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.forms.household import HouseholdForm, HouseholdMemberForm, JoinHouseholdForm
-from beneficiaries.models import Household, HouseholdMember, Person, Relationship
+from beneficiaries.models import Household, HouseholdMember, Person
 from beneficiaries.views.editing import changed, form_page, has_case, person_to_change, removed
+from beneficiaries.views.relationship import links_of
 
 
 @reads(Household)
@@ -21,7 +22,9 @@ def household_page(request: HttpRequest, code: str) -> HttpResponse:
     person = people.select_related("household__area__parent").get_or_404(code=code)
     note_read("person", subject=person.pk)
     household = person.household
-    links = Relationship.objects.visible_to(request.user).of(person)
+    others = list(people.filter(household=household).exclude(pk=person.pk)) if household else []
+    if others:
+        note_read("relative", rows=others)
     return render(
         request,
         "beneficiaries/household/detail.html",
@@ -31,8 +34,8 @@ def household_page(request: HttpRequest, code: str) -> HttpResponse:
             "household": household,
             "rows": rows_of(household, HouseholdForm.Meta.fields) if household else [],
             "members": HouseholdMember.objects.visible_to(request.user).filter(household=household),
-            "others": people.filter(household=household).exclude(pk=person.pk) if household else [],
-            "links": [(link, *link.seen_from(person)) for link in links],
+            "others": others,
+            "links": links_of(request.user, person),
         },
     )
 

@@ -9,7 +9,7 @@ from access.policy import READ
 from access.views import writes
 from audit.trail import note_read
 from beneficiaries.forms.move import MoveForm
-from beneficiaries.lifecycle import IllegalMove, Standing, missing, move, step_between
+from beneficiaries.lifecycle import IllegalMove, Standing, earliest_day, missing, move, step_between
 from beneficiaries.models import Case, State
 from beneficiaries.views.case import sent, visible_case
 
@@ -26,7 +26,7 @@ def case_move(request: HttpRequest, code: str, to: str) -> HttpResponse:
     if step is None or step.action not in standing.actions:
         raise Http404
     note_read("case", subject=case.pk)
-    form = MoveForm(sent(request), step=step)
+    form = MoveForm(sent(request), step=step, earliest=earliest_day(case))
     lacking = missing(step, case, request.user)
     context = {"case": case, "person": case.person, "step": step, "to": State(to), "form": form, "lacking": lacking}
     if request.method == "POST" and form.is_valid():
@@ -34,7 +34,7 @@ def case_move(request: HttpRequest, code: str, to: str) -> HttpResponse:
             return render(request, "beneficiaries/case/move_check.html", context)
         if "change" not in request.POST:
             try:
-                move(case, State(to), request.user, form.cleaned_data["reason"])
+                move(case, State(to), request.user, form.cleaned_data["reason"], form.cleaned_data["on"])
             except IllegalMove as refusal:
                 context["lacking"] = list(refusal.reasons)
             else:

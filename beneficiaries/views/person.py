@@ -24,8 +24,9 @@ from beneficiaries.forms.person import (
     PlacesForm,
     RegistrationForm,
 )
-from beneficiaries.models import ContactWay, IdentityDocument, Person, Relationship
+from beneficiaries.models import ContactWay, IdentityDocument, Person
 from beneficiaries.views.editing import changed, form_page, has_case, person_to_change, removed
+from beneficiaries.views.relationship import links_of
 from config.calendar import local_digits
 
 
@@ -96,7 +97,6 @@ def person_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show what is known of a person."""
     person = Person.objects.visible_to(request.user).with_places().select_related("keeper").get_or_404(code=code)
     note_read("person", subject=person.pk)
-    links = Relationship.objects.visible_to(request.user).of(person)
     return render(
         request,
         "beneficiaries/person/detail.html",
@@ -106,7 +106,7 @@ def person_page(request: HttpRequest, code: str) -> HttpResponse:
             "parts": [(part, part.rows(person), reverse(f"person-{part.name}", args=[code])) for part in PARTS],
             "ways": ContactWay.objects.visible_to(request.user).filter(person=person),
             "documents": IdentityDocument.objects.visible_to(request.user).filter(person=person),
-            "links": [(link, *link.seen_from(person)) for link in links],
+            "links": links_of(request.user, person),
             "has_case": has_case(request, person),
         },
     )

@@ -43,8 +43,6 @@ def referrals(request: HttpRequest) -> HttpResponse:
         page = page_by_keys(rows, request, "rank", "received_at")
     else:
         rows = Referral.objects.visible_to(request.user).select_related("organisation")
-        if is_staff(request.user):
-            rows = rows.select_related("person")
         page = page_by_keys(rows, request, "-received_at")
     note_read("referral", rows=page.rows)
     address = reverse("referrals")
@@ -84,7 +82,9 @@ def referral_page(request: HttpRequest, pk: str) -> HttpResponse:
             "referral": referral,
             "rows": [row for row in told if row["value"]],
             "staff": staff,
-            "person": Person.objects.visible_to(request.user).filter(referral=referral).first() if staff else None,
+            "person": Person.objects.visible_to(request.user).filter(intakes__referral=referral).first()
+            if staff
+            else None,
             "may_answer": waits and Referral.objects.visible_to(request.user, ASSIGN).filter(pk=pk).exists(),
             "may_withdraw": waits and may_withdraw(request.user, referral),
         },

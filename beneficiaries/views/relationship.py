@@ -4,9 +4,19 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from access.views import writes
+from accounts.models import User
+from audit.trail import note_read
 from beneficiaries.forms.relationship import RelationshipForm
-from beneficiaries.models import Relationship
+from beneficiaries.models import Person, Relationship
 from beneficiaries.views.editing import changed, person_to_change, removed
+
+
+def links_of(user: User, person: Person) -> list[tuple[Relationship, Person, str]]:
+    """Return each link of a person that this user may see, with the other one and what she is; noted for the trail."""
+    links = [(link, *link.seen_from(person)) for link in Relationship.objects.visible_to(user).of(person)]
+    if links:
+        note_read("relative", rows=[other for _link, other, _kind in links])
+    return links
 
 
 @writes(Relationship)

@@ -14,7 +14,15 @@ from config.calendar import PartialDate
 from tests.factories import cases as made
 from tests.factories.accounts import make_user, signed_in_client
 from tests.factories.cases import NoteFactory, Team, days_ago
-from tests.factories.people import ConsentFactory, ContactWayFactory, PersonFactory, made_by_system
+from tests.factories.people import (
+    ConsentFactory,
+    ContactWayFactory,
+    HouseholdFactory,
+    HouseholdMemberFactory,
+    PersonFactory,
+    RelationshipFactory,
+    made_by_system,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +121,26 @@ def test_an_ended_case_says_when_and_why(team):
     words = shown(team.get("caseworker", "case", team.case(closed=True)))
     assert "She lives in her own room and earns." in words
     assert "Next contact:" not in words
+
+
+def test_her_family_and_her_particulars_are_on_the_page_and_her_sister_in_the_trail(team):
+    home = made_by_system(HouseholdFactory, children=10, livelihood="Farming")
+    made_by_system(HouseholdMemberFactory, household=home, relation="father", occupation="Repaired watches")
+    person = made_by_system(PersonFactory, site=team.site, household=home, marital_status="Single")
+    sister = made_by_system(PersonFactory, site=team.site, keeper=team.caseworker, given_name="Tara")
+    made_by_system(RelationshipFactory, person=person, other=sister)
+    words = shown(team.get("caseworker", "case", team.case(person=person)))
+    family = words.partition(" Family ")[2]
+    for said in (
+        f"Tara {sister.family_name} Sister or brother",
+        "Farming",
+        "Number of children 10",
+        "Repaired watches",
+    ):
+        assert said in family
+    assert "Marital status Single" in words
+    with acting_as_system("look"):
+        assert list(Entry.objects.about(sister.pk).filter(action="read").values_list("what", flat=True)) == ["relative"]
 
 
 def test_every_purpose_shows_its_last_answer(team):

@@ -133,8 +133,9 @@ def test_the_two_sisters_are_there_with_every_fact_of_their_story():
     assert "class 5" in tuberculosis.consequences
     assert tara.case.health_conditions.get().name == "Epilepsy"
     for sister in (sunita, tara):
-        assert sister.referral.organisation.name == "Cap Nepal"
-        assert "relief camp" in sister.referral.met_at
+        (referral,) = Referral.objects.of(sister)
+        assert referral.organisation.name == "Cap Nepal"
+        assert "relief camp" in referral.met_at
         assert sister.case.experience.exploitation_place == "A dance bar"
         assert agrees(sister, Purpose.STORY)
         workshop = sister.case.livelihood.get(kind=LivelihoodRecord.Kind.WORKSHOP)

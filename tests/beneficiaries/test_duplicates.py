@@ -55,6 +55,12 @@ def test_a_like_name_is_shown_with_the_reason(worker, recorded, typed, why):
     assert candidate.why == why
 
 
+def test_a_name_she_is_called_by_is_looked_for_as_well(worker):
+    person = known(worker, given_name="Sunita", family_name="Tamang")
+    [candidate] = alike(worker, given_name="Kanchhi", other_names="Nani, Sunita Tamang")
+    assert (candidate.person, candidate.why) == (person, "same name, spelt differently")
+
+
 def test_age_and_place_raise_the_score_and_are_said(worker, dhading):
     known(worker, given_name="Tara", family_name="Rai", born=born_years_ago(18), origin=dhading.parts.first())
     [bare] = alike(worker, given_name="Tara", family_name="Rai")

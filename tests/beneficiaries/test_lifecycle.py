@@ -117,6 +117,30 @@ def test_nobody_approves_her_own_work(team, to):
     assert refused(beside, to, team.supervisor) == [ANOTHER_PERSON.says]
 
 
+def test_who_took_the_steps_of_the_work_does_not_end_it(team):
+    case = at(team, State.ASSESSED)
+    with acting(team.supervisor):
+        move(case, State.PLANNED, team.supervisor)
+    assert refused(case, State.TRANSFERRED, team.supervisor) == [ANOTHER_PERSON.says]
+
+
+@pytest.mark.parametrize("days", [-1, 11, 61])
+def test_a_step_lies_neither_ahead_nor_before_the_one_before_it_nor_before_the_opening(team, days):
+    case = at(team, State.ASSESSED)
+    if days == 11:
+        with acting(team.caseworker):
+            move(case, State.PLANNED, team.caseworker, on=days_ago(10))
+    with acting(team.supervisor), pytest.raises(IllegalMove, match="The day lies ahead, or before the last step"):
+        move(case, State.TRANSFERRED, team.supervisor, "She moves.", on=days_ago(days))
+
+
+def test_a_step_keeps_the_day_it_was_taken_and_an_end_its_own(team):
+    case = at(team, State.FOLLOW_UP)
+    with acting(team.supervisor):
+        made = move(case, State.CLOSED, team.supervisor, "She earns.", on=days_ago(4))
+    assert (made.happened_on, as_it_stands(case).closed_on) == (days_ago(4), days_ago(4))
+
+
 def test_a_consent_taken_back_or_expired_holds_up_the_work(team):
     case = at(team, State.PLANNED)
     with acting_as_system("she takes it back"):
@@ -164,17 +188,22 @@ def test_what_a_user_may_do_is_asked_at_once(team, django_assert_num_queries):
 # On the screen
 
 
+def send(team: Team, who: str, case: Case, to: str, **typed: str):
+    """Send the form of a step, its day filled in as it is proposed."""
+    return team.post(who, "case-move", case, to, **{"on": days_ago(0).isoformat(), "on_calendar": "AD"} | typed)
+
+
 def test_a_step_is_made_on_the_screen(team):
     case = at(team, State.REGISTERED)
     assert team.status("caseworker", "case-move", case, "assessed") == 200
-    answer = team.post("caseworker", "case-move", case, "assessed")
+    answer = send(team, "caseworker", case, "assessed")
     assert answer.status_code == 302
     assert as_it_stands(case).state == State.ASSESSED
 
 
 def test_the_screen_says_what_is_missing_and_moves_nothing(team):
     case = at(team, State.REGISTERED, safe=False)
-    page = team.post("caseworker", "case-move", case, "assessed")
+    page = send(team, "caseworker", case, "assessed")
     assert "Her immediate safety is not written down yet." in page.content.decode()
     assert as_it_stands(case).state == State.REGISTERED
 
@@ -182,16 +211,16 @@ def test_the_screen_says_what_is_missing_and_moves_nothing(team):
 def test_an_end_is_checked_before_it_is_made(team):
     case = at(team, State.FOLLOW_UP)
     assert team.status("supervisor", "case-move", case, "closed") == 200
-    nothing_said = team.post("supervisor", "case-move", case, "closed", reason="")
+    nothing_said = send(team, "supervisor", case, "closed", reason="")
     assert "This field is required." in nothing_said.content.decode()
-    check = team.post("supervisor", "case-move", case, "closed", reason="She earns <well>.")
+    check = send(team, "supervisor", case, "closed", reason="She earns <well>.")
     assert "Check your answers" in check.content.decode()
     assert "She earns &lt;well&gt;." in check.content.decode()
     assert as_it_stands(case).state == State.FOLLOW_UP
-    again = team.post("supervisor", "case-move", case, "closed", reason="She earns well.", checked="on", change="yes")
+    again = send(team, "supervisor", case, "closed", reason="She earns well.", checked="on", change="yes")
     assert "She earns well." in again.content.decode()
     assert as_it_stands(case).state == State.FOLLOW_UP
-    done = team.post("supervisor", "case-move", case, "closed", reason="She earns well.", checked="on")
+    done = send(team, "supervisor", case, "closed", reason="She earns well.", checked="on")
     assert done.status_code == 302
     assert as_it_stands(case).closure_reason == "She earns well."
 
@@ -203,7 +232,7 @@ def test_an_end_is_checked_before_it_is_made(team):
 def test_a_step_that_is_not_hers_is_not_there(team, who, to):
     case = at(team, State.FOLLOW_UP)
     assert team.status(who, "case-move", case, to) == 404
-    assert team.post(who, "case-move", case, to, reason="Because.", checked="on").status_code == 404
+    assert send(team, who, case, to, reason="Because.", checked="on").status_code == 404
 
 
 def test_a_word_that_is_no_state_is_not_there(team):

@@ -75,6 +75,47 @@ def test_a_note_about_an_earlier_day_moves_nothing(team):
     assert (now.last_contact_on, now.next_contact_on) == (days_ago(2), days_ago(-5))
 
 
+def test_a_talk_with_others_may_bring_the_next_contact_nearer_and_never_puts_it_off(team):
+    case = team.case(last_contact_on=days_ago(9), next_contact_on=days_ago(-5))
+    write(team, case, kind="about_her", next_on=day(-21))
+    assert as_it_stands(case).next_contact_on == days_ago(-5)
+    write(team, case, kind="about_her", next_on=day(-2))
+    now = as_it_stands(case)
+    assert (now.last_contact_on, now.next_contact_on) == (days_ago(9), days_ago(-2))
+
+
+def test_a_day_agreed_already_is_proposed_again_and_ends_with_the_next_contact(team):
+    case = team.case(last_contact_on=None)
+    write(team, case, happened_on=day(5), next_on=day(-1))
+    assert team.get("caseworker", "note-add", case).context["form"]["next_on"].value() == days_ago(-1)
+    write(team, case, next_on=day(-20))
+    assert as_it_stands(case).next_contact_on == days_ago(-20)
+
+
+def test_a_corrected_note_moves_the_days_of_contact_back(team):
+    case = team.case(last_contact_on=None)
+    write(team, case, happened_on=day(20), next_on=day(-3))
+    write(team, case, text="Under a wrong date.")
+    assert as_it_stands(case).last_contact_on == days_ago(0)
+    note = notes_of(case)[-1]
+    right = written(happened_on=day(12), seen_version=note.version)
+    assert team.post("caseworker", "note", case, note, **right).status_code == 302
+    now = as_it_stands(case)
+    assert (now.last_contact_on, now.next_contact_on) == (days_ago(12), days_ago(-18))
+
+
+def test_a_mended_word_in_an_old_talk_with_others_moves_nothing(team):
+    case = team.case(last_contact_on=None)
+    write(team, case, kind="about_her", happened_on=day(50), next_on=day(40))
+    write(team, case, happened_on=day(2))
+    standing = as_it_stands(case)
+    note = notes_of(case)[0]
+    same = written(kind="about_her", happened_on=day(50), next_on=day(40), text="Mended.", seen_version=note.version)
+    assert team.post("caseworker", "note", case, note, **same).status_code == 302
+    now = as_it_stands(case)
+    assert (now.last_contact_on, now.next_contact_on) == (standing.last_contact_on, standing.next_contact_on)
+
+
 def test_a_form_sent_twice_is_one_note(team):
     case, token = team.case(), str(uuid.uuid4())
     answers = [write(team, case, **{FIELD: token}) for _time in range(2)]

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from access.context import acting, acting_as_system
-from beneficiaries.due import pressing, referral_tasks, tasks_of, with_last_step
-from beneficiaries.models import Case, Consent, Move, RiskLevel, State
+from beneficiaries.due import own_tasks, referral_tasks, tasks_of, until, with_last_step
+from beneficiaries.models import Case, Consent, Move, Person, RiskLevel, State
 from beneficiaries.standards import STANDARDS
 from tests.factories.cases import Team, days_ago
-from tests.factories.people import ConsentFactory, ReferralFactory, made_by_system
+from tests.factories.people import ConsentFactory, IntakeFactory, PersonFactory, ReferralFactory, made_by_system
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +29,7 @@ def due(team: Team, *cases: Case) -> dict[str, datetime.date]:
 
 def moved(case: Case, to: State, on: datetime.date) -> None:
     with acting_as_system("moved earlier"):
-        at = timezone.make_aware(datetime.datetime.combine(on, datetime.time(12)))
-        Move.objects.create(case=case, from_state=case.state, to_state=to, recorded_at=at)
+        Move.objects.create(case=case, from_state=case.state, to_state=to, happened_on=on)
         case.state = to
         case.save(update_fields=["state"])
 
@@ -39,8 +38,8 @@ def test_a_case_in_good_order_asks_for_nothing(team):
     assert due(team, team.case(in_progress=True)) == {}
 
 
-@pytest.mark.parametrize(("days", "waits"), [(3, True), (0, True), (-1, False)])
-def test_a_contact_is_due_on_its_day_and_afterwards(team, days, waits):
+@pytest.mark.parametrize(("days", "waits"), [(3, True), (0, True), (-1, True), (-2, False)])
+def test_a_contact_is_due_on_its_day_and_afterwards_and_told_the_day_before(team, days, waits):
     found = due(team, team.case(in_progress=True, next_contact_on=days_ago(days)))
     assert found == ({"Contact her": days_ago(days)} if waits else {})
 
@@ -95,8 +94,67 @@ def test_the_most_pressing_comes_first_and_what_lies_ahead_is_left_out(team):
     with acting(team.supervisor):
         cases = with_last_step(Case.objects.filter(pk__in=[late.pk, today.pk, ahead.pk])).select_related("person")
         tasks = tasks_of(list(cases))
-    assert [task.case for task in pressing(tasks)] == [late, today]
+    assert [task.case for task in until(tasks)] == [late, today]
     assert [task.kind for task in tasks] == ["danger", "warning", "notice"]
+
+
+def test_who_is_no_longer_alive_is_not_to_be_contacted(team):
+    case = team.case(registered=True, consented=False, opened_on=days_ago(40))
+    with acting_as_system("she died"):
+        Person.objects.filter(pk=case.pk).update(deceased=True)
+    assert due(team, case) == {"End the case: she is no longer alive": days_ago(0)}
+
+
+def accepted(team: Team, urgency: str = "emergency", **fields) -> Person:
+    """Return somebody whom the caseworker looks after since a referral of two days ago was accepted."""
+    her = made_by_system(PersonFactory, site=team.site, keeper=team.caseworker, **fields)
+    answered = timezone.now() - datetime.timedelta(days=2)
+    told = {"status": "accepted", "answered_by": team.supervisor, "answered_at": answered, "urgency": urgency}
+    made_by_system(IntakeFactory, person=her, referral=made_by_system(ReferralFactory, site=team.site, **told))
+    return her
+
+
+def test_whoever_was_accepted_is_met_and_her_case_opened_in_time(team):
+    her = accepted(team)
+    with acting(team.caseworker):
+        (task,) = own_tasks(team.caseworker)
+    assert (task.person, task.due_on, str(task.says)) == (her, days_ago(1), "Meet her and open her case")
+    assert task.url == f"/cases/{her.code}/open/"
+    team.case(person=her)
+    with acting(team.caseworker):
+        assert "Meet her and open her case" not in {str(task.says) for task in own_tasks(team.caseworker)}
+
+
+def test_who_was_registered_without_a_referral_waits_for_no_case(team):
+    made_by_system(PersonFactory, site=team.site, keeper=team.caseworker)
+    with acting(team.caseworker):
+        assert own_tasks(team.caseworker) == []
+
+
+@pytest.mark.parametrize(("who", "sees"), [("caseworker", True), ("colleague", False), ("supervisor", False)])
+def test_the_page_of_tasks_shows_a_worker_hers_alone(team, who, sees):
+    her = accepted(team)
+    page = team.get(who, "tasks").content.decode()
+    assert (her.code in page) is sees
+    assert ("Nothing to do" in page) is not sees
+    assert (her.code in team.get(who, "home").content.decode()) is sees
+
+
+def test_the_page_of_tasks_is_paged_and_costs_the_same(team, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr("beneficiaries.views.tasks.PAGE", 3)
+    team.case(registered=True)
+    team.get("caseworker", "tasks")
+    with django_assert_max_num_queries(40) as one:
+        team.get("caseworker", "tasks")
+    for _count in range(4):
+        team.case(registered=True)
+    with django_assert_max_num_queries(40) as five:
+        page = team.get("caseworker", "tasks").context
+    assert len(one) == len(five)
+    assert (sum(len(tasks) for _title, tasks in page["groups"]), page["older"]) == (3, "?from=3")
+    last = team.get("caseworker", "tasks", **{"from": "3"}).context
+    assert (sum(len(tasks) for _title, tasks in last["groups"]), last["newer"], last["older"]) == (2, "?from=0", "")
+    assert team.get("caseworker", "tasks", **{"from": "x"}).context["newer"] == ""
 
 
 def test_a_referral_is_answered_within_the_time_its_urgency_allows(team):

@@ -11,7 +11,7 @@ from config.calendar import PartialDate, bikram_year
 from tests.factories import cases as made
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.cases import NoteFactory, Team, days_ago
-from tests.factories.people import ConsentFactory, PersonFactory, ReferralFactory, made_by_system
+from tests.factories.people import ConsentFactory, IntakeFactory, PersonFactory, ReferralFactory, made_by_system
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,8 @@ def test_everything_is_told_newest_first(team):
         met_on=datetime.date(2026, 8, 20),
         met_at="A temporary relief camp",
     )
-    her = made_by_system(PersonFactory, site=team.site, referral=referral)
+    her = made_by_system(PersonFactory, site=team.site)
+    made_by_system(IntakeFactory, person=her, referral=referral)
     case = team.case(person=her, registered=True, safe=True, opened_on=datetime.date(2026, 9, 3))
     made.HealthConditionFactory(case=case, began=datetime.date(2003, 5, 1), ended=datetime.date(2005, 5, 1))
     made.HistoricEventFactory(case=case, happened=datetime.date(2011, 5, 1))

@@ -19,6 +19,7 @@ from beneficiaries.models import (
     Household,
     HouseholdMember,
     IdentityDocument,
+    Intake,
     Person,
     Referral,
     Relationship,
@@ -87,6 +88,16 @@ class ReferralFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Gita{n} Rai")
     age = 19
     she_agrees = True
+
+
+class IntakeFactory(factory.django.DjangoModelFactory):
+    """Links a person with the referral that told of her."""
+
+    class Meta:
+        model = Intake
+
+    referral = factory.SubFactory(ReferralFactory)
+    person = factory.SubFactory(PersonFactory)
 
 
 class ConsentFactory(factory.django.DjangoModelFactory):
