@@ -103,6 +103,7 @@ def _sister(stage: Stage, key: uuid.UUID, household: Household, name: str, name_
         nirmala,
         deepa,
         referred_by=nirmala.full_name,
+        met_on=ARRIVED - datetime.timedelta(days=3),
         met_at=RELIEF_CAMP,
         details="Met with her sister in a temporary relief camp in the city; both worked in a dance bar. "
         "The centre was proposed to both.",

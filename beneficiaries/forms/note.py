@@ -42,6 +42,14 @@ class NoteForm(RecordForm):
             "{} {}", _within(days, case.get_risk_level_display()), self.fields["next_on"].help_text
         )
 
+    def clean(self) -> dict[str, Any]:
+        """Drop the day that was only proposed, for today, from a note about an earlier day."""
+        cleaned = super().clean()
+        written_later = (cleaned.get("happened_on") or timezone.localdate()) < timezone.localdate()
+        if self.instance._state.adding and written_later and "next_on" not in self.changed_data:
+            cleaned["next_on"] = None
+        return cleaned
+
     def _proposed(self, case: Case, days: int) -> datetime.date:
         """Return the day agreed already, if it lies ahead, or the last one that her risk allows."""
         today = timezone.localdate()

@@ -93,6 +93,12 @@ def status(label: str, kind: str = "neutral") -> SafeString:
     return format_html('<span class="tag tag-{}">{}{}</span>', kind, icon(STATE_ICONS[kind]), label)
 
 
+@register.simple_tag
+def today() -> datetime.date:
+    """Return the day it is in Nepal."""
+    return timezone.localdate()
+
+
 @register.simple_tag(takes_context=True)
 def current_place(context: dict[str, Any], address: str) -> SafeString:
     """Mark the link to the page that is open, or to the place it belongs to."""

@@ -92,6 +92,14 @@ def test_a_day_agreed_already_is_proposed_again_and_ends_with_the_next_contact(t
     assert as_it_stands(case).next_contact_on == days_ago(-20)
 
 
+def test_what_was_only_proposed_for_today_is_no_agreement_of_an_earlier_day(team):
+    case = team.case(last_contact_on=None, risk_level="medium")
+    proposed = team.get("caseworker", "note-add", case).context["form"]["next_on"].value()
+    write(team, case, happened_on=day(20), next_on=proposed.isoformat())
+    assert notes_of(case)[0].next_on is None
+    assert as_it_stands(case).next_contact_on == days_ago(-10)
+
+
 def test_a_corrected_note_moves_the_days_of_contact_back(team):
     case = team.case(last_contact_on=None)
     write(team, case, happened_on=day(20), next_on=day(-3))
