@@ -20,6 +20,8 @@ from tests.world import World, make_world, record_of
 pytestmark = pytest.mark.django_db
 
 WHO = [Role.CASEWORKER.value, Role.SUPERVISOR.value, Role.PARTNER.value, Role.ADMINISTRATOR.value, "data_protection"]
+OTHERWISE_FOR_A_SUPERVISOR = {"home", "caseload", "people", "person-add", "referrals", "referral-add", "referral"}
+"""Pages that ask a supervisor something else than a caseworker; the rest of what both open is tried once."""
 PARAMETERS = ["after", "before", "find", "page", "show", "whose", "worker", "kind", "actor", "since", "until", "next"]
 PARAMETERS += ["area", "field", "origin", "answer", "code", "as"]
 
@@ -60,7 +62,7 @@ def places(world: World, name: str) -> list[tuple[Address, str]]:
     user = world.users[name]
     found = []
     for address in ADDRESSES:
-        if address.requirement.sign_in and not address.requirement.met_by(user):
+        if not address.requirement.met_by(user) or _tried_already(world, name, address):
             continue
         if address.name in ("account_logout", "quick-exit"):
             continue
@@ -70,6 +72,12 @@ def places(world: World, name: str) -> list[tuple[Address, str]]:
         key = _key(world, address, person, user)
         found.append((address, reverse(address.name, kwargs=fill(address, person.code, key))))
     return found
+
+
+def _tried_already(world: World, name: str, address: Address) -> bool:
+    worker = world.users[Role.CASEWORKER]
+    twice = name == Role.SUPERVISOR and address.requirement.met_by(worker)
+    return twice and address.name not in OTHERWISE_FOR_A_SUPERVISOR
 
 
 def _key(world: World, address: Address, person: Any, user: Any) -> Any:
@@ -137,7 +145,7 @@ def test_no_page_fails_on_a_code_that_is_none(name):
     client = signed_in_client(world.users[name], raise_request_exception=False)
     codes = ["%00", "%FF%FE", "%ED%A0%80", "NB-7KQ4-X%0d%0aSet-Cookie:a=b", "%E2%80%8B", "x" * 3000, "%2e%2e", "%25"]
     for address in ADDRESSES:
-        if not address.is_of_a_file:
+        if not address.is_of_a_file or _tried_already(world, name, address):
             continue
         where = reverse(address.name, kwargs=fill(address, "THECODE", None))
         for code in codes:
