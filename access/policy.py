@@ -7,6 +7,7 @@ the access matrix and the navigation are all read from here.
 import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Model, TextChoices
@@ -68,21 +69,25 @@ def allow(role: Role, *, to: Action, on: type[Model] | Iterable[type[Model]], wi
     """Add a row: users who hold `role` may do `to` on those rows of `on` that lie within a scope."""
     resources = [on] if isinstance(on, type) else on
     _RULES.extend(Rule(role, to, resource, within) for resource in resources)
+    _chosen.cache_clear()
 
 
 def rules(
     action: Action | None = None, resource: type[Model] | None = None, roles: Iterable[Role] | None = None
 ) -> Iterator[Rule]:
     """Yield the rows for an action, a resource and roles; None stands for any."""
-    wanted = None if roles is None else frozenset(roles)
-    for rule in _RULES:
-        if action is not None and not rule.actions & action:
-            continue
-        if resource is not None and rule.resource is not resource:
-            continue
-        if wanted is not None and rule.role not in wanted:
-            continue
-        yield rule
+    yield from _chosen(action, resource, None if roles is None else frozenset(roles))
+
+
+@cache
+def _chosen(action: Action | None, resource: type[Model] | None, roles: frozenset[Role] | None) -> tuple[Rule, ...]:
+    return tuple(
+        rule
+        for rule in _RULES
+        if (action is None or rule.actions & action)
+        and (resource is None or rule.resource is resource)
+        and (roles is None or rule.role in roles)
+    )
 
 
 def permits(user: "User", action: Action, resource: type[Model]) -> bool:

@@ -88,7 +88,6 @@ class CaseQuerySet(ShelteredQuerySet):
         return self.select_related(
             "person__origin__parent",
             "person__present_area__parent",
-            "person__household__area__parent",
             "caseworker",
             "site",
         )

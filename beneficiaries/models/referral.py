@@ -39,7 +39,8 @@ class ReferralQuerySet(ShelteredQuerySet):
 
     def of(self, person: Person | UUID) -> "ReferralQuerySet":
         """Return the accepted ones that told of a person, the last first, with who referred."""
-        return self.filter(intake__person=person).select_related("organisation").order_by("-received_at")
+        told = list(Intake.objects.filter(person=person).values_list("referral", flat=True))  # most often none
+        return self.filter(pk__in=told).select_related("organisation").order_by("-received_at")
 
 
 class Referral(Record):

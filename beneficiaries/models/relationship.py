@@ -16,7 +16,7 @@ class RelationshipQuerySet(ShelteredQuerySet):
 
     def of(self, person: Person) -> "RelationshipQuerySet":
         """Return the links of one person, told from either side."""
-        return self.filter(Q(person=person) | Q(other=person)).select_related("person", "other")
+        return self.filter(Q(person=person) | Q(other=person)).prefetch_related("person", "other")
 
 
 class Relationship(Record):

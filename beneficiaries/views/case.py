@@ -16,7 +16,16 @@ from audit.trail import note_read
 from beneficiaries.due import tasks_of
 from beneficiaries.forms.case import CaseForm, OpenCaseForm
 from beneficiaries.lifecycle import Standing, steps_of
-from beneficiaries.models import Case, Consent, ContactWay, HouseholdMember, IdentityDocument, Person, Referral
+from beneficiaries.models import (
+    Case,
+    Consent,
+    ContactWay,
+    Household,
+    HouseholdMember,
+    IdentityDocument,
+    Person,
+    Referral,
+)
 from beneficiaries.models.case import Move
 from beneficiaries.models.consent import Purpose
 from beneficiaries.sections import BY_SLUG, records_of
@@ -71,10 +80,13 @@ class CaseFile:
     def family(self) -> dict[str, Any]:
         """Return her household, who belongs to it, and those known here to whom she is linked."""
         person = self.case.person
-        household = person.household
+        here, members = None, []
+        if person.household_id:
+            here = Household.objects.select_related("area__parent").get(pk=person.household_id)
+            members = list(HouseholdMember.objects.filter(household=here))
         return {
-            "household": [row for row in rows_of(household, HOUSEHOLD) if row["value"]] if household else [],
-            "members": list(HouseholdMember.objects.filter(household=household)) if household else [],
+            "household": [row for row in rows_of(here, HOUSEHOLD) if row["value"]] if here else [],
+            "members": members,
             "links": links_of(self.user, person),
         }
 
