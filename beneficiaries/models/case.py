@@ -186,6 +186,11 @@ class Case(Record):
         self.next_contact_on = min(self.next_contact_on, max(timezone.localdate(), self.next_contact_by_risk))
         self.save()
 
+    def take_over_risk(self, risk: str) -> None:
+        """Set the risk that an approved assessment gives; a greater one brings the next contact nearer."""
+        self.risk_level = risk
+        self.edit()
+
     def assign(self, worker: User) -> None:
         """Give the case to a caseworker; a second worker who becomes the first is no longer second."""
         self.caseworker = worker
