@@ -24,7 +24,8 @@ fix: install-dev ## Mend formatting and what can be mended by itself
 	@$(IN) manage.py access_matrix > docs/access-matrix.md
 
 bench: install-dev ## Measure the pages with a small register
-	@exec $(IN) -m bench.run --size 1000
+	@$(IN) -m bench.run --size 1000
+	@exec $(IN) -m bench.names --size 1000 --rounds 1
 
 shots: install-dev ## Take screenshots of every page into var/shots/
 	@exec $(IN) -m tests.shots

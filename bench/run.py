@@ -16,6 +16,7 @@ import sys
 from typing import Any
 
 TARGET_RATIO, TARGET_P95 = 3.0, 60.0
+TARGET_P95_OF_SEARCH = 50.0
 
 
 def main() -> None:
@@ -73,7 +74,8 @@ def measure(rounds: int) -> dict[str, Any]:
                 "sql": sql,
                 "ratio": ratio,
                 "queries": bench.queries(name),
-                "met": ratio <= TARGET_RATIO and page["p95"] <= TARGET_P95,
+                "met": ratio <= TARGET_RATIO
+                and page["p95"] <= (TARGET_P95_OF_SEARCH if name == "name_search" else TARGET_P95),
             }
     return {"cases": settings.SIZE, "rounds": rounds, "empty": empty, "pages": pages}
 

@@ -16,6 +16,7 @@ MAY_OPEN = {
     "cases/": CASE_ROLES,
     "people/": CASE_ROLES,
     "referrals/": CASE_ROLES | {Role.PARTNER},
+    "tasks/": CASE_ROLES,
     "board/": {Role.SUPERVISOR},
     "approvals/": {Role.SUPERVISOR},
     "trail/": {Role.DATA_PROTECTION},

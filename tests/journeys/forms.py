@@ -1,8 +1,9 @@
 """Filling forms as a person does: by what is written beside each field."""
 
 import re
+from functools import reduce
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 
 def fill(page: Page, **answers: str | bool) -> None:
@@ -12,31 +13,29 @@ def fill(page: Page, **answers: str | bool) -> None:
 
 
 def answer_one(page: Page, label: str, answer: str | bool) -> None:
-    """Answer one question of a form, whatever kind of field it is."""
+    """Answer one question of a form, whatever kind of field it is, once the page with it is there."""
     main = page.get_by_role("main")
-    if answer is True:
-        main.get_by_role("checkbox", name=label, exact=True).check()
-        return
-    for role in ("textbox", "spinbutton"):
-        field = main.get_by_role(role, name=label, exact=True)
-        if field.count():
-            field.first.fill(str(answer))
-            return
-    field = main.get_by_role("combobox", name=label, exact=True)
-    if field.count():
-        field.first.select_option(label=str(answer))
-        return
-    group = main.get_by_role("group", name=label, exact=True)
-    if group.get_by_role("radio").count():
-        group.get_by_role("radio", name=str(answer), exact=True).check()
-        return
-    group.get_by_role("combobox").first.select_option(label=str(answer))
+    kinds = ["checkbox", "textbox", "spinbutton", "combobox", "group"]
+    fields = {kind: main.get_by_role(kind, name=label, exact=True) for kind in kinds}
+    reduce(Locator.or_, fields.values()).first.wait_for()
+    kind = next(kind for kind in kinds if fields[kind].count())
+    field = fields[kind].first
+    if kind == "checkbox":
+        field.set_checked(bool(answer))
+    elif kind == "combobox":
+        field.select_option(label=str(answer))
+    elif kind == "group" and field.get_by_role("radio").count():
+        field.get_by_role("radio", name=str(answer), exact=True).check()
+    elif kind == "group":
+        field.get_by_role("combobox").first.select_option(label=str(answer))
+    else:
+        field.fill(str(answer))
 
 
 def send(page: Page, button: str = "Save") -> None:
-    """Press a form's button and expect no complaint about what was typed."""
-    page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
-    page.wait_for_load_state()
+    """Press a form's button, wait for the answer, and expect no complaint about what was typed."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
     complaint = page.get_by_role("alert")
     assert not complaint.count(), complaint.first.inner_text()
 

@@ -1,356 +1,219 @@
 """The published story of Sunita and Tara, typed through the screens by those who would type it, and read back."""
 
 import datetime
-import re
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys import story
 from tests.journeys.conftest import SHOTS, House
-from tests.journeys.forms import code_on, fill, send
+from tests.journeys.story import AGES, RELIEF_CAMP, SISTERS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-RELIEF_CAMP = "A temporary relief camp in Kathmandu"
-AGES = {"Sunita": 20, "Tara": 18}
 TOLD = datetime.date(2013, 5, 5)
+TITLES = {
+    "experience": "What was done to her",
+    "events": "Events",
+    "work": "Work and training",
+    "housing": "Housing",
+    "health": "Health",
+    "schooling": "Schooling",
+}
+AT_THE_HEAD = {
+    "Trafficking status", "Kind", "Kind of housing", "Condition", "Class or level", "What she does", "Where", "Status",
+    "From", "Until",
+}  # fmt: skip
+"""What names and dates a record: its value stands without its label."""
 
 
 @pytest.fixture
-def story(house: House):
-    """Type the whole story; return the house with it and the codes of the two sisters."""
-    partner = house.log_in("nirmala.partner")
-    for name in AGES:
-        refer(partner, name)
-    supervisor = house.log_in("deepa.supervisor")
-    codes = {name: accept(supervisor, name) for name in AGES}
-    for name in AGES:
-        open_case(supervisor, codes[name])
+def told(house: House) -> tuple[House, dict[str, Page], dict[str, str]]:
+    """Type the whole story; return the house with it, who typed it, and the codes of the two sisters."""
+    nirmala, deepa = house.log_in("nirmala.partner"), house.log_in("deepa.supervisor")
+    for name in SISTERS:
+        story.refer(nirmala, name)
+    codes = {name: story.accept(deepa, name) for name in SISTERS}
+    for code in codes.values():
+        story.open_case(deepa, code)
     asha = house.log_in("asha.caseworker")
-    family(asha, codes)
+    story.family(asha, codes)
     for name, code in codes.items():
-        consents(asha, code)
-        arrival(asha, code)
-        past(asha, name, code)
-        new_road(asha, name, code)
-    return house, partner, asha, codes
+        story.consents(asha, code)
+        story.arrival(asha, code)
+        story.past(asha, name, code)
+        story.new_road(asha, name, code)
+    return house, {"asha": asha, "deepa": deepa, "nirmala": nirmala}, codes
 
 
-def refer(page: Page, name: str) -> None:
-    """Cap Nepal tells of one of them."""
-    page.goto("/referrals/add/")
-    fill(
-        page,
-        **{
-            "Name, as she gave it": name,
-            "Age, about": str(AGES[name]),
-            "Where she is from, if known": "Dhading",
-            "Where she was met": RELIEF_CAMP,
-            "What happened and what she needs": "She and her sister work in a dance bar. We proposed the centre.",
-            "She agrees to be referred": True,
-            "Which of our sites is nearest": "Centre, Kathmandu",
-        },
-    )
-    send(page, "Send the referral")
-    expect(page.get_by_role("heading", name="Referral", exact=True)).to_be_visible()
-
-
-def accept(page: Page, name: str) -> str:
-    """The supervisor accepts, registers her, and says who looks after her."""
-    page.goto("/referrals/")
-    page.get_by_role("link", name=name, exact=True).click()
-    expect(page.get_by_role("main")).to_contain_text("Cap Nepal")
-    expect(page.get_by_role("main")).to_contain_text(RELIEF_CAMP)
-    page.get_by_role("link", name="Accept and register her").click()
-    in_script = {"Sunita": "सुनिता", "Tara": "तारा"}[name]
-    fill(
-        page,
-        **{
-            "Name in Nepali script": in_script,
-            "Date of birth or age": f"{AGES[name]} years old on 5 May 2013",
-            "Who looks after her": "Deepa Shrestha",
-        },
-    )
-    send(page, "Accept and register her")
-    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
-    return code_on(page)
-
-
-def open_case(page: Page, code: str) -> None:
-    """The supervisor opens her case and gives it to a caseworker."""
-    page.goto(f"/people/{code}/")
-    page.get_by_role("link", name="Open a case").click()
-    fill(
-        page,
-        **{
-            "Opened on": "10 September 2012",
-            "Caseworker": "Asha Tamang",
-            "How great is the danger?": "Medium",
-        },
-    )
-    send(page, "Open the case")
-
-
-def family(page: Page, codes: dict[str, str]) -> None:
-    """The caseworker writes down the family once, for both sisters, and that they are sisters."""
-    page.goto(f"/people/{codes['Sunita']}/family/")
-    page.get_by_role("link", name="Describe her household").click()
-    fill(
-        page,
-        **{
-            "District": "Dhading",
-            "How far away": "Two hours from Kathmandu",
-            "What the household lives on": "Farming",
-            "Number of children": "10",
-            "Of them sent to school": "10",
-        },
-    )
-    send(page)
-    for who, work in (("Father", "Repaired watches"), ("Mother", "Sold grilled corn in the street in Kathmandu")):
-        page.goto(f"/people/{codes['Sunita']}/family/members/add/")
-        fill(page, **{"Who it is to her": who, "Work": work})
-        send(page)
-    page.goto(f"/people/{codes['Tara']}/family/share/")
-    fill(page, **{"Code of the person she lives with": codes["Sunita"]})
-    send(page)
-    page.goto(f"/people/{codes['Tara']}/family/links/add/")
-    fill(page, **{"Code of the other person": codes["Sunita"], "What the other person is to her": "Sister or brother"})
-    send(page)
-
-
-def consents(page: Page, code: str) -> None:
-    """Each agrees to a file and services, and to her story being published."""
-    for purpose in ("services", "story"):
-        page.goto(f"/people/{code}/consents/{purpose}/")
-        fill(page, **{"Answer": "Given", "On which day": "5 May 2013"})
-        send(page)
-
-
-def arrival(page: Page, code: str) -> None:
-    """She arrives at the centre in 2012; the case takes its first steps."""
-    step(page, code, "Register")
-    page.goto(f"/cases/{code}/edit/")
-    fill(
-        page,
-        **{
-            "How great is the danger?": "Low",
-            "Is she safe today?": "Yes",
-            "Immediate safety": "Safe at the centre with her sister.",
-        },
-    )
-    send(page)
-    add(page, code, "housing", **{"Kind of housing": "Temporary relief camp", "Where": RELIEF_CAMP, "Until": "2012 AD"})
-    add(
-        page,
-        code,
-        "housing",
-        **{
-            "Kind of housing": "Rehabilitation centre",
-            "From": "2012 AD",
-            "Until": "April 2013",
-            "With whom": "Her sister",
-        },
-    )
-    note(page, code, "10 September 2012", "Arrived at the rehabilitation centre with her sister.")
-
-
-def past(page: Page, name: str, code: str) -> None:
-    """What happened before: the dance bar, the illness, the school that was left."""
-    add(
-        page,
-        code,
-        "experience",
-        **{
-            "Trafficking status": "Possible victim of trafficking",
-            "Who decided that": "NGO",
-            "Place of exploitation": "A dance bar",
-        },
-    )
-    if name == "Sunita":
-        add(
-            page,
-            code,
-            "health",
-            **{
-                "Condition": "Tuberculosis",
-                "Status": "Under control",
-                "Treatment": "A heavy treatment",
-                "What it means for her life": "Left school in class 5 because of it",
-            },
-        )
-        add(
-            page,
-            code,
-            "schooling",
-            **{
-                "Class or level": "Class 5",
-                "Status": "Left early",
-                "Reason for leaving": "Tuberculosis and its heavy treatment",
-            },
-        )
-    else:
-        add(page, code, "health", Condition="Epilepsy", Status="Under control")
-    step(page, code, "Mark as assessed")
-
-
-def new_road(page: Page, name: str, code: str) -> None:
-    """The workshop, the savings, the room, and school again."""
-    page.goto(f"/cases/{code}/edit/")
-    wish = "To go on to high school" if name == "Tara" else "To go back to school in the morning and work afterwards"
-    fill(page, **{"What she wishes, in her words": wish})
-    send(page)
-    step(page, code, "Mark as planned")
-    step(page, code, "Start the work")
-    add(
-        page,
-        code,
-        "work",
-        **{
-            "Kind": "Sewing workshop of the association",
-            "What she does": "Handbag workshop",
-            "From": "January 2013",
-            "Skills learnt": "High-quality sewing",
-        },
-    )
-    note(page, code, "7 January 2013", "Joined the handbag workshop.")
-    add(
-        page,
-        code,
-        "housing",
-        **{
-            "Kind of housing": "Rented room of her own",
-            "Where": "A room outside the centre",
-            "From": "April 2013",
-            "With whom": "Her sister",
-            "Notes": "Rented for one month, from what she saved.",
-        },
-    )
-    page.goto(f"/cases/{code}/")
-    page.get_by_role("region", name="Work and training").get_by_role("link", name=re.compile("Handbag")).click()
-    fill(page, **{"What she saves": "Saved enough to rent a room", "Time of day": "Afternoons, from May 2013"})
-    send(page)
-    add(
-        page,
-        code,
-        "schooling",
-        **{
-            "Class or level": "Back to school",
-            "Status": "Goes there",
-            "From": "May 2013",
-            "Time of day": "Mornings",
-        }
-        | ({"What she wants to reach": "To go on to high school"} if name == "Tara" else {}),
-    )
-    note(page, code, "5 May 2013", "In May they go back to school in the morning and work in the afternoon.")
-    step(page, code, "Go over to follow-up")
-
-
-def step(page: Page, code: str, verb: str) -> None:
-    """Take a step of the case from its file."""
-    page.goto(f"/cases/{code}/")
-    page.get_by_role("main").get_by_role("link", name=verb, exact=True).click()
-    send(page, verb)
-    expect(page.get_by_text("Done. The case is now")).to_be_visible()
-
-
-def add(page: Page, code: str, section: str, **answers: str) -> None:
-    """Add a record to a section of the case file."""
-    page.goto(f"/cases/{code}/{section}/add/")
-    fill(page, **answers)
-    send(page)
-
-
-def note(page: Page, code: str, day: str, text: str) -> None:
-    """Write a note of a talk at the centre."""
-    page.goto(f"/cases/{code}/")
-    page.get_by_role("link", name="Write a note").click()
-    fill(
-        page,
-        **{
-            "What kind of contact was it?": "Talk at the centre",
-            "On which day?": day,
-            "What was seen and said?": text,
-        },
-    )
-    send(page, "Save the note")
-
-
-def test_the_story_is_typed_through_the_screens_and_read_back_from_the_two_files(story):
-    house, partner, asha, codes = story
+def test_the_story_is_typed_through_the_screens_and_read_back_from_the_two_files(told):
+    house, pages, codes = told
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    asha = pages["asha"]
     for name, code in codes.items():
-        file_holds(asha, name, code)
-        family_holds(asha, name, code, codes)
-        asha.goto(f"/cases/{code}/")
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        asha.screenshot(path=SHOTS / f"{name.lower()}.png", full_page=True)
-    partner_sees_the_answer_and_nothing_more(partner)
+        file_holds(asha, name, codes)
+        notes_hold(asha, name, code)
+        timeline_holds(asha, name, code)
+        family_holds(asha, name, codes)
+        consents_hold(asha, name, code)
+        referral_holds(pages["deepa"], name, code)
+    partner_sees_the_answer_and_nothing_more(pages["nirmala"])
     bimala = house.log_in("bimala.caseworker")
     for code in codes.values():
         assert bimala.goto(f"/cases/{code}/").status == 404
     house.complaints.clear()  # the browser reports the two pages that are hidden from her
 
 
-def file_holds(page: Page, name: str, code: str) -> None:
-    """Every fact of her own stands in her case file."""
-    page.goto(f"/cases/{code}/")
+def file_holds(page: Page, name: str, codes: dict[str, str]) -> None:
+    """Every record stands in her case file, with every answer that was typed."""
+    page.goto(f"/cases/{codes[name]}/")
+    keep(page, name, "file")
     main = page.get_by_role("main")
-    expect(page.get_by_role("heading", name=name)).to_be_visible()
-    expect(main).to_contain_text("from Dhading")
-    facts = {
-        "What matters now": ["Safe at the centre"],
-        "What was done to her": ["Possible victim of trafficking", "A dance bar"],
-        "Housing": [
-            RELIEF_CAMP,
-            "Rehabilitation centre",
-            "2012",
-            "Rented room of her own",
-            "since April 2013",
-            "Rented for one month",
-        ],
-        "Work and training": [
-            "Handbag workshop",
-            "January 2013",
-            "High-quality sewing",
-            "Saved enough to rent a room",
-            "Afternoons",
-        ],
-        "Schooling": ["Back to school", "since May 2013", "Mornings"],
-        "Consents": ["Publishing her story", "Given"],
-    }
-    if name == "Sunita":
-        facts["Health"] = ["Tuberculosis", "A heavy treatment", "Left school in class 5"]
-        facts["Schooling"] += ["Class 5", "Left early"]
-    else:
-        facts["Health"] = ["Epilepsy"]
-        facts["Schooling"] += ["To go on to high school"]
-    for region, told in facts.items():
-        for fact in told:
-            expect(page.get_by_role("region", name=region, exact=True).first).to_contain_text(fact)
-    expect(main).to_contain_text("Follow-up")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{name} {story.IN_SCRIPT[name]}")
+    for words in (f"age {age_now(name)}", "from Dhading", "Follow-up"):
+        expect(main).to_contain_text(words)
+    now = page.get_by_role("region", name="What matters now", exact=True)
+    expect(now).to_contain_text(story.SAFETY)
+    expect(now).to_contain_text(story.WISHES[name])
+    for section, answers in [*story.ARRIVAL, *story.PAST[name], *story.NEW_ROAD[name]]:
+        record_stands(page, TITLES[section], answers)
+    family = page.get_by_role("region", name="Family", exact=True)
+    says_of_family(family)
+    for who, work in story.PARENTS.items():
+        expect(family.locator("dl > div").filter(has_text=who)).to_contain_text(work)
+    expect(family).to_contain_text(codes[other(name)])
+    answered = page.get_by_role("region", name="Consents", exact=True).get_by_role("listitem")
+    said = answered.filter(has_text="Publishing her story")
+    for words in ("Given", "5 May 2013", story.LIMIT):
+        expect(said).to_contain_text(words)
 
 
-def family_holds(page: Page, name: str, code: str, codes: dict[str, str]) -> None:
-    """The family stands in both files, and each sister in the other's."""
-    page.goto(f"/people/{code}/")
+def age_now(name: str) -> int:
+    """Return how old she was on the last anniversary of the day of telling."""
     today = timezone.localdate()
-    since = today.year - TOLD.year - ((today.month, today.day) < (TOLD.month, TOLD.day))
-    expect(page.get_by_role("main")).to_contain_text(f"{AGES[name] + since} years old in May {TOLD.year + since}")
+    return AGES[name] + today.year - TOLD.year - ((today.month, today.day) < (TOLD.month, TOLD.day))
+
+
+def record_stands(page: Page, section: str, answers: dict[str, str]) -> None:
+    """One record of a section holds all the answers, each beside its label unless it names or dates the record."""
+    records = page.get_by_role("region", name=section, exact=True).locator(".record")
+    for answer in answers.values():
+        records = records.filter(has_text=answer.removesuffix(" AD"))
+    expect(records).to_have_count(1)
+    for label in answers.keys() - AT_THE_HEAD:
+        says(records, label, answers[label])
+
+
+def says(place: Page | Locator, label: str, value: str) -> None:
+    """A list of what is known says exactly this value beside this label."""
+    page = place if isinstance(place, Page) else place.page
+    rows = place.locator("dl > div").filter(has=page.get_by_role("term").get_by_text(label, exact=True))
+    expect(rows.get_by_role("definition").first).to_have_text(value)
+
+
+def says_of_family(place: Page | Locator) -> None:
+    """The household is described as it was typed."""
+    for label, answer in story.FAMILY.items():
+        says(place, {"District": "District or local level"}.get(label, label), answer)
+
+
+def other(name: str) -> str:
+    """Return the name of her sister."""
+    return next(each for each in SISTERS if each != name)
+
+
+def notes_hold(page: Page, name: str, code: str) -> None:
+    """Every note stands under its day."""
+    page.goto(f"/cases/{code}/notes/")
+    keep(page, name, "notes")
+    for day, text in story.NOTES.items():
+        expect(page.get_by_role("listitem").filter(has_text=day).filter(has_text=text)).to_have_count(1)
+
+
+def timeline_holds(page: Page, name: str, code: str) -> None:
+    """From Cap Nepal in the camp to the day of telling, everything happens once, on its day, newest first."""
+    happened = [
+        ("Events: Exploitation", "Began work in a dance bar", "day not known"),
+        ("Work and training: Work in a dance bar", "day not known"),
+        ("Met by Cap Nepal", RELIEF_CAMP, "7 September 2012"),
+        ("Referred by Cap Nepal",),
+        ("Case opened", "10 September 2012"),
+        ("Housing: Rehabilitation centre", "2012", "Her sister"),
+        ("Work and training: Handbag workshop", "January 2013", "High-quality sewing"),
+        ("Housing: Rented room of her own", "April 2013", "Rented for one month"),
+        ("Schooling: Back to school", "May 2013", "Mornings"),
+        ("Consent: Publishing her story", "Given", "5 May 2013"),
+        *((day, text) for day, text in story.NOTES.items()),
+        ("The case is now: In progress", "7 January 2013"),
+        ("The case is now: Follow-up", "5 May 2013"),
+    ]
+    page.goto(f"/cases/{code}/timeline/")
+    keep(page, name, "timeline")
+    found = happenings_on(page)
+    while (older := page.get_by_role("link", name="Next page")).count():
+        with page.expect_navigation():
+            older.click()
+        found += happenings_on(page)
+    for words in happened:
+        assert sum(all(word in each for word in words) for each in found) == 1, words
+    places = [next(place for place, each in enumerate(found) if text in each) for text in story.NOTES.values()]
+    assert places == sorted(places, reverse=True)
+
+
+def happenings_on(page: Page) -> list[str]:
+    """Return what one page of the timeline tells, each thing in one text."""
+    return page.locator(".happening").all_inner_texts()
+
+
+def family_holds(page: Page, name: str, codes: dict[str, str]) -> None:
+    """The family stands in both files, and each sister in the other's."""
+    code, sister = codes[name], other(name)
+    page.goto(f"/people/{code}/")
+    keep(page, name, "particulars")
+    age = age_now(name)
+    in_may = TOLD.year + age - AGES[name]
+    expect(page.get_by_role("main")).to_contain_text(f"{age} years old in May {in_may}")
     page.goto(f"/people/{code}/family/")
-    main = page.get_by_role("main")
-    for fact in (
-        "Dhading",
-        "Two hours from Kathmandu",
-        "Farming",
-        "10",
-        "Repaired watches",
-        "Sold grilled corn in the street in Kathmandu",
-        "Sister or brother",
-    ):
-        expect(main).to_contain_text(fact)
-    sister = next(each for each in codes if each != name)
-    expect(main).to_contain_text(sister)
-    expect(main).to_contain_text(codes[sister])
+    keep(page, name, "family")
+    says_of_family(page)
+    for who, work in story.PARENTS.items():
+        expect(page.get_by_role("listitem").filter(has_text=who)).to_contain_text(work)
+    linked = page.get_by_role("region", name="Linked to").get_by_role("listitem")
+    for words in (sister, codes[sister], "Sister or brother"):
+        expect(linked).to_contain_text(words)
+    shared = page.get_by_role("region", name="Known here, of the same household").get_by_role("listitem")
+    expect(shared).to_contain_text(codes[sister])
+
+
+def consents_hold(page: Page, name: str, code: str) -> None:
+    """Her agreement to the publication is in force, with the limit she set."""
+    page.goto(f"/people/{code}/consents/")
+    keep(page, name, "consents")
+    row = page.get_by_role("row").filter(has_text="Publishing her story")
+    for words in ("Agreed", "5 May 2013", story.LIMIT):
+        expect(row).to_contain_text(words)
+
+
+def referral_holds(page: Page, name: str, code: str) -> None:
+    """The supervisor reads who met her, where, and what was proposed, and comes from there to her file."""
+    page.goto("/referrals/?show=all")
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("heading", name="Referral", exact=True)).to_be_visible()
+    keep(page, name, "referral")
+    for label, answer in {
+        "Referring organisation": "Cap Nepal",
+        "Person who refers": "Nirmala Lama",
+        "Name, as she gave it": name,
+        "Age, about": str(AGES[name]),
+        "From (district or local level)": "Dhading",
+        "Where she was met": RELIEF_CAMP,
+        "What happened and what she needs": story.PROPOSED,
+        "Status": "Accepted",
+        "By": "Deepa Shrestha",
+        "Her file": code,
+    }.items():
+        says(page, label, answer)
 
 
 def partner_sees_the_answer_and_nothing_more(page: Page) -> None:
@@ -359,3 +222,8 @@ def partner_sees_the_answer_and_nothing_more(page: Page) -> None:
     expect(page.get_by_role("row").filter(has_text="Accepted")).to_have_count(2)
     for word in ("NB-", "Asha", "workshop", "Epilepsy", "Tuberculosis"):
         expect(page.get_by_role("main")).not_to_contain_text(word)
+
+
+def keep(page: Page, name: str, what: str) -> None:
+    """Keep a picture of the page to look at."""
+    page.screenshot(path=SHOTS / f"{name.lower()}-{what}.png", full_page=True)

@@ -29,6 +29,13 @@ def test_it_serves_and_ends_without_a_trace(house: House, end: signal.Signals):
     assert not house.cluster.runs()
 
 
+def test_a_monitor_on_the_machine_is_answered_also_when_it_is_deployed(house: House):
+    house.start(HTTPS="on", BEHIND_PROXY="on", ALLOWED_HOSTS="cases.example.org")
+    assert (house.get("/healthz"), house.get("/readyz")) == (200, 200)
+    assert house.get("/account/login/") in (301, 400)
+    house.end()
+
+
 def test_the_second_start_takes_less_than_ten_seconds(house: House):
     house.start().end()
     began = time.monotonic()
