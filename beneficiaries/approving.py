@@ -20,6 +20,7 @@ from beneficiaries.lifecycle import (
     SAFETY,
     IllegalMove,
     Standing,
+    earliest_day,
     move,
     opened_or_reopened_on,
     step_between,
@@ -98,7 +99,10 @@ def missing_for_approving(approval: Approval, by: User) -> list[Promise | str]:
 
 @transaction.atomic
 def approve(approval: Approval, by: User, comment: str = "") -> None:
-    """Approve an assessment: its risk becomes that of the case, and a case that waited for it is assessed."""
+    """Approve an assessment: its risk becomes that of the case, and a case that waited for it is assessed.
+
+    The step is of the day on which she was assessed, because the time for the plan runs from there.
+    """
     assessment = approval.assessment
     case = _locked(assessment, by, APPROVE)
     approval.case = case
@@ -110,7 +114,7 @@ def approve(approval: Approval, by: User, comment: str = "") -> None:
     if assessment.risk_level != case.risk_level:
         case.take_over_risk(assessment.risk_level)
     if step_between(case.state, State.ASSESSED):
-        move(case, State.ASSESSED, by)
+        move(case, State.ASSESSED, by, on=max(assessment.assessed_on, earliest_day(case)))
 
 
 @transaction.atomic

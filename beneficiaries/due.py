@@ -67,8 +67,8 @@ def with_assessment_in_work(cases: QuerySet[Case]) -> QuerySet[Case]:
 def tasks_of(cases: Sequence[Case], consents: Iterable[Consent] | None = None) -> list[Task]:
     """Return what is due or soon due in these cases, the most pressing first.
 
-    The cases come from `with_last_step` and `with_assessment_in_work`, with their people; asks one query for all their consents unless
-    their consents in force for services are given.
+    The cases come from `with_last_step` and `with_assessment_in_work`, with their people; asks one query for all
+    their consents unless their consents in force for services are given.
     """
     here = [case for case in cases if case.is_open]
     if consents is None:

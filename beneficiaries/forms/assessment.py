@@ -96,15 +96,17 @@ class AssessmentForm(RecordForm):
     def _add_domain(self, domain: Domain) -> None:
         said = self.standing.get(domain.value, {})
         self.fields[f"score_{domain}"] = forms.TypedChoiceField(
-            label=_("How does she stand?"),
+            label=format_lazy(_("{domain}: how she stands"), domain=domain.label),
             choices=anchored(domain),
             coerce=int,
             empty_value=None,
             required=False,
             widget=forms.RadioSelect,
         )
-        self.fields[f"evidence_{domain}"] = _few_lines(_("What does it rest on?"))
-        self.fields[f"wish_{domain}"] = _few_lines(_("What does she wish here?"))
+        self.fields[f"evidence_{domain}"] = _few_lines(
+            format_lazy(_("{domain}: what it rests on"), domain=domain.label)
+        )
+        self.fields[f"wish_{domain}"] = _few_lines(format_lazy(_("{domain}: what she wishes"), domain=domain.label))
         for part in PARTS:
             self.initial[f"{part}_{domain}"] = said.get(part, "")
 

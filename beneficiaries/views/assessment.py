@@ -114,11 +114,11 @@ def assessment_withdraw(request: HttpRequest, code: str, assessment_id: UUID) ->
     """Take an assessment back that waits for its approval, to go on writing."""
     case = visible_case(request, code, WRITE)
     here = visible_assessment(request, case, assessment_id)
-    if request.method != "POST":
-        return redirect(here)
     waiting = here.approvals.filter(status=Approval.Status.WAITING).first()
     if waiting is None:
         raise Http404
+    if request.method != "POST":
+        return redirect(here)
     waiting.assessment = here
     withdraw(waiting, request.user)
     messages.success(request, _("Taken back. You can go on writing."))

@@ -40,8 +40,8 @@ class CaseFactory(ShelteredFactory):
     """An identified case without a caseworker; traits say how far it has come.
 
     `safe`, `wished`, `met` fulfil one condition of the lifecycle each, and every case past identification
-    has her consent to services unless `consented=False`; `assessed=True` gives it an approved assessment; `registered`, `in_progress`,
-    `ready_to_close`, `closed` put it there with all that is true there; `overdue` missed its next contact.
+    has her consent to services unless `consented=False`; `assessed=True` gives it an approved assessment; `registered`,
+    `in_progress`, `ready_to_close`, `closed` put it there with all that is true there; `overdue` missed its contact.
     """
 
     class Meta:
