@@ -111,8 +111,7 @@ def approve(approval: Approval, by: User, comment: str = "") -> None:
         raise Refused(*lacking)
     _settle(approval, Approval.Status.APPROVED, by, comment)
     _put(assessment, Assessment.Status.APPROVED, [Assessment.Status.WAITING])
-    if assessment.risk_level != case.risk_level:
-        case.take_over_risk(assessment.risk_level)
+    case.take_over(assessment.risk_level, assessment.wishes)
     if step_between(case.state, State.ASSESSED):
         move(case, State.ASSESSED, by, on=max(assessment.assessed_on, earliest_day(case)))
 

@@ -75,8 +75,8 @@ def _further(address: Address, name: str, person: Person, user: User) -> Any:
     if name == "purpose":
         return "picture"
     if name == "to":
-        steps = steps_of(person.case, user)
-        return steps[-1][0].to.value if steps else None
+        steps = [step for step, _lacking in steps_of(person.case, user) if not step.by_approval]
+        return steps[-1].to.value if steps else None
     if name == "note_id":
         return _first(Note.objects.filter(case=person.pk, recorded_by=user))
     if name == "assessment_id":

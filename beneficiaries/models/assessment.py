@@ -126,8 +126,8 @@ class Assessment(Record):
 
     @classmethod
     def begun_from(cls, case: Case, last: "Assessment | None") -> Self:
-        """Return a new assessment of a case, not saved, that says what the last one said."""
-        taken = {name: getattr(last, name) for name in cls.CARRIED_OVER} if last else {}
+        """Return a new assessment of a case, not saved, that says what the last one said, or what the case does."""
+        taken = {name: getattr(last, name) for name in cls.CARRIED_OVER} if last else {"wishes": case.wishes}
         return cls(case=case, **taken)
 
     @property

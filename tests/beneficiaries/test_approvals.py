@@ -163,6 +163,13 @@ def test_a_greater_risk_becomes_that_of_the_case_and_brings_the_next_contact_nea
     assert (now.risk_level, now.next_contact_on) == ("emergency", days_ago(-4))
 
 
+@pytest.mark.parametrize(("stands", "then"), [("", "A room."), ("School.", "School.")])
+def test_her_wishes_are_taken_over_where_none_stand(team, stands, then):
+    case = team.case(in_progress=True, wishes=stands)
+    decide(team, waiting(team, case, wishes="A room."))
+    assert as_it_stands(case).wishes == then
+
+
 def test_a_risk_lowered_on_purpose_becomes_that_of_the_case(team):
     case = team.case(in_progress=True, risk_level="high")
     decide(team, waiting(team, case, lowered_from="high"))

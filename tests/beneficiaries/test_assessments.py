@@ -92,6 +92,11 @@ def test_a_new_one_starts_from_the_last_so_that_only_changes_are_typed(team):
     assert page.context["last"] == last
 
 
+def test_the_first_one_starts_from_what_the_case_says_she_wishes(team):
+    form = team.get("caseworker", "assessment-add", team.case(wished=True)).context["form"]
+    assert form["wishes"].value() == "To go back to school."
+
+
 def test_a_case_has_one_in_work(team):
     case = team.case()
     write(team, case)
