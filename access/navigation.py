@@ -13,6 +13,7 @@ PLACES = [
     ("tasks", _("Tasks")),
     ("caseload", _("Cases")),
     ("board", _("Board")),
+    ("approvals", _("Approvals")),
     ("people", _("People")),
     ("referrals", _("Referrals")),
     ("users", _("Users")),

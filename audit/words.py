@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 READS = {
     "case_file": _("Opened the case file"),
     "case": _("Opened the case"),
+    "assessment": _("Opened an assessment"),
+    "approvals": _("Saw her among the approvals that wait"),
     "person": _("Opened her particulars"),
     "relative": _("Saw her among the relatives of another"),
     "caseload": _("Saw her in the caseload"),

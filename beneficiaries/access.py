@@ -11,11 +11,14 @@ from access.shelter import Rows, exempt, shelter, shelter_of
 from accounts.roles import Role
 from audit.models import Detail, Entry
 from beneficiaries.models import (
+    Approval,
     Area,
+    Assessment,
     Case,
     CaseShare,
     Consent,
     ContactWay,
+    DomainScore,
     EducationRecord,
     Experience,
     HealthCondition,
@@ -47,6 +50,9 @@ CASES = [
     EducationRecord,
     LivelihoodRecord,
     HousingRecord,
+    Assessment,
+    DomainScore,
+    Approval,
 ]
 
 allow(Role.CASEWORKER, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=Scope.ASSIGNED)
@@ -77,8 +83,9 @@ shelter(
     },
 )
 for model in CASES[1:]:
-    if model is not Note:
+    if model not in (Note, DomainScore):
         shelter(model, follows="case")
+shelter(DomainScore, follows="assessment")
 shelter(
     Note,
     {

@@ -12,10 +12,13 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
+from beneficiaries.approving import to_decide_by
 from beneficiaries.due import TO_BE_ASSESSED
-from beneficiaries.models import Case, Referral, RiskLevel, State
+from beneficiaries.models import Approval, Case, Referral, RiskLevel, State
 from beneficiaries.standards import STANDARDS
 
+WAITING = 10
+"""How many requests for approval the board and the home page show; the page of approvals shows all."""
 DAY = datetime.timedelta(days=1)
 
 
@@ -67,6 +70,11 @@ def _late_assessment(today: datetime.date) -> Q:
     for risk, days in STANDARDS.assessment.items():
         late |= Q(risk_level=risk, opened_on__lt=today - days * DAY)
     return late & Q(state__in=[state for state in TO_BE_ASSESSED if state != State.REOPENED])
+
+
+def waiting_approvals(user: User) -> list[Approval]:
+    """Return the first requests that wait for a decision of this user, the longest first."""
+    return list(to_decide_by(user)[:WAITING])
 
 
 def waiting_referrals(user: User) -> list[Referral]:

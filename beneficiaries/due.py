@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from beneficiaries.models import Case, Consent, Intake, Move, Person, Referral, State
+from beneficiaries.models import Approval, Assessment, Case, Consent, Intake, Move, Person, Referral, State
 from beneficiaries.models.consent import Purpose
 from beneficiaries.standards import STANDARDS
 
@@ -23,7 +23,7 @@ TO_BE_ASSESSED = (State.IDENTIFIED, State.REGISTERED, State.REOPENED)
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to be done about a case or a referral, and by when."""
+    """One thing to be done about a case, a referral or a request for approval, and by when."""
 
     says: Promise
     due_on: datetime.date
@@ -31,6 +31,7 @@ class Task:
     person: Person | None = None
     case: Case | None = None
     referral: Referral | None = None
+    approval: Approval | None = None
 
     @property
     def is_late(self) -> bool:
@@ -54,11 +55,20 @@ def with_last_step(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.annotate(stepped_on=Subquery(last.values("happened_on")[:1]))
 
 
+def with_assessment_in_work(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Add what the tasks ask of the assessment in work: `assessing`, its status, and `returned_at`; None for none."""
+    in_work = Assessment.objects.in_work().filter(case=OuterRef("pk"))
+    return cases.annotate(
+        assessing=Subquery(in_work.values("status")[:1]),
+        returned_at=Subquery(Approval.objects.last_returned().values("decided_at")[:1]),
+    )
+
+
 def tasks_of(cases: Sequence[Case], consents: Iterable[Consent] | None = None) -> list[Task]:
     """Return what is due or soon due in these cases, the most pressing first.
 
-    The cases come from `with_last_step`, with their people; asks one query for all their consents unless
-    their consents in force for services are given.
+    The cases come from `with_last_step` and `with_assessment_in_work`, with their people; asks one query for all
+    their consents unless their consents in force for services are given.
     """
     here = [case for case in cases if case.is_open]
     if consents is None:
@@ -90,13 +100,22 @@ def _task(case: Case, says: Promise, due_on: datetime.date, part: str = "", url:
 
 def _next_standard_step(case: Case) -> Iterable[Task]:
     since = getattr(case, "stepped_on", None)
-    if case.state in TO_BE_ASSESSED:
-        began = since if case.state == State.REOPENED and since else case.opened_on
-        by = began + STANDARDS.assessment[case.risk_level] * DAY
-        yield _task(case, _("Assess her situation"), by, "#next-steps")
+    yield from _about_assessment(case, since)
     if case.state == State.ASSESSED:
         by = (since or case.opened_on) + STANDARDS.plan * DAY
         yield _task(case, _("Make the plan with her"), by, "#next-steps")
+
+
+def _about_assessment(case: Case, since: datetime.date | None) -> Iterable[Task]:
+    """Yield what is to be done for the assessment; nothing while it waits for another person."""
+    form = reverse("assessment-add", args=[case.person.code])
+    assessing, returned_at = getattr(case, "assessing", None), getattr(case, "returned_at", None)
+    if assessing == Assessment.Status.RETURNED and returned_at:
+        yield _task(case, _("Look at the returned assessment again"), timezone.localdate(returned_at), url=form)
+    elif case.state in TO_BE_ASSESSED and assessing != Assessment.Status.WAITING:
+        began = since if case.state == State.REOPENED and since else case.opened_on
+        by = began + STANDARDS.assessment[case.risk_level] * DAY
+        yield _task(case, _("Assess her situation"), by, url=form)
 
 
 def _about_consent(case: Case, consent: Consent | None, today: datetime.date) -> Iterable[Task]:
@@ -109,7 +128,8 @@ def _about_consent(case: Case, consent: Consent | None, today: datetime.date) ->
 def own_tasks(user: User) -> list[Task]:
     """Return what is to be done by a worker in her own cases and about those she looks after, most pressing first."""
     own = Q(caseworker=user) | Q(second_workers__contains=[user.pk])
-    cases = with_last_step(Case.objects.visible_to(user).open().filter(own)).order_by("next_contact_on").for_caseload()
+    mine = Case.objects.visible_to(user).open().filter(own).order_by("next_contact_on").for_caseload()
+    cases = with_assessment_in_work(with_last_step(mine))
     tasks = [*tasks_of(list(cases[:OWN_CASES])), *intake_tasks(user)]
     return sorted(tasks, key=lambda task: (task.due_on, task.person.code))
 
@@ -132,6 +152,21 @@ def until(tasks: Iterable[Task], days: int = 0) -> list[Task]:
     """Return those whose day has passed, is today, or lies at most so many days ahead."""
     last = timezone.localdate() + days * DAY
     return [task for task in tasks if task.due_on <= last]
+
+
+def approval_tasks(approvals: Iterable[Approval]) -> list[Task]:
+    """Return a task for each request that waits: decide about it within the time of the association."""
+    return [
+        Task(
+            _("Decide about the assessment"),
+            timezone.localdate(approval.recorded_at) + STANDARDS.approval * DAY,
+            reverse("assessment-decide", args=[approval.case.person.code, approval.assessment_id]),
+            approval.case.person,
+            approval.case,
+            approval=approval,
+        )
+        for approval in approvals
+    ]
 
 
 def referral_tasks(referrals: Iterable[Referral]) -> list[Task]:

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from access.home import Content, card
 from access.policy import APPROVE, WRITE, permits
 from audit.trail import note_read
-from beneficiaries.board import loads
+from beneficiaries.board import loads, waiting_approvals
 from beneficiaries.caseload import Caseload, sites_within
-from beneficiaries.due import own_tasks, until
+from beneficiaries.due import approval_tasks, own_tasks, until
 from beneficiaries.models import Case
 from beneficiaries.standards import STANDARDS
 
@@ -30,6 +30,20 @@ def my_day(request: HttpRequest) -> Content:
         "soon": [task for task in shown if not task.is_late and not task.is_today],
         "total": len(tasks),
         "counts": counts,
+    }
+
+
+@card(Case, APPROVE)
+def my_approvals(request: HttpRequest) -> Content:
+    """Show a supervisor what waits for her decision, the longest first."""
+    waiting = waiting_approvals(request.user)
+    if not waiting:
+        return None
+    note_read("approvals", rows=[approval.case for approval in waiting])
+    return {
+        "title": _("Waiting for your approval"),
+        "template": "beneficiaries/_card_approvals.html",
+        "tasks": approval_tasks(waiting),
     }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import models, transaction
-from django.db.models import Exists, Value, When
+from django.db.models import Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,13 +18,23 @@ from django.utils.translation import gettext_lazy as _
 from access.policy import APPROVE, ASSIGN, WRITE, Action
 from access.shelter import shelter_of
 from accounts.models import User
-from beneficiaries.models import Case, CaseShare, Move, Note, State
+from beneficiaries.models import Assessment, Case, CaseShare, Move, Note, State
 from beneficiaries.models.case import ENDED
 from beneficiaries.models.consent import Purpose, agrees
 
 ACTIONS = (WRITE, APPROVE, ASSIGN)
-STATES_OF_WORK = (State.ASSESSED, State.PLANNED, State.IN_PROGRESS, State.FOLLOW_UP)
-"""Whoever brought a case to one of these did its work, and does not decide about its end."""
+STATES_OF_WORK = (State.PLANNED, State.IN_PROGRESS, State.FOLLOW_UP)
+"""Whoever brought a case to one of these did its work, and does not decide about it."""
+
+
+def worked_in(case: OuterRef | object, by: User) -> Q:
+    """Return the condition that a user ever worked in a case: beside its caseworker, with her, or at its papers."""
+    return (
+        Exists(CaseShare.objects.filter(worker=by, case=case))
+        | Exists(Note.objects.filter(recorded_by=by, kind__in=Note.CONTACTS, case=case))
+        | Exists(Move.objects.filter(recorded_by=by, to_state__in=STATES_OF_WORK, case=case))
+        | Exists(Assessment.objects.filter(writers__contains=[by.pk], case=case))
+    )
 
 
 class Standing:
@@ -36,13 +46,7 @@ class Standing:
     @cached_property
     def _answers(self) -> tuple[bool, ...]:
         """Return for each of ACTIONS whether it may be done, and whether she ever worked in the case; asked at once."""
-        here = {"case": self.case.pk}
-        worked = (
-            Exists(CaseShare.objects.filter(worker=self.by, **here))
-            | Exists(Note.objects.filter(recorded_by=self.by, kind__in=Note.CONTACTS, **here))
-            | Exists(Move.objects.filter(recorded_by=self.by, to_state__in=STATES_OF_WORK, **here))
-        )
-        asked = [*(shelter_of(Case).q(self.by, action) for action in ACTIONS), worked]
+        asked = [*(shelter_of(Case).q(self.by, action) for action in ACTIONS), worked_in(self.case.pk, self.by)]
         answers = [models.Case(When(each, then=Value(True)), default=Value(False)) for each in asked]
         return Case.objects.filter(pk=self.case.pk).values_list(*answers).first() or (False,) * len(asked)
 
@@ -58,6 +62,12 @@ class Standing:
     def agrees_to_services(self) -> bool:
         """Tell whether her consent to a file and to services is in force."""
         return agrees(self.case.person, Purpose.SERVICES)
+
+    @cached_property
+    def is_assessed(self) -> bool:
+        """Tell whether an approved assessment shows how she stands since the case was opened or taken up again."""
+        done = Assessment.objects.filter(case=self.case.pk).approved()
+        return done.filter(assessed_on__gte=opened_or_reopened_on(self.case)).exists()
 
     @property
     def is_own_work(self) -> bool:
@@ -84,6 +94,8 @@ class Step:
     action: Action
     conditions: tuple[Condition, ...] = field(default=())
     needs_reason: bool = False
+    by_approval: bool = False
+    """Whether it is taken when something is approved, and offered on no screen of its own."""
 
     @property
     def is_final(self) -> bool:
@@ -109,6 +121,7 @@ SAFETY = Condition(
 )
 WISHES = Condition(_("What she wishes is not written down yet."), lambda standing: bool(standing.case.wishes))
 CONTACT = Condition(_("No contact with her is noted yet."), lambda standing: standing.case.last_contact_on is not None)
+ASSESSMENT = Condition(_("No assessment of her situation is approved yet."), lambda standing: standing.is_assessed)
 ANOTHER_PERSON = Condition(
     _("This is decided by another person than those who work in the case."), lambda standing: not standing.is_own_work
 )
@@ -116,7 +129,17 @@ ANOTHER_PERSON = Condition(
 STEPS = [
     Step(State.IDENTIFIED, State.REGISTERED, _("Register"), WRITE, (CONSENT,)),
     Step(State.IDENTIFIED, State.DECLINED, _("Decline"), APPROVE, (ANOTHER_PERSON,), needs_reason=True),
-    Step(State.REGISTERED, State.ASSESSED, _("Mark as assessed"), WRITE, (CONSENT, CASEWORKER, SAFETY)),
+    *(
+        Step(
+            origin,
+            State.ASSESSED,
+            _("Mark as assessed"),
+            APPROVE,
+            (ANOTHER_PERSON, CONSENT, CASEWORKER, SAFETY, ASSESSMENT),
+            by_approval=True,
+        )
+        for origin in (State.REGISTERED, State.REOPENED)
+    ),
     Step(State.ASSESSED, State.PLANNED, _("Mark as planned"), WRITE, (WISHES,)),
     Step(State.PLANNED, State.IN_PROGRESS, _("Start the work"), WRITE, (CONSENT, CONTACT)),
     Step(State.IN_PROGRESS, State.FOLLOW_UP, _("Go over to follow-up"), WRITE, (CONTACT,)),
@@ -127,7 +150,6 @@ STEPS = [
         for origin in (State.REGISTERED, State.ASSESSED, State.PLANNED, State.IN_PROGRESS, State.FOLLOW_UP)
     ),
     *(Step(origin, State.REOPENED, _("Reopen"), ASSIGN, (CASEWORKER,), needs_reason=True) for origin in ENDED),
-    Step(State.REOPENED, State.ASSESSED, _("Mark as assessed"), WRITE, (CONSENT, CASEWORKER, SAFETY)),
 ]
 
 
@@ -188,6 +210,12 @@ def earliest_day(case: Case) -> datetime.date:
     """Return the first day on which the next step can have been taken: that of the last one, or of the opening."""
     last = Move.objects.filter(case=case).first()
     return last.happened_on if last else case.opened_on
+
+
+def opened_or_reopened_on(case: Case) -> datetime.date:
+    """Return the day on which the work that goes on now began: that of the last reopening, or of the opening."""
+    back = Move.objects.filter(case=case, to_state=State.REOPENED).first()
+    return back.happened_on if back else case.opened_on
 
 
 def _locked(case: Case) -> Case:

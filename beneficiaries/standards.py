@@ -24,6 +24,8 @@ class TimeStandards:
         default_factory=lambda: MappingProxyType({"emergency": 1, "high": 3, "normal": 7})
     )
     """From a referral to its answer, and from there to the first meeting, by urgency."""
+    approval: int = 3
+    """From a request for approval to the decision."""
     plan: int = 14
     """From the assessment to the plan."""
     soon: int = 7

@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
 from accounts.models import User
-from beneficiaries.models import Case, CaseShare, Consent, Move, Note, Referral
+from beneficiaries.models import Approval, Assessment, Case, CaseShare, Consent, Move, Note, Referral
 from beneficiaries.sections import Section
 from config.calendar import say_day
 
+DECIDED = (Approval.Status.APPROVED, Approval.Status.RETURNED)
 UNDATED = datetime.date.min
 Records = dict[Section, list[Record]]
 
@@ -71,11 +72,18 @@ def timeline_of(
     moves: list[Move],
     shares: list[CaseShare],
     referrals: list[Referral],
+    assessments: list[Assessment],
+    approvals: list[Approval],
     before: UUID | None = None,
     size: int = 25,
 ) -> Page:
     """Return a page of what happened, newest first, as this user may read it; `before` is the last one seen."""
-    told = sorted(_told(case, records, consents, moves, shares, referrals), key=lambda each: each.key, reverse=True)
+    told = [
+        *_told(case, records, consents, moves, shares, referrals),
+        *(_of_assessment(each, case) for each in assessments),
+        *(_of_approval(each, case) for each in approvals if each.status in DECIDED),
+    ]
+    told.sort(key=lambda each: each.key, reverse=True)
     notes = Note.objects.visible_to(user).filter(case=case).latest_first()
     end = None
     if before is not None:
@@ -191,6 +199,37 @@ def _of_note(note: Note, case: Case, user: User) -> Happening:
         note.recorded_by,
         reverse("note", args=[case.person.code, note.pk]) if own else "",
         note,
+    )
+
+
+def _of_assessment(assessment: Assessment, case: Case) -> Happening:
+    return Happening(
+        assessment.assessed_on,
+        assessment.recorded_at,
+        assessment.pk,
+        say_day(assessment.assessed_on),
+        str(_("Assessment: risk “%(risk)s”") % {"risk": assessment.get_risk_level_display()}),
+        "graph-up",
+        assessment.summary,
+        assessment.get_status_display(),
+        assessment.recorded_by,
+        reverse("assessment", args=[case.person.code, assessment.pk]),
+    )
+
+
+def _of_approval(approval: Approval, case: Case) -> Happening:
+    on = timezone.localdate(approval.decided_at)
+    return Happening(
+        on,
+        approval.decided_at,
+        approval.pk,
+        say_day(on),
+        str(_("Assessment approved") if approval.status == Approval.Status.APPROVED else _("Assessment returned")),
+        "check-circle" if approval.status == Approval.Status.APPROVED else "arrow-left",
+        approval.comment,
+        "",
+        approval.decided_by,
+        reverse("assessment", args=[case.person.code, approval.assessment_id]),
     )
 
 

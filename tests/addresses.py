@@ -8,7 +8,7 @@ from django.urls.converters import IntConverter, UUIDConverter
 from access.checks import url_patterns
 from access.views import Requirement, requirement_of
 from accounts.roles import Role
-from beneficiaries.models import CaseShare
+from beneficiaries.models import Assessment, CaseShare
 from tests.world import CASE_ROLES
 
 EVERYBODY = frozenset(Role) | {"without_role"}
@@ -18,6 +18,7 @@ MAY_OPEN = {
     "referrals/": CASE_ROLES | {Role.PARTNER},
     "tasks/": CASE_ROLES,
     "board/": {Role.SUPERVISOR},
+    "approvals/": {Role.SUPERVISOR},
     "trail/": {Role.DATA_PROTECTION},
     "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},
     "administration/": {Role.ADMINISTRATOR},
@@ -62,7 +63,8 @@ class Address:
     @property
     def model(self) -> type:
         """Return the model of the record that the address names."""
-        return CaseShare if "share_id" in self.parameters else self.requirement.resource
+        named = {"share_id": CaseShare, "assessment_id": Assessment}
+        return next((named[name] for name in self.parameters if name in named), self.requirement.resource)
 
     @property
     def is_of_a_file(self) -> bool:

@@ -7,9 +7,27 @@ from django.db.models import QuerySet
 from accounts.models import Membership, User
 from beneficiaries.demo import story
 from beneficiaries.lifecycle import steps_of
-from beneficiaries.models import Case, CaseShare, Household, HouseholdMember, Note, Person, Referral, Relationship
+from beneficiaries.models import (
+    Assessment,
+    Case,
+    CaseShare,
+    Household,
+    HouseholdMember,
+    Note,
+    Person,
+    Referral,
+    Relationship,
+)
 from beneficiaries.sections import BY_SLUG
 from tests.addresses import Address
+
+ASSESSING = {
+    "assessment-edit": Assessment.OPEN,
+    "assessment-submit": Assessment.OPEN,
+    "assessment-withdraw": [Assessment.Status.WAITING],
+    "assessment-decide": [Assessment.Status.WAITING],
+}
+"""Pages about an assessment that stands at one of these."""
 
 
 def sample(address: Address, user: User) -> dict[str, Any] | None:
@@ -39,6 +57,9 @@ def _person(address: Address, user: User) -> Person | None:
     if address.name == "case-share-end":
         shared = CaseShare.objects.visible_to(user).in_force().order_by("pk").first()
         return shared and shared.case.person
+    if address.name in ASSESSING:
+        fits = Assessment.objects.visible_to(user).filter(status__in=ASSESSING[address.name]).order_by("pk").first()
+        return fits and fits.case.person
     if address.name in BY_SLUG or address.name in ("note", "contact-change", "document-change"):
         full = cases.filter(perpetrators__isnull=False, health_conditions__isnull=False, notes__recorded_by=user)
         found = (
@@ -54,10 +75,13 @@ def _further(address: Address, name: str, person: Person, user: User) -> Any:
     if name == "purpose":
         return "picture"
     if name == "to":
-        steps = steps_of(person.case, user)
-        return steps[-1][0].to.value if steps else None
+        steps = [step for step, _lacking in steps_of(person.case, user) if not step.by_approval]
+        return steps[-1].to.value if steps else None
     if name == "note_id":
         return _first(Note.objects.filter(case=person.pk, recorded_by=user))
+    if name == "assessment_id":
+        fits = Assessment.objects.filter(case=person.pk)
+        return _first(fits.filter(status__in=ASSESSING.get(address.name, Assessment.Status.values)))
     if name == "share_id":
         return _first(CaseShare.objects.filter(case=person.pk).in_force())
     if name == "record_id":

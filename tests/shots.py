@@ -35,6 +35,7 @@ NO_PAGE = {
     "mfa_download_recovery_codes",
     "mfa_view_recovery_codes",
     "local-levels",
+    "assessment-withdraw",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

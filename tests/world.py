@@ -8,13 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from access.context import acting, acting_as_system
 from accounts.models import Organisation, Site, User
 from accounts.roles import HELD_AT_A_SITE, Role
+from beneficiaries.anchors import Domain
 from beneficiaries.models import (
+    Approval,
+    Assessment,
     Case,
     Consent,
     ContactWay,
+    DomainScore,
     EducationRecord,
     Experience,
     HealthCondition,
@@ -135,6 +141,7 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
             recorded_by=by,
         )
         _records_of_case(case, by)
+        _assessment(case, by, returned_by=world.users["supervisor"] if name == "hers" else None)
     world.files[name] = person
     return person
 
@@ -164,6 +171,30 @@ def _records_of_case(case: Case, by: User | None) -> None:
     Move.objects.create(case=case, from_state="identified", to_state="registered", recorded_by=by)
 
 
+def _assessment(case: Case, by: User | None, returned_by: User | None) -> None:
+    """Add an assessment that waits for its approval, or was returned by somebody and may be written on."""
+    assessment = Assessment.objects.create(
+        case=case,
+        status="returned" if returned_by else "waiting",
+        **dict.fromkeys(Assessment.QUESTIONS, False),
+        summary="She is calm.",
+        risk_found="low",
+        risk_level="medium",
+        risk_reason="She is new here.",
+        writers=[by.pk] if by else [],
+        recorded_by=by,
+    )
+    DomainScore.objects.bulk_create(
+        DomainScore(assessment=assessment, domain=domain, score=3, recorded_by=by) for domain in Domain
+    )
+    asked = {"case": case, "assessment": assessment, "recorded_by": by}
+    if returned_by:
+        decided = {"status": "returned", "decided_by": returned_by, "decided_at": timezone.now(), "comment": "More."}
+        Approval.objects.create(**asked, **decided)
+    else:
+        Approval.objects.create(**asked)
+
+
 def _referral(site: Site, organisation: Organisation | None, by: User | None) -> Referral:
     return Referral.objects.create(
         site=site,
@@ -180,6 +211,7 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
     columns = {each.name for each in model._meta.get_fields()}
     conditions = {
         "case": {"case": person.pk},
+        "assessment": {"assessment__case": person.pk},
         "person": {"person": person.pk},
         "household": {"household": person.household_id},
     }

@@ -15,11 +15,14 @@ from accounts import demo
 from accounts.models import Organisation, Site, User
 from beneficiaries.codes import ALPHABET, check_letter
 from beneficiaries.models import (
+    Approval,
     Area,
+    Assessment,
     Case,
     CaseShare,
     Consent,
     ContactWay,
+    DomainScore,
     EducationRecord,
     Experience,
     HealthCondition,
@@ -63,6 +66,9 @@ ORDER: list[type[Record]] = [
     LivelihoodRecord,
     HousingRecord,
     Note,
+    Assessment,
+    DomainScore,
+    Approval,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 

@@ -7,12 +7,16 @@ Only what was published is told. Where a record needs a day and the story knows 
 import datetime
 import uuid
 
+from beneficiaries.anchors import Domain
 from beneficiaries.demo import referrals
+from beneficiaries.demo.assessments import ask
 from beneficiaries.demo.people import may_be_a_child
 from beneficiaries.demo.stage import Stage
 from beneficiaries.models import (
+    Assessment,
     Case,
     Consent,
+    DomainScore,
     EducationRecord,
     Experience,
     HealthCondition,
@@ -30,6 +34,7 @@ from beneficiaries.models import (
 )
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.htcds import StatusDecidedBy, TraffickingEventType, TraffickingStatus
+from beneficiaries.risk import is_below, risk_of
 from config.calendar import PartialDate, gregorian_month, gregorian_year
 
 SUNITA, TARA = (uuid.uuid5(uuid.NAMESPACE_URL, f"https://nayabato.example/story/{name}") for name in ("sunita", "tara"))
@@ -45,6 +50,39 @@ MOVES = {
     State.PLANNED: datetime.date(2012, 12, 17),
     State.IN_PROGRESS: datetime.date(2013, 1, 7),
     State.FOLLOW_UP: TOLD_ON,
+}
+
+SCORES = {
+    Domain.SAFETY: (3, 4, 4),
+    Domain.HEALTH: (2, 3, 3),
+    Domain.PSYCHOSOCIAL: (3, 3, 4),
+    Domain.EDUCATION: (2, 3, 4),
+    Domain.LIVELIHOOD: (2, 3, 4),
+    Domain.HOUSING: (3, 3, 4),
+    Domain.FAMILY: (3, 3, 3),
+    Domain.LEGAL: (3, 3, 3),
+}
+"""How each of the two stood at the first assessment, when she joined the workshop, and when the story was told."""
+IN_SHORT = (
+    "Arrived from the relief camp with her sister; both worked in a dance bar.",
+    "Joins the handbag workshop and learns high-quality sewing.",
+    "Rents a room with her sister from what she saved; school in the morning, the workshop in the afternoon.",
+)
+EVIDENCE_OF_BOTH = {
+    Domain.EDUCATION: ("Not at school.", "Learns high-quality sewing.", "Back to school in May, in the mornings."),
+    Domain.LIVELIHOOD: ("Work in a dance bar until she came.", "Joined the handbag workshop.", "She saved money."),
+    Domain.HOUSING: (
+        "Lives at the centre.",
+        "Lives at the centre.",
+        "Rents a room outside the centre with her sister.",
+    ),
+}
+EVIDENCE = {
+    SUNITA: {
+        Domain.HEALTH: ("Tuberculosis, with a heavy treatment.", "", ""),
+        Domain.EDUCATION: ("Left school in class 5.", *EVIDENCE_OF_BOTH[Domain.EDUCATION][1:]),
+    },
+    TARA: {Domain.HEALTH: ("Epilepsy.", "", "")},
 }
 
 
@@ -151,7 +189,8 @@ def _case(stage: Stage, person: Person, *, wishes: str) -> Case:
     )
     former = State.IDENTIFIED
     for state, day in MOVES.items():
-        stage.record(Move, asha, day, case=case, from_state=former, to_state=state, happened_on=day)
+        by = stage.users["deepa.supervisor"] if state == State.ASSESSED else asha
+        stage.record(Move, by, day, case=case, from_state=former, to_state=state, happened_on=day)
         former = state
     stage.record(
         Experience,
@@ -173,7 +212,38 @@ def _case(stage: Stage, person: Person, *, wishes: str) -> Case:
     )
     _work_and_home(stage, case)
     _notes(stage, case)
+    _assessments(stage, case)
     return case
+
+
+def _assessments(stage: Stage, case: Case) -> None:
+    """Assess her three times, by what the story tells; the scores are ours."""
+    asha, former = stage.users["asha.caseworker"], ""
+    for place, day in enumerate((MOVES[State.ASSESSED], MOVES[State.IN_PROGRESS], TOLD_ON)):
+        scores = {domain: scores[place] for domain, scores in SCORES.items()}
+        risk = risk_of((), scores)
+        made = stage.record(
+            Assessment,
+            asha,
+            day,
+            case=case,
+            status=Assessment.Status.APPROVED,
+            assessed_on=day,
+            writers=[asha.pk],
+            written_at=stage.moment(day),
+            **dict.fromkeys(Assessment.QUESTIONS, False),
+            summary=IN_SHORT[place],
+            wishes=case.wishes,
+            risk_found=risk,
+            risk_level=risk,
+            lowered_from=former if former and is_below(risk, former) else "",
+        )
+        former = risk
+        for domain, score in scores.items():
+            said = EVIDENCE[case.person_id].get(domain, EVIDENCE_OF_BOTH.get(domain, ("",) * 3))[place]
+            told = {"assessment": made, "domain": domain, "score": score, "evidence": said}
+            stage.record(DomainScore, asha, day, **told)
+        ask(stage, made, stage.users["deepa.supervisor"])
 
 
 def _work_and_home(stage: Stage, case: Case) -> None:

@@ -1,6 +1,8 @@
 """Every record of this app, one module per thing that people name."""
 
+from beneficiaries.models.approval import Approval
 from beneficiaries.models.area import Area
+from beneficiaries.models.assessment import Assessment, DomainScore
 from beneficiaries.models.case import Case, CaseShare, Move, RiskLevel, State
 from beneficiaries.models.consent import Consent
 from beneficiaries.models.education import EducationRecord
@@ -15,11 +17,14 @@ from beneficiaries.models.referral import Intake, Referral
 from beneficiaries.models.relationship import Relationship
 
 __all__ = [
+    "Approval",
     "Area",
+    "Assessment",
     "Case",
     "CaseShare",
     "Consent",
     "ContactWay",
+    "DomainScore",
     "EducationRecord",
     "Experience",
     "HealthCondition",

@@ -185,6 +185,12 @@ class Case(Record):
         self.next_contact_on = min(self.next_contact_on, max(timezone.localdate(), self.next_contact_by_risk))
         self.save()
 
+    def take_over(self, risk: str, wishes: str) -> None:
+        """Set the risk that an approved assessment gives, and her wishes where none stand yet; see `edit`."""
+        if risk != self.risk_level or (wishes and not self.wishes):
+            self.risk_level, self.wishes = risk, self.wishes or wishes
+            self.edit()
+
     def assign(self, worker: User) -> None:
         """Give the case to a caseworker; a second worker who becomes the first is no longer second."""
         self.caseworker = worker

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from beneficiaries.models import Case, Consent, RiskLevel, State
+from beneficiaries.anchors import Domain, anchor_of
+from beneficiaries.models import Assessment, Case, Consent, RiskLevel, State
 from beneficiaries.sections import Section
 from config.calendar import local_digits
 
@@ -18,6 +19,12 @@ KIND_OF_RISK = {
     RiskLevel.HIGH: "warning",
     RiskLevel.MEDIUM: "notice",
     RiskLevel.LOW: "good",
+}
+KIND_OF_ASSESSMENT = {
+    Assessment.Status.DRAFT: "neutral",
+    Assessment.Status.WAITING: "notice",
+    Assessment.Status.RETURNED: "warning",
+    Assessment.Status.APPROVED: "good",
 }
 
 
@@ -42,9 +49,21 @@ def nearness_kind(day: datetime.date) -> str:
 
 
 @register.filter
-def risk_kind(case: Case) -> str:
-    """Return the kind of tag for the risk of a case."""
-    return KIND_OF_RISK[RiskLevel(case.risk_level)]
+def risk_kind(rated: Case | Assessment) -> str:
+    """Return the kind of tag for the risk of a case, or of an assessment."""
+    return KIND_OF_RISK[RiskLevel(rated.risk_level)]
+
+
+@register.filter
+def assessment_kind(status: str) -> str:
+    """Return the kind of tag for the status of an assessment."""
+    return KIND_OF_ASSESSMENT[Assessment.Status(status)]
+
+
+@register.simple_tag
+def anchor(domain: Domain, score: int) -> str:
+    """Return the sentence that anchors a score in a domain."""
+    return str(anchor_of(domain, score))
 
 
 @register.filter

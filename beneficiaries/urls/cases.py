@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from beneficiaries.views import board, case, caseload, moves, note, section, sharing, tasks, trail
+from beneficiaries.views import (
+    approval,
+    assessment,
+    board,
+    case,
+    caseload,
+    moves,
+    note,
+    section,
+    sharing,
+    tasks,
+    trail,
+)
+
+ASSESSMENT = "cases/<str:code>/assessments/<uuid:assessment_id>/"
 
 urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
     path("cases/", caseload.caseload, name="caseload"),
     path("board/", board.board, name="board"),
+    path("approvals/", approval.approvals, name="approvals"),
     path("cases/<str:code>/", case.case_file, name="case"),
     path("cases/<str:code>/open/", case.case_open, name="case-open"),
     path("cases/<str:code>/edit/", case.case_edit, name="case-edit"),
@@ -15,6 +30,13 @@ urlpatterns = [
     path("cases/<str:code>/notes/", note.notes, name="notes"),
     path("cases/<str:code>/notes/add/", note.note_add, name="note-add"),
     path("cases/<str:code>/notes/<uuid:note_id>/", note.note_edit, name="note"),
+    path("cases/<str:code>/assessments/", assessment.assessments, name="assessments"),
+    path("cases/<str:code>/assessments/add/", assessment.assessment_add, name="assessment-add"),
+    path(ASSESSMENT, assessment.assessment, name="assessment"),
+    path(f"{ASSESSMENT}edit/", assessment.assessment_edit, name="assessment-edit"),
+    path(f"{ASSESSMENT}submit/", assessment.assessment_submit, name="assessment-submit"),
+    path(f"{ASSESSMENT}withdraw/", assessment.assessment_withdraw, name="assessment-withdraw"),
+    path(f"{ASSESSMENT}decide/", approval.assessment_decide, name="assessment-decide"),
     path("cases/<str:code>/assign/", sharing.assign, name="case-assign"),
     path("cases/<str:code>/shares/add/", sharing.share, name="case-share"),
     path("cases/<str:code>/shares/<uuid:share_id>/end/", sharing.share_end, name="case-share-end"),

@@ -5,9 +5,10 @@ from django.shortcuts import render
 
 from access.policy import APPROVE
 from access.views import reads
-from beneficiaries.board import loads, waiting_referrals
+from audit.trail import note_read
+from beneficiaries.board import loads, waiting_approvals, waiting_referrals
 from beneficiaries.caseload import sites_within
-from beneficiaries.due import referral_tasks
+from beneficiaries.due import approval_tasks, referral_tasks
 from beneficiaries.models import Case
 
 SHOWN = 100
@@ -15,10 +16,13 @@ SHOWN = 100
 
 @reads(Case, action=APPROVE)
 def board(request: HttpRequest) -> HttpResponse:
-    """Show the load and the timeliness of every caseworker of her sites."""
+    """Show the load and the timeliness of every caseworker of her sites, and what waits for her."""
     sites = sites_within(request.user, APPROVE)
     found = loads(request.user, sites)
+    to_decide = waiting_approvals(request.user)
+    note_read("approvals", rows=[approval.case for approval in to_decide])
     context = {
+        "approvals": approval_tasks(to_decide),
         "loads": found[:SHOWN],
         "more_workers": max(0, len(found) - SHOWN),
         "waiting": referral_tasks(waiting_referrals(request.user)),

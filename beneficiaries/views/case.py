@@ -17,6 +17,8 @@ from beneficiaries.due import tasks_of
 from beneficiaries.forms.case import CaseForm, OpenCaseForm
 from beneficiaries.lifecycle import Standing, steps_of
 from beneficiaries.models import (
+    Approval,
+    Assessment,
     Case,
     Consent,
     ContactWay,
@@ -28,6 +30,7 @@ from beneficiaries.models import (
 )
 from beneficiaries.models.case import Move
 from beneficiaries.models.consent import Purpose
+from beneficiaries.progress import Progress
 from beneficiaries.sections import BY_SLUG, records_of
 from beneficiaries.timeline import Page, timeline_of
 from beneficiaries.views.relationship import links_of
@@ -74,6 +77,8 @@ class CaseFile:
         self.consents = list(Consent.objects.filter(person=self.case.pk).latest_first())
         self.moves = list(Move.objects.filter(case=self.case).select_related("recorded_by"))
         self.case.stepped_on = self.moves[0].happened_on if self.moves else None
+        self.assessments = list(Assessment.objects.filter(case=self.case).latest_first())
+        self.approvals = list(Approval.objects.filter(case=self.case).in_order())
         self.shares = list(self.case.shares.with_workers())
         self.referrals = list(Referral.objects.of(self.case.pk))
 
@@ -113,6 +118,8 @@ class CaseFile:
             moves=self.moves,
             shares=self.shares,
             referrals=self.referrals,
+            assessments=self.assessments,
+            approvals=self.approvals,
             before=before,
             size=size,
         )
@@ -124,6 +131,19 @@ class CaseFile:
             last.setdefault(consent.purpose, consent)
         return [(purpose, last.get(purpose.value)) for purpose in Purpose]
 
+    def assessing(self) -> dict[str, Any]:
+        """Return the picture of change, the assessment in work, and what was last said of it."""
+        in_work = next((each for each in self.assessments if each.status != Assessment.Status.APPROVED), None)
+        asked = [each for each in self.approvals if in_work is not None and each.assessment_id == in_work.pk]
+        returned = [each for each in asked if each.status == Approval.Status.RETURNED]
+        self.case.assessing = in_work and in_work.status
+        self.case.returned_at = returned[-1].decided_at if returned else None
+        return {
+            "progress": Progress(self.assessments),
+            "in_work": in_work,
+            "returned": returned[-1] if returned and in_work.status == Assessment.Status.RETURNED else None,
+        }
+
     def context(self) -> dict[str, Any]:
         """Return what the template of the case file needs."""
         case = self.case
@@ -133,8 +153,9 @@ class CaseFile:
         standing.agrees_to_services = any(
             consent.purpose == Purpose.SERVICES and consent.is_valid() for consent in in_force
         )
-        steps = steps_of(case, self.user, standing)
+        steps = [(step, lacks) for step, lacks in steps_of(case, self.user, standing) if not step.by_approval]
         return {
+            **self.assessing(),
             "case": case,
             "person": case.person,
             "family": self.family(),

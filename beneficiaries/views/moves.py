@@ -23,7 +23,7 @@ def case_move(request: HttpRequest, code: str, to: str) -> HttpResponse:
     case = visible_case(request, code, READ)
     step = step_between(case.state, to)
     standing = Standing(case, request.user)
-    if step is None or step.action not in standing.actions:
+    if step is None or step.by_approval or step.action not in standing.actions:
         raise Http404
     note_read("case", subject=case.pk)
     form = MoveForm(sent(request), step=step, earliest=earliest_day(case))

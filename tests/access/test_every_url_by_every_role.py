@@ -45,6 +45,7 @@ ANSWERS = {
     "users": (200, 200),
     "subject-trail": (200, 200),
     # only read, by those who may do more than read
+    "approvals": (200, 405),
     "board": (200, 405),
     "case-trail": (200, 405),
     "tasks": (200, 405),
@@ -64,7 +65,10 @@ ANSWERS = {
     "usersessions_list": (200, 302),
     "mfa_generate_recovery_codes": (200, 302),
     "mfa_deactivate_totp": (200, 302),
+    "assessment-submit": (200, 302),
+    "assessment-withdraw": (302, 302),
     # there is one already: led to it
+    "assessment-add": (302, 200),
     "experience-add": (302, 200),
     "mfa_activate_totp": (302, 302),
     "second-factor": (302, 302),
@@ -317,6 +321,10 @@ def holds(file: str, address: Address, name: str) -> bool:
     if file == "kept" and "pk" in address.parameters:
         return False  # nothing is written down of her
     return {
+        "assessment-edit": file == "hers",  # hers was returned, the others wait for approval
+        "assessment-submit": file == "hers",
+        "assessment-withdraw": file != "hers",
+        "assessment-decide": file != "hers",
         "case-move": file != "without_worker",  # it is not in progress, and does not go over to follow-up
         "case-share-end": file == "shared",
         "note": (name, file) in AUTHORS,

@@ -101,11 +101,11 @@ def test_what_matters_now_comes_before_everything_else(team):
 
 
 def test_next_steps_say_what_is_missing(team):
-    case = team.case(registered=True, consented=False)
-    words = shown(team.get("caseworker", "case", case))
-    assert "Mark as assessed – still missing:" in words
+    words = shown(team.get("caseworker", "case", team.case(consented=False)))
+    assert "Register – still missing:" in words
     assert "She has not yet agreed to a file about her and to services." in words
-    assert "Her immediate safety is not written down yet." in words
+    words = shown(team.get("caseworker", "case", team.case(state="assessed")))
+    assert "Mark as planned – still missing: What she wishes is not written down yet." in words
 
 
 def test_ending_a_case_is_offered_to_the_supervisor_alone(team):
@@ -158,7 +158,7 @@ def test_what_is_not_recorded_yet_takes_one_line_each(team):
 
 
 def test_a_reader_without_the_right_to_write_is_offered_nothing_to_write(team, monkeypatch):
-    case = team.case()
+    case = team.case(in_progress=True)
     made.HousingRecordFactory(case=case)
     monkeypatch.setattr("beneficiaries.lifecycle.ACTIONS", ())
     content = team.get("caseworker", "case", case).content.decode().partition("<main")[2]

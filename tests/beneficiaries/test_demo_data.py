@@ -1,6 +1,7 @@
 """What the demo data holds: a small association as it is on the day of seeding, and the whole published story."""
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
@@ -9,9 +10,12 @@ from django.utils import timezone
 
 from access.context import acting, acting_as_system
 from accounts.models import User
+from beneficiaries.anchors import Domain
 from beneficiaries.demo import story
 from beneficiaries.demo.seeding import seed
 from beneficiaries.models import (
+    Approval,
+    Assessment,
     Case,
     CaseShare,
     Consent,
@@ -29,6 +33,7 @@ from beneficiaries.models import (
 )
 from beneficiaries.models.case import ENDED
 from beneficiaries.models.consent import Purpose, agrees
+from beneficiaries.risk import risk_of
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +90,48 @@ def test_it_is_alive_today():
     assert CaseShare.objects.exclude(ended_at=None).exists()
 
 
+def test_every_case_that_was_assessed_has_an_approved_assessment_of_that_day():
+    for case in Case.objects.prefetch_related("assessments", "moves"):
+        moved = [move.happened_on for move in case.moves.all() if move.to_state == State.ASSESSED]
+        approved = [each.assessed_on for each in case.assessments.all() if each.status == Assessment.Status.APPROVED]
+        assert (min(approved) if approved else None) == (moved[0] if moved else None)
+        assert len(set(approved)) == len(approved)
+        assert all(case.opened_on <= day <= timezone.localdate() for day in approved)
+
+
+def test_an_assessment_says_the_risk_that_follows_from_it_and_the_last_one_that_of_the_case():
+    for each in Assessment.objects.prefetch_related("scores").select_related("case"):
+        scores = {score.domain: score.score for score in each.scores.all()}
+        assert set(scores) == set(Domain.values)
+        assert each.risk_found == risk_of(each.answered_yes, scores)
+    for case in Case.objects.filter(assessments__status="approved").distinct():
+        last = case.assessments.approved().latest_first().first()
+        assert last.risk_level == case.risk_level
+
+
+def test_lives_move_mostly_up_and_not_always():
+    changes = Counter()
+    for case in Case.objects.prefetch_related("assessments__scores"):
+        approved = [each for each in case.assessments.all() if each.status == Assessment.Status.APPROVED][::-1]
+        for former, latter in pairwise(approved):
+            before = {score.domain: score.score for score in former.scores.all()}
+            changes.update(
+                (score.score > before[score.domain]) - (score.score < before[score.domain])
+                for score in latter.scores.all()
+            )
+    assert changes[1] > 2 * changes[-1] > 50
+
+
+def test_some_assessments_wait_and_some_were_returned():
+    assert Assessment.objects.filter(status="waiting").count() == Approval.objects.filter(status="waiting").count() >= 5
+    for returned in Assessment.objects.filter(status="returned"):
+        assert returned.approvals.get().comment
+    assert Assessment.objects.filter(status="returned").exists()
+    for approval in Approval.objects.exclude(decided_by=None):
+        assert approval.decided_by_id != approval.recorded_by_id
+        assert approval.decided_at >= approval.recorded_at
+
+
 def test_nothing_happens_after_today_or_before_its_time():
     now = timezone.now()
     for model in (Person, Case, Note, Referral):
@@ -136,6 +183,8 @@ def test_the_two_sisters_are_there_with_every_fact_of_their_story():
         (referral,) = Referral.objects.of(sister)
         assert referral.organisation.name == "Cap Nepal"
         assert "relief camp" in referral.met_at
+        first, *_between, last = sister.case.assessments.order_by("assessed_on")
+        assert (first.assessed_on, last.assessed_on) == (story.MOVES[State.ASSESSED], story.TOLD_ON)
         assert sister.case.experience.exploitation_place == "A dance bar"
         assert agrees(sister, Purpose.STORY)
         workshop = sister.case.livelihood.get(kind=LivelihoodRecord.Kind.WORKSHOP)

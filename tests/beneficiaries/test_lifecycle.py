@@ -6,6 +6,7 @@ from access.context import acting, acting_as_system
 from accounts.roles import Role
 from beneficiaries.lifecycle import (
     ANOTHER_PERSON,
+    ASSESSMENT,
     CASEWORKER,
     CONSENT,
     CONTACT,
@@ -16,15 +17,15 @@ from beneficiaries.lifecycle import (
     move,
     steps_of,
 )
-from beneficiaries.models import Case, Consent, Move, State
+from beneficiaries.models import Assessment, Case, Consent, Move, State
 from beneficiaries.models.case import ENDED
 from tests.factories.accounts import give_role
-from tests.factories.cases import Team, as_it_stands, days_ago
+from tests.factories.cases import AssessmentFactory, Team, as_it_stands, days_ago
 from tests.factories.people import ConsentFactory
 
 pytestmark = pytest.mark.django_db
 
-FULFILLED = {"safe": True, "wished": True, "met": True, "consented": True}
+FULFILLED = {"safe": True, "wished": True, "met": True, "consented": True, "assessed": True}
 PRETTY_STEP = [f"{step.origin}-{step.to}" for step in STEPS]
 
 
@@ -81,6 +82,7 @@ WITHOUT = {
     SAFETY: {"safe": False},
     WISHES: {"wished": False},
     CONTACT: {"last_contact_on": None},
+    ASSESSMENT: {"assessed": False},
 }
 
 
@@ -106,6 +108,34 @@ def test_a_step_waits_for_each_of_its_conditions(team, step, condition):
 )
 def test_what_needs_a_reason_is_refused_without_one(team, step):
     assert len(refused(at(team, step.origin), step.to, team.supervisor, reason=" \n")) == 1
+
+
+def test_a_case_that_came_back_is_assessed_anew(team):
+    case = at(team, State.REOPENED, opened_on=days_ago(60))
+    with acting_as_system("it came back"):
+        Move.objects.create(case=case, from_state=State.CLOSED, to_state=State.REOPENED, happened_on=days_ago(9))
+    assert refused(case, State.ASSESSED, team.supervisor) == [ASSESSMENT.says]
+    AssessmentFactory(case=case, assessed_on=days_ago(9))
+    assert refused(case, State.ASSESSED, team.supervisor) == [ASSESSMENT.says]
+    with acting_as_system("it is approved"):
+        Assessment.objects.filter(case=case).update(status=Assessment.Status.APPROVED)
+    with acting(team.supervisor):
+        move(case, State.ASSESSED, team.supervisor)
+    assert as_it_stands(case).state == State.ASSESSED
+
+
+def test_who_wrote_an_assessment_of_it_does_not_end_it(team):
+    case = at(team, State.FOLLOW_UP)
+    AssessmentFactory(case=case, approved=True, recorded_by=team.supervisor)
+    assert refused(case, State.CLOSED, team.supervisor) == [ANOTHER_PERSON.says]
+
+
+def test_who_approved_its_assessment_may_end_it(team):
+    case = at(team, State.REGISTERED)
+    with acting(team.supervisor):
+        move(case, State.ASSESSED, team.supervisor)
+        move(case, State.TRANSFERRED, team.supervisor, "She moves.")
+    assert as_it_stands(case).state == State.TRANSFERRED
 
 
 @pytest.mark.parametrize("to", [State.CLOSED, State.TRANSFERRED])
@@ -194,18 +224,26 @@ def send(team: Team, who: str, case: Case, to: str, **typed: str):
 
 
 def test_a_step_is_made_on_the_screen(team):
-    case = at(team, State.REGISTERED)
-    assert team.status("caseworker", "case-move", case, "assessed") == 200
-    answer = send(team, "caseworker", case, "assessed")
+    case = at(team, State.ASSESSED)
+    assert team.status("caseworker", "case-move", case, "planned") == 200
+    answer = send(team, "caseworker", case, "planned")
     assert answer.status_code == 302
-    assert as_it_stands(case).state == State.ASSESSED
+    assert as_it_stands(case).state == State.PLANNED
+
+
+@pytest.mark.parametrize("who", ["caseworker", "supervisor"])
+def test_a_step_that_an_approval_makes_has_no_screen(team, who):
+    case = at(team, State.REGISTERED)
+    assert team.status(who, "case-move", case, "assessed") == 404
+    assert send(team, who, case, "assessed").status_code == 404
+    assert "Mark as assessed" not in team.get(who, "case", case).content.decode()
 
 
 def test_the_screen_says_what_is_missing_and_moves_nothing(team):
-    case = at(team, State.REGISTERED, safe=False)
-    page = send(team, "caseworker", case, "assessed")
-    assert "Her immediate safety is not written down yet." in page.content.decode()
-    assert as_it_stands(case).state == State.REGISTERED
+    case = at(team, State.ASSESSED, wished=False)
+    page = send(team, "caseworker", case, "planned")
+    assert "What she wishes is not written down yet." in page.content.decode()
+    assert as_it_stands(case).state == State.ASSESSED
 
 
 def test_an_end_is_checked_before_it_is_made(team):

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from access.context import acting, acting_as_system
 from beneficiaries.due import own_tasks, referral_tasks, tasks_of, until, with_last_step
-from beneficiaries.models import Case, Consent, Move, Person, RiskLevel, State
+from beneficiaries.models import Assessment, Case, Consent, Move, Person, RiskLevel, State
 from beneficiaries.standards import STANDARDS
-from tests.factories.cases import Team, days_ago
+from tests.factories.cases import AssessmentFactory, Team, days_ago
 from tests.factories.people import ConsentFactory, IntakeFactory, PersonFactory, ReferralFactory, made_by_system
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,30 @@ def test_a_reopened_case_is_assessed_anew_from_the_day_of_reopening(team):
     case = team.case(closed=True, opened_on=days_ago(400), risk_level="high")
     moved(case, State.REOPENED, days_ago(2))
     assert due(team, case) == {"Assess her situation": days_ago(-1)}
+
+
+def test_an_assessment_that_waits_for_approval_asks_nothing_of_its_writer(team):
+    case = team.case(registered=True)
+    AssessmentFactory(case=case, recorded_by=team.caseworker)
+    assert "Assess her situation" in own(team)
+    with acting_as_system("it is sent"):
+        Assessment.objects.filter(case=case).update(status="waiting")
+    assert own(team) == {}
+
+
+def test_a_returned_assessment_is_looked_at_again_in_whatever_state_the_case_is(team):
+    case = team.case(in_progress=True)
+    AssessmentFactory(case=case, recorded_by=team.caseworker, returned=True, decided_by=team.supervisor)
+    assert own(team) == {"Look at the returned assessment again": days_ago(0)}
+    file = team.get("caseworker", "case", case)
+    assert [str(task.says) for task in file.context["tasks"]] == ["Look at the returned assessment again"]
+    assert file.context["tasks"][0].url == f"/cases/{case.person.code}/assessments/add/"
+    assert "Say more of her health." in file.content.decode()
+
+
+def own(team: Team) -> dict[str, datetime.date]:
+    with acting(team.caseworker):
+        return {str(task.says): task.due_on for task in own_tasks(team.caseworker)}
 
 
 def test_a_plan_is_due_within_fourteen_days_of_the_assessment(team):

@@ -12,7 +12,9 @@ from django.utils import timezone
 from access.context import acting_as_system
 from accounts.roles import Role
 from beneficiaries import models
-from beneficiaries.models import Case, Note, RiskLevel, State
+from beneficiaries.anchors import Domain
+from beneficiaries.models import Approval, Assessment, Case, DomainScore, Note, RiskLevel, State
+from beneficiaries.risk import risk_of
 from tests.factories.accounts import SiteFactory, make_user, signed_in_client
 from tests.factories.people import ConsentFactory, PersonFactory
 
@@ -38,8 +40,8 @@ class CaseFactory(ShelteredFactory):
     """An identified case without a caseworker; traits say how far it has come.
 
     `safe`, `wished`, `met` fulfil one condition of the lifecycle each, and every case past identification
-    has her consent to services unless `consented=False`; `registered`, `in_progress`,
-    `ready_to_close`, `closed` put it there with all that is true there; `overdue` missed its next contact.
+    has her consent to services unless `consented=False`; `assessed=True` gives it an approved assessment; `registered`,
+    `in_progress`, `ready_to_close`, `closed` put it there with all that is true there; `overdue` missed its contact.
     """
 
     class Meta:
@@ -82,9 +84,61 @@ class CaseFactory(ShelteredFactory):
             ConsentFactory(person=self.person)
 
     @factory.post_generation
+    def assessed(self, create: bool, wanted: bool | None, **_kwargs: object) -> None:
+        if create and wanted:
+            AssessmentFactory(case=self, approved=True, assessed_on=self.opened_on, recorded_by=self.caseworker)
+
+    @factory.post_generation
     def shared_with(self, create: bool, workers: list | None, **_kwargs: object) -> None:
         for worker in workers or []:
             self.share_with(worker, "They work together.")
+
+
+SCORES = dict.fromkeys(Domain.values, 3) | dict.fromkeys(["health", "education", "livelihood"], 2)
+"""What an assessment says unless told otherwise: the risk is medium by it, as that of a case is."""
+
+
+class AssessmentFactory(ShelteredFactory):
+    """A complete draft by `recorded_by`; `scores={"safety": 1}` says some domains otherwise.
+
+    `waiting` has been sent by its author, `returned` was given back by `decided_by`, `approved` is approved.
+    """
+
+    class Meta:
+        model = Assessment
+        skip_postgeneration_save = True
+
+    class Params:
+        waiting = factory.Trait(status=Assessment.Status.WAITING)
+        returned = factory.Trait(status=Assessment.Status.RETURNED)
+        approved = factory.Trait(status=Assessment.Status.APPROVED)
+
+    case = factory.SubFactory(CaseFactory)
+    assessed_on = factory.LazyFunction(lambda: days_ago(3))
+    threatened = self_harm = no_safe_place = whereabouts_known = child_alone = False
+    summary = "She is calm and sleeps; she has no work yet."
+    risk_found = factory.LazyAttribute(
+        lambda made: risk_of({name for name in Assessment.QUESTIONS if getattr(made, name)}, SCORES)
+    )
+    risk_level = factory.SelfAttribute("risk_found")
+    writers = factory.LazyAttribute(lambda made: [made.recorded_by.pk] if getattr(made, "recorded_by", None) else [])
+
+    @factory.post_generation
+    def scores(self, create: bool, said: dict[str, int] | None, **_kwargs: object) -> None:
+        DomainScore.objects.bulk_create(
+            DomainScore(assessment=self, domain=domain, score=score, evidence="She says so.")
+            for domain, score in (SCORES | (said or {})).items()
+        )
+
+    @factory.post_generation
+    def decided_by(self, create: bool, by: Any, **_kwargs: object) -> None:
+        asked = {"case": self.case, "assessment": self, "recorded_by": self.recorded_by}
+        if self.status == Assessment.Status.WAITING:
+            Approval.objects.create(**asked)
+        elif by is not None:
+            comment = "" if self.status == Assessment.Status.APPROVED else "Say more of her health."
+            decided = {"status": self.status, "decided_by": by, "decided_at": timezone.now(), "comment": comment}
+            Approval.objects.create(**asked, **decided)
 
 
 class NoteFactory(ShelteredFactory):

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from beneficiaries.anchors import ANCHORS, Domain, Level
+from beneficiaries.models import Assessment
 from tests.journeys.forms import code_on, fill, send
 
 SISTERS = ("Sunita", "Tara")
@@ -29,11 +31,23 @@ NOTES = {
 }
 STEPS = {
     "Register": "10 September 2012",
-    "Mark as assessed": "17 September 2012",
     "Mark as planned": "17 December 2012",
     "Start the work": "7 January 2013",
     "Go over to follow-up": "5 May 2013",
 }
+ASSESSED_ON = "17 September 2012"
+SHORT = "She arrived with her sister and sleeps without fear since a week. She wants to learn and to earn."
+SCORES = {
+    Domain.SAFETY: Level.STABLE,
+    Domain.HEALTH: Level.STABLE,
+    Domain.PSYCHOSOCIAL: Level.STABLE,
+    Domain.EDUCATION: Level.VULNERABLE,
+    Domain.LIVELIHOOD: Level.VULNERABLE,
+    Domain.HOUSING: Level.STABLE,
+    Domain.FAMILY: Level.STABLE,
+    Domain.LEGAL: Level.STABLE,
+}
+EVIDENCE = {Domain.EDUCATION: "Out of school for years.", Domain.LIVELIHOOD: "Nothing of her own yet."}
 Records = list[tuple[str, dict[str, str]]]
 """Records of a case file: the section's word in addresses, and answer by label."""
 
@@ -208,14 +222,34 @@ def arrival(page: Page, code: str) -> None:
 def past(page: Page, name: str, code: str) -> None:
     """What happened before: the dance bar, the illness, the school that was left."""
     add(page, code, PAST[name])
-    step(page, code, "Mark as assessed")
+
+
+def assess(page: Page, approver: Page, code: str, name: str) -> None:
+    """The caseworker assesses how she stands, and the supervisor approves it: the case is assessed."""
+    page.goto(f"/cases/{code}/")
+    page.get_by_role("link", name="Assess her situation").first.click()
+    fill(page, **{"On which day did you look at it with her?": ASSESSED_ON})
+    for domain, level in SCORES.items():
+        sentence = f"{level.value} {level.label} {ANCHORS[domain][level - 1]}"
+        fill(page, **{f"{domain.label}: how she stands": sentence})
+        if domain in EVIDENCE:
+            fill(page, **{f"{domain.label}: what it rests on": EVIDENCE[domain]})
+    fill(page, **{str(Assessment._meta.get_field(question).verbose_name): "No" for question in Assessment.QUESTIONS})
+    fill(
+        page,
+        **{"The whole in short, and what it rests on": SHORT, "What does she wish, in her own words?": WISHES[name]},
+    )
+    send(page, "Save and look it through")
+    send(page, "Send for approval")
+    approver.goto("/approvals/")
+    approver.get_by_role("main").get_by_role("link", name=f"Assessment: {name}").click()
+    fill(approver, **{"What do you decide?": "Approve it"})
+    send(approver, "Decide")
+    expect(approver.get_by_text("The assessment is approved.")).to_be_visible()
 
 
 def new_road(page: Page, name: str, code: str) -> None:
     """The workshop, the room from what she saved there, and school again."""
-    page.goto(f"/cases/{code}/edit/")
-    fill(page, **{"What she wishes, in her words": WISHES[name]})
-    send(page)
     step(page, code, "Mark as planned")
     step(page, code, "Start the work")
     add(page, code, [("work", WORKSHOP)])
