@@ -11,10 +11,12 @@ from accounts.models import Membership, User
 from accounts.roles import Role
 from audit.actor import Actor
 from audit.walls import kept_tables
+from beneficiaries.anchors import Domain
 from beneficiaries.models import ContactWay, Person
 from tests.audit.conftest import as_owner, details, entries
 from tests.factories.accounts import make_user
 from tests.factories.people import ContactWayFactory, PersonFactory
+from tests.world import make_world
 
 TABLE = "beneficiaries_person"
 
@@ -144,7 +146,15 @@ def test_the_row_of_a_parent_is_about_the_parents_person(db):
     for model in record_models():
         names = {field.name for field in model._meta.concrete_fields}
         if not names & {"person", "case"} and model._meta.db_table != TABLE:
-            assert model.__name__ in {"Household", "HouseholdMember", "Referral"}, f"{model} is about nobody"
+            assert model.__name__ in {"Household", "HouseholdMember", "Referral", "DomainScore"}, (
+                f"{model} is about nobody"
+            )
+
+
+def test_the_score_of_a_domain_is_about_the_person_who_is_assessed(db):
+    her = make_world().files["hers"]
+    scored = entries(table_name="beneficiaries_domainscore", person_id=her.pk)
+    assert len(scored) == len(Domain)
 
 
 def test_a_refused_write_leaves_nothing(caseworker, tara):

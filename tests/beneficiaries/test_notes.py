@@ -105,7 +105,7 @@ def test_a_corrected_note_moves_the_days_of_contact_back(team):
     write(team, case, happened_on=day(20), next_on=day(-3))
     write(team, case, text="Under a wrong date.")
     assert as_it_stands(case).last_contact_on == days_ago(0)
-    note = notes_of(case)[-1]
+    note = next(each for each in notes_of(case) if each.happened_on == days_ago(0))
     right = written(happened_on=day(12), seen_version=note.version)
     assert team.post("caseworker", "note", case, note, **right).status_code == 302
     now = as_it_stands(case)
@@ -117,7 +117,7 @@ def test_a_mended_word_in_an_old_talk_with_others_moves_nothing(team):
     write(team, case, kind="about_her", happened_on=day(50), next_on=day(40))
     write(team, case, happened_on=day(2))
     standing = as_it_stands(case)
-    note = notes_of(case)[0]
+    note = next(each for each in notes_of(case) if each.kind == "about_her")
     same = written(kind="about_her", happened_on=day(50), next_on=day(40), text="Mended.", seen_version=note.version)
     assert team.post("caseworker", "note", case, note, **same).status_code == 302
     now = as_it_stands(case)
