@@ -21,6 +21,8 @@ from beneficiaries.models import (
     DomainScore,
     EducationRecord,
     Experience,
+    Goal,
+    GoalProgress,
     HealthCondition,
     HistoricEvent,
     Household,
@@ -33,6 +35,8 @@ from beneficiaries.models import (
     Note,
     Perpetrator,
     Person,
+    Plan,
+    PlanAction,
     Referral,
     Relationship,
 )
@@ -52,6 +56,10 @@ CASES = [
     HousingRecord,
     Assessment,
     DomainScore,
+    Plan,
+    Goal,
+    PlanAction,
+    GoalProgress,
     Approval,
 ]
 
@@ -82,10 +90,10 @@ shelter(
         Scope.SITE: OF_MY_SITES,
     },
 )
+PARTS = {DomainScore: "assessment", Goal: "plan", PlanAction: "goal", GoalProgress: "goal"}
 for model in CASES[1:]:
-    if model not in (Note, DomainScore):
-        shelter(model, follows="case")
-shelter(DomainScore, follows="assessment")
+    if model is not Note:
+        shelter(model, follows=PARTS.get(model, "case"))
 shelter(
     Note,
     {

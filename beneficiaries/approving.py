@@ -6,84 +6,58 @@ and raises Refused with every reason in words.
 
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
-from django.utils.functional import Promise
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from access.policy import APPROVE, WRITE, Action
 from accounts.models import User
-from beneficiaries.anchors import Domain
+from beneficiaries.approvals import Reasons, kind_of, too_early
 from beneficiaries.lifecycle import (
     ANOTHER_PERSON,
-    CASEWORKER,
-    CONSENT,
-    SAFETY,
     IllegalMove,
     Standing,
     earliest_day,
     move,
-    opened_or_reopened_on,
     step_between,
     worked_in,
 )
-from beneficiaries.models import Approval, Assessment, Case, State
+from beneficiaries.models import Approval, Case, State
 from beneficiaries.models.approval import AlreadyDecided, ApprovalQuerySet
-
-OF_THE_CASE = (CONSENT, CASEWORKER, SAFETY)
-"""Conditions of the step to "assessed" that the case itself must meet, said before an assessment is even sent."""
+from beneficiaries.models.for_approval import ForApproval
 
 
 class Refused(IllegalMove):
     """The request or the decision is not possible, not this user's, or not yet due; `reasons` says so in words."""
 
 
-def missing_for_sending(assessment: Assessment, by: User) -> list[Promise | str]:
-    """Return what is not yet true before an assessment is sent for approval, in words."""
-    case = assessment.case
-    lacking = _case_lacks(case, by)
-    if assessment.assessed_on < opened_or_reopened_on(case):
-        lacking.append(_("Its day lies before the case was opened or reopened."))
-    if any(getattr(assessment, name) is None for name in Assessment.QUESTIONS):
-        lacking.append(_("Some questions about danger are not answered yet."))
-    scored = {each.domain for each in assessment.scores.all()}
-    for domain in Domain:
-        if domain not in scored:
-            lacking.append(now("Not scored yet: %(domain)s.") % {"domain": domain.label})
-    if not assessment.summary:
-        lacking.append(_("The whole is not said in short yet."))
-    return lacking + _lowering_unsaid(assessment)
+def missing_for_sending(subject: ForApproval, by: User) -> Reasons:
+    """Return what is not yet true before something is sent for approval, in words."""
+    return [*_case_lacks(subject, by), *too_early(subject), *kind_of(subject).lacking(subject)]
 
 
-def _case_lacks(case: Case, by: User) -> list[Promise | str]:
+def _case_lacks(subject: ForApproval, by: User) -> Reasons:
+    case, kind = subject.case, kind_of(subject)
     if not case.is_open:
         return [_("The case has ended.")]
     if case.state == State.IDENTIFIED:
         return [_("The case is not registered yet.")]
-    if not step_between(case.state, State.ASSESSED):
+    if not step_between(case.state, kind.to):
         return []
     standing = Standing(case, by)
-    return [condition.says for condition in OF_THE_CASE if not condition.met(standing)]
-
-
-def _lowering_unsaid(assessment: Assessment) -> list[str]:
-    if not assessment.lowers_unsaid:
-        return []
-    risks = {"now": assessment.case.get_risk_level_display(), "then": assessment.get_risk_level_display()}
-    return [now("It would lower her risk from “%(now)s” to “%(then)s”, and nobody said that this is meant.") % risks]
+    return [condition.says for condition in kind.of_the_case if not condition.met(standing)]
 
 
 @transaction.atomic
-def submit(assessment: Assessment, by: User) -> Approval:
-    """Send an assessment for approval by somebody else."""
-    _locked(assessment, by, WRITE)
-    lacking = missing_for_sending(assessment, by)
+def submit(subject: ForApproval, by: User) -> Approval:
+    """Send something for approval by somebody else."""
+    _locked(subject, by, WRITE)
+    lacking = missing_for_sending(subject, by)
     if lacking:
         raise Refused(*lacking)
-    _put(assessment, Assessment.Status.WAITING, Assessment.OPEN)
-    return Approval.objects.create(case=assessment.case, assessment=assessment, recorded_by=by)
+    _put(subject, ForApproval.Status.WAITING, ForApproval.OPEN)
+    return Approval.objects.create(case=subject.case, recorded_by=by, **{kind_of(subject).slug: subject})
 
 
-def missing_for_deciding(approval: Approval, by: User) -> list[Promise | str]:
+def missing_for_deciding(approval: Approval, by: User) -> Reasons:
     """Return what keeps this user from deciding about a request at all, in words."""
     if approval.status != Approval.Status.WAITING:
         return [_("It was decided or taken back already.")]
@@ -91,50 +65,51 @@ def missing_for_deciding(approval: Approval, by: User) -> list[Promise | str]:
     return [ANOTHER_PERSON.says] if own else []
 
 
-def missing_for_approving(approval: Approval, by: User) -> list[Promise | str]:
+def missing_for_approving(approval: Approval, by: User) -> Reasons:
     """Return what keeps this user from approving, in words; giving it back may still be possible."""
+    subject = approval.subject
     lacking = missing_for_deciding(approval, by)
-    return [*lacking, *_case_lacks(approval.case, by), *_lowering_unsaid(approval.assessment)]
+    return [*lacking, *_case_lacks(subject, by), *kind_of(subject).in_the_way(subject)]
 
 
 @transaction.atomic
 def approve(approval: Approval, by: User, comment: str = "") -> None:
-    """Approve an assessment: its risk becomes that of the case, and a case that waited for it is assessed.
+    """Approve something: what follows from it for the case is done, and a case that waited for it moves on.
 
-    The step is of the day on which she was assessed, because the time for the plan runs from there.
+    The step is of its own day, because the time for the next one runs from there.
     """
-    assessment = approval.assessment
-    case = _locked(assessment, by, APPROVE)
-    approval.case = case
+    approval.case = case = _locked(approval.subject, by, APPROVE)
+    subject = approval.subject
     lacking = missing_for_approving(approval, by)
     if lacking:
         raise Refused(*lacking)
     _settle(approval, Approval.Status.APPROVED, by, comment)
-    _put(assessment, Assessment.Status.APPROVED, [Assessment.Status.WAITING])
-    case.take_over(assessment.risk_level, assessment.wishes)
-    if step_between(case.state, State.ASSESSED):
-        move(case, State.ASSESSED, by, on=max(assessment.assessed_on, earliest_day(case)))
+    _put(subject, ForApproval.Status.APPROVED, [ForApproval.Status.WAITING])
+    kind = kind_of(subject)
+    kind.follows(subject, case)
+    if step_between(case.state, kind.to):
+        move(case, kind.to, by, on=max(getattr(subject, kind.day), earliest_day(case)))
 
 
 @transaction.atomic
 def give_back(approval: Approval, by: User, comment: str) -> None:
-    """Return an assessment to those who wrote it, and say what is to be mended."""
-    approval.case = _locked(approval.assessment, by, APPROVE)
+    """Return something to those who wrote it, and say what is to be mended."""
+    approval.case = _locked(approval.subject, by, APPROVE)
     lacking = missing_for_deciding(approval, by)
     if not comment.strip():
         lacking.append(_("Say what is to be mended."))
     if lacking:
         raise Refused(*lacking)
     _settle(approval, Approval.Status.RETURNED, by, comment)
-    _put(approval.assessment, Assessment.Status.RETURNED, [Assessment.Status.WAITING])
+    _put(approval.subject, ForApproval.Status.RETURNED, [ForApproval.Status.WAITING])
 
 
 @transaction.atomic
 def withdraw(approval: Approval, by: User) -> None:
     """Take a request back, to go on writing."""
-    _locked(approval.assessment, by, WRITE)
+    approval.case = _locked(approval.subject, by, WRITE)
     _settle(approval, Approval.Status.WITHDRAWN, None)
-    _put(approval.assessment, Assessment.Status.DRAFT, [Assessment.Status.WAITING])
+    _put(approval.subject, ForApproval.Status.DRAFT, [ForApproval.Status.WAITING])
 
 
 def with_own_work(approvals: ApprovalQuerySet, by: User) -> ApprovalQuerySet:
@@ -149,13 +124,13 @@ def to_decide_by(user: User) -> ApprovalQuerySet:
     return with_own_work(Approval.objects.waiting_at_sites_of(user), user).filter(own_work=False)
 
 
-def _locked(assessment: Assessment, by: User, action: Action) -> Case:
-    """Lock the case of an assessment for the rest of the transaction, and give it to the assessment as it stands."""
+def _locked(subject: ForApproval, by: User, action: Action) -> Case:
+    """Lock the case of something for the rest of the transaction, and give it to it as it stands."""
     cases = Case.objects.visible_to(by, action).select_for_update(of=("self",)).select_related("person")
-    case = cases.filter(pk=assessment.case_id).first()
+    case = cases.filter(pk=subject.case_id).first()
     if case is None:
         raise Refused(_("This is not yours to do."))
-    assessment.case = case
+    subject.case = case
     return case
 
 
@@ -166,9 +141,9 @@ def _settle(approval: Approval, status: Approval.Status, by: User | None, commen
         raise Refused(_("It was decided or taken back already.")) from None
 
 
-def _put(assessment: Assessment, status: Assessment.Status, former: tuple | list) -> None:
-    """Set the status of an assessment that stands where it is thought to stand."""
-    changed = Assessment.objects.filter(pk=assessment.pk, status__in=former).update(status=status)
+def _put(subject: ForApproval, status: ForApproval.Status, former: tuple | list) -> None:
+    """Set the status of something that stands where it is thought to stand."""
+    changed = type(subject).objects.filter(pk=subject.pk, status__in=former).update(status=status)
     if not changed:
         raise Refused(_("Somebody sent it or changed it a moment before."))
-    assessment.refresh_from_db(fields=["status", "version"])
+    subject.refresh_from_db(fields=["status", "version"])

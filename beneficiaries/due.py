@@ -11,8 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from beneficiaries.models import Approval, Assessment, Case, Consent, Intake, Move, Person, Referral, State
+from beneficiaries.approvals import KINDS, Kind, kind_of_request
+from beneficiaries.lifecycle import STATES_OF_A_PLAN
+from beneficiaries.models import Approval, Assessment, Case, Consent, Intake, Move, Person, Plan, Referral, State
 from beneficiaries.models.consent import Purpose
+from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.standards import STANDARDS
 
 DAY = datetime.timedelta(days=1)
@@ -32,6 +35,11 @@ class Task:
     case: Case | None = None
     referral: Referral | None = None
     approval: Approval | None = None
+
+    @property
+    def title(self) -> Promise:
+        """Return the kind of what waits for approval, or what is to be done."""
+        return kind_of_request(self.approval).title if self.approval else self.says
 
     @property
     def is_late(self) -> bool:
@@ -55,19 +63,29 @@ def with_last_step(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.annotate(stepped_on=Subquery(last.values("happened_on")[:1]))
 
 
-def with_assessment_in_work(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Add what the tasks ask of the assessment in work: `assessing`, its status, and `returned_at`; None for none."""
-    in_work = Assessment.objects.in_work().filter(case=OuterRef("pk"))
+def with_what_is_in_work(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Add what the tasks ask of the assessment and the plan in work, and of the plan that holds; None for none.
+
+    `assessing` and `planning` are the status of the one in work, `assessment_returned_at` and `plan_returned_at` when
+    it was given back, `review_on` is the day by which the plan in force is looked through again.
+    """
+    here = {"case": OuterRef("pk")}
+    assessing, planning = Assessment.objects.in_work().filter(**here), Plan.objects.in_work().filter(**here)
+    in_force = Plan.objects.approved().filter(**here).latest_first()
+    returned = Approval.objects.last_returned
     return cases.annotate(
-        assessing=Subquery(in_work.values("status")[:1]),
-        returned_at=Subquery(Approval.objects.last_returned().values("decided_at")[:1]),
+        assessing=Subquery(assessing.values("status")[:1]),
+        planning=Subquery(planning.values("status")[:1]),
+        assessment_returned_at=Subquery(returned("assessment").values("decided_at")[:1]),
+        plan_returned_at=Subquery(returned("plan").values("decided_at")[:1]),
+        review_on=Subquery(in_force.values("review_on")[:1]),
     )
 
 
 def tasks_of(cases: Sequence[Case], consents: Iterable[Consent] | None = None) -> list[Task]:
     """Return what is due or soon due in these cases, the most pressing first.
 
-    The cases come from `with_last_step` and `with_assessment_in_work`, with their people; asks one query for all
+    The cases come from `with_last_step` and `with_what_is_in_work`, with their people; asks one query for all
     their consents unless their consents in force for services are given.
     """
     here = [case for case in cases if case.is_open]
@@ -101,21 +119,39 @@ def _task(case: Case, says: Promise, due_on: datetime.date, part: str = "", url:
 def _next_standard_step(case: Case) -> Iterable[Task]:
     since = getattr(case, "stepped_on", None)
     yield from _about_assessment(case, since)
-    if case.state == State.ASSESSED:
-        by = (since or case.opened_on) + STANDARDS.plan * DAY
-        yield _task(case, _("Make the plan with her"), by, "#next-steps")
+    yield from _about_plan(case, since)
 
 
 def _about_assessment(case: Case, since: datetime.date | None) -> Iterable[Task]:
     """Yield what is to be done for the assessment; nothing while it waits for another person."""
-    form = reverse("assessment-add", args=[case.person.code])
-    assessing, returned_at = getattr(case, "assessing", None), getattr(case, "returned_at", None)
-    if assessing == Assessment.Status.RETURNED and returned_at:
-        yield _task(case, _("Look at the returned assessment again"), timezone.localdate(returned_at), url=form)
-    elif case.state in TO_BE_ASSESSED and assessing != Assessment.Status.WAITING:
+    kind, assessing = KINDS[Assessment], getattr(case, "assessing", None)
+    if assessing == ForApproval.Status.RETURNED:
+        yield _look_again(case, kind)
+    elif case.state in TO_BE_ASSESSED and assessing != ForApproval.Status.WAITING:
         began = since if case.state == State.REOPENED and since else case.opened_on
         by = began + STANDARDS.assessment[case.risk_level] * DAY
-        yield _task(case, _("Assess her situation"), by, url=form)
+        yield _task(case, _("Assess her situation"), by, url=kind.address("add", case))
+
+
+def _about_plan(case: Case, since: datetime.date | None) -> Iterable[Task]:
+    """Yield what is to be done for the plan: made once she is assessed, then looked through every three months."""
+    kind, planning = KINDS[Plan], getattr(case, "planning", None)
+    review_on = getattr(case, "review_on", None)
+    if planning == ForApproval.Status.RETURNED:
+        yield _look_again(case, kind)
+    elif planning == ForApproval.Status.WAITING:
+        return
+    elif case.state == State.ASSESSED:
+        by = (since or case.opened_on) + STANDARDS.plan * DAY
+        yield _task(case, _("Make the plan with her"), by, url=kind.address("add", case))
+    elif case.state in STATES_OF_A_PLAN and review_on and review_on <= timezone.localdate() + STANDARDS.soon * DAY:
+        yield _task(case, _("Look through the plan with her"), review_on, url=kind.address("add", case))
+
+
+def _look_again(case: Case, kind: Kind) -> Task:
+    """Return the task for something that was given back, and is to be mended since that day."""
+    returned_at = getattr(case, f"{kind.slug}_returned_at", None) or timezone.now()
+    return _task(case, kind.look_again, timezone.localdate(returned_at), url=kind.address("add", case))
 
 
 def _about_consent(case: Case, consent: Consent | None, today: datetime.date) -> Iterable[Task]:
@@ -129,7 +165,7 @@ def own_tasks(user: User) -> list[Task]:
     """Return what is to be done by a worker in her own cases and about those she looks after, most pressing first."""
     own = Q(caseworker=user) | Q(second_workers__contains=[user.pk])
     mine = Case.objects.visible_to(user).open().filter(own).order_by("next_contact_on").for_caseload()
-    cases = with_assessment_in_work(with_last_step(mine))
+    cases = with_what_is_in_work(with_last_step(mine))
     tasks = [*tasks_of(list(cases[:OWN_CASES])), *intake_tasks(user)]
     return sorted(tasks, key=lambda task: (task.due_on, task.person.code))
 
@@ -158,9 +194,9 @@ def approval_tasks(approvals: Iterable[Approval]) -> list[Task]:
     """Return a task for each request that waits: decide about it within the time of the association."""
     return [
         Task(
-            _("Decide about the assessment"),
+            kind_of_request(approval).decide,
             timezone.localdate(approval.recorded_at) + STANDARDS.approval * DAY,
-            reverse("assessment-decide", args=[approval.case.person.code, approval.assessment_id]),
+            kind_of_request(approval).address("decide", approval.case, approval.subject),
             approval.case.person,
             approval.case,
             approval=approval,

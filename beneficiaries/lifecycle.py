@@ -18,12 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from access.policy import APPROVE, ASSIGN, WRITE, Action
 from access.shelter import shelter_of
 from accounts.models import User
-from beneficiaries.models import Assessment, Case, CaseShare, Move, Note, State
+from beneficiaries.models import Assessment, Case, CaseShare, Move, Note, Plan, State
 from beneficiaries.models.case import ENDED
 from beneficiaries.models.consent import Purpose, agrees
 
 ACTIONS = (WRITE, APPROVE, ASSIGN)
-STATES_OF_WORK = (State.PLANNED, State.IN_PROGRESS, State.FOLLOW_UP)
+STATES_OF_A_PLAN = (State.PLANNED, State.IN_PROGRESS, State.FOLLOW_UP)
+"""In these a plan is in force."""
+STATES_OF_WORK = (State.IN_PROGRESS, State.FOLLOW_UP)
 """Whoever brought a case to one of these did its work, and does not decide about it."""
 
 
@@ -34,6 +36,7 @@ def worked_in(case: OuterRef | object, by: User) -> Q:
         | Exists(Note.objects.filter(recorded_by=by, kind__in=Note.CONTACTS, case=case))
         | Exists(Move.objects.filter(recorded_by=by, to_state__in=STATES_OF_WORK, case=case))
         | Exists(Assessment.objects.filter(writers__contains=[by.pk], case=case))
+        | Exists(Plan.objects.filter(writers__contains=[by.pk], case=case))
     )
 
 
@@ -68,6 +71,12 @@ class Standing:
         """Tell whether an approved assessment shows how she stands since the case was opened or taken up again."""
         done = Assessment.objects.filter(case=self.case.pk).approved()
         return done.filter(assessed_on__gte=opened_or_reopened_on(self.case)).exists()
+
+    @cached_property
+    def is_planned(self) -> bool:
+        """Tell whether an approved plan says what is to be done since the case was opened or taken up again."""
+        done = Plan.objects.filter(case=self.case.pk).approved()
+        return done.filter(made_on__gte=opened_or_reopened_on(self.case)).exists()
 
     @property
     def is_own_work(self) -> bool:
@@ -119,9 +128,9 @@ SAFETY = Condition(
     _("Her immediate safety is not written down yet."),
     lambda standing: standing.case.is_safe_now is not None and bool(standing.case.immediate_safety),
 )
-WISHES = Condition(_("What she wishes is not written down yet."), lambda standing: bool(standing.case.wishes))
 CONTACT = Condition(_("No contact with her is noted yet."), lambda standing: standing.case.last_contact_on is not None)
 ASSESSMENT = Condition(_("No assessment of her situation is approved yet."), lambda standing: standing.is_assessed)
+PLAN = Condition(_("No plan is agreed with her and approved yet."), lambda standing: standing.is_planned)
 ANOTHER_PERSON = Condition(
     _("This is decided by another person than those who work in the case."), lambda standing: not standing.is_own_work
 )
@@ -140,7 +149,14 @@ STEPS = [
         )
         for origin in (State.REGISTERED, State.REOPENED)
     ),
-    Step(State.ASSESSED, State.PLANNED, _("Mark as planned"), WRITE, (WISHES,)),
+    Step(
+        State.ASSESSED,
+        State.PLANNED,
+        _("Mark as planned"),
+        APPROVE,
+        (ANOTHER_PERSON, CONSENT, PLAN),
+        by_approval=True,
+    ),
     Step(State.PLANNED, State.IN_PROGRESS, _("Start the work"), WRITE, (CONSENT, CONTACT)),
     Step(State.IN_PROGRESS, State.FOLLOW_UP, _("Go over to follow-up"), WRITE, (CONTACT,)),
     Step(State.FOLLOW_UP, State.IN_PROGRESS, _("Take up the work again"), WRITE, needs_reason=True),

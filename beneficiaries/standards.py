@@ -28,6 +28,8 @@ class TimeStandards:
     """From a request for approval to the decision."""
     plan: int = 14
     """From the assessment to the plan."""
+    review: int = 91
+    """From a plan to its review: three months."""
     soon: int = 7
     """How far ahead a worker's day looks."""
     consent_warning: int = 30

@@ -5,7 +5,7 @@ number of queries does not depend on how much there is.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
 from accounts.models import User
-from beneficiaries.models import Approval, Assessment, Case, CaseShare, Consent, Move, Note, Referral
+from beneficiaries.approvals import kind_of, kind_of_request
+from beneficiaries.models import Approval, Case, CaseShare, Consent, Move, Note, Referral
+from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import Section
 from config.calendar import say_day
 
@@ -72,7 +74,7 @@ def timeline_of(
     moves: list[Move],
     shares: list[CaseShare],
     referrals: list[Referral],
-    assessments: list[Assessment],
+    subjects: Sequence[ForApproval],
     approvals: list[Approval],
     before: UUID | None = None,
     size: int = 25,
@@ -80,7 +82,7 @@ def timeline_of(
     """Return a page of what happened, newest first, as this user may read it; `before` is the last one seen."""
     told = [
         *_told(case, records, consents, moves, shares, referrals),
-        *(_of_assessment(each, case) for each in assessments),
+        *(_of_subject(each, case) for each in subjects),
         *(_of_approval(each, case) for each in approvals if each.status in DECIDED),
     ]
     told.sort(key=lambda each: each.key, reverse=True)
@@ -202,34 +204,36 @@ def _of_note(note: Note, case: Case, user: User) -> Happening:
     )
 
 
-def _of_assessment(assessment: Assessment, case: Case) -> Happening:
+def _of_subject(subject: ForApproval, case: Case) -> Happening:
+    kind = kind_of(subject)
+    on = getattr(subject, kind.day)
     return Happening(
-        assessment.assessed_on,
-        assessment.recorded_at,
-        assessment.pk,
-        say_day(assessment.assessed_on),
-        str(_("Assessment: risk “%(risk)s”") % {"risk": assessment.get_risk_level_display()}),
+        on,
+        subject.recorded_at,
+        subject.pk,
+        say_day(on),
+        subject.headline,
         "graph-up",
-        assessment.summary,
-        assessment.get_status_display(),
-        assessment.recorded_by,
-        reverse("assessment", args=[case.person.code, assessment.pk]),
+        subject.in_short,
+        subject.get_status_display(),
+        subject.recorded_by,
+        kind.address("", case, subject),
     )
 
 
 def _of_approval(approval: Approval, case: Case) -> Happening:
-    on = timezone.localdate(approval.decided_at)
+    on, kind = timezone.localdate(approval.decided_at), kind_of_request(approval)
     return Happening(
         on,
         approval.decided_at,
         approval.pk,
         say_day(on),
-        str(_("Assessment approved") if approval.status == Approval.Status.APPROVED else _("Assessment returned")),
+        str(kind.approved if approval.status == Approval.Status.APPROVED else kind.returned),
         "check-circle" if approval.status == Approval.Status.APPROVED else "arrow-left",
         approval.comment,
         "",
         approval.decided_by,
-        reverse("assessment", args=[case.person.code, approval.assessment_id]),
+        reverse(kind.slug, args=[case.person.code, getattr(approval, f"{kind.slug}_id")]),
     )
 
 

@@ -8,7 +8,8 @@ from django.urls.converters import IntConverter, UUIDConverter
 from access.checks import url_patterns
 from access.views import Requirement, requirement_of
 from accounts.roles import Role
-from beneficiaries.models import Assessment, CaseShare
+from beneficiaries.approvals import KINDS
+from beneficiaries.models import CaseShare, Goal
 from tests.world import CASE_ROLES
 
 EVERYBODY = frozenset(Role) | {"without_role"}
@@ -63,12 +64,17 @@ class Address:
     @property
     def model(self) -> type:
         """Return the model of the record that the address names."""
-        named = {"share_id": CaseShare, "assessment_id": Assessment}
+        named = {"share_id": CaseShare, "goal_id": Goal, "subject_id": _approved_at(self.route)}
         return next((named[name] for name in self.parameters if name in named), self.requirement.resource)
 
     @property
     def is_of_a_file(self) -> bool:
         return "code" in self.parameters
+
+
+def _approved_at(route: str) -> type | None:
+    """Return what is approved and named by an address."""
+    return next((kind.model for kind in KINDS.values() if f"/{kind.slug}s/" in route), None)
 
 
 def addresses() -> list[Address]:

@@ -5,29 +5,38 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import Membership, User
+from beneficiaries.approvals import KINDS
 from beneficiaries.demo import story
 from beneficiaries.lifecycle import steps_of
 from beneficiaries.models import (
-    Assessment,
     Case,
     CaseShare,
+    Goal,
     Household,
     HouseholdMember,
     Note,
     Person,
+    Plan,
     Referral,
     Relationship,
 )
+from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import BY_SLUG
 from tests.addresses import Address
 
-ASSESSING = {
-    "assessment-edit": Assessment.OPEN,
-    "assessment-submit": Assessment.OPEN,
-    "assessment-withdraw": [Assessment.Status.WAITING],
-    "assessment-decide": [Assessment.Status.WAITING],
+VERBS = {
+    "edit": ForApproval.OPEN,
+    "agree": ForApproval.OPEN,
+    "submit": ForApproval.OPEN,
+    "withdraw": [ForApproval.Status.WAITING],
+    "decide": [ForApproval.Status.WAITING],
 }
-"""Pages about an assessment that stands at one of these."""
+APPROVED = {
+    **{f"{kind.slug}-{verb}": (kind.model, at) for kind in KINDS.values() for verb, at in VERBS.items()},
+    **dict.fromkeys(("goal-add", "goal", "goal-remove"), (Plan, ForApproval.OPEN)),
+    **{kind.slug: (kind.model, ForApproval.Status.values) for kind in KINDS.values()},
+}
+"""Pages about something that is approved, and where it stands when they open."""
 
 
 def sample(address: Address, user: User) -> dict[str, Any] | None:
@@ -57,8 +66,9 @@ def _person(address: Address, user: User) -> Person | None:
     if address.name == "case-share-end":
         shared = CaseShare.objects.visible_to(user).in_force().order_by("pk").first()
         return shared and shared.case.person
-    if address.name in ASSESSING:
-        fits = Assessment.objects.visible_to(user).filter(status__in=ASSESSING[address.name]).order_by("pk").first()
+    if address.name in APPROVED and address.name not in ("assessment", "plan"):
+        model, status = APPROVED[address.name]
+        fits = model.objects.visible_to(user).filter(status__in=status).order_by("pk").first()
         return fits and fits.case.person
     if address.name in BY_SLUG or address.name in ("note", "contact-change", "document-change"):
         full = cases.filter(perpetrators__isnull=False, health_conditions__isnull=False, notes__recorded_by=user)
@@ -79,9 +89,8 @@ def _further(address: Address, name: str, person: Person, user: User) -> Any:
         return steps[-1].to.value if steps else None
     if name == "note_id":
         return _first(Note.objects.filter(case=person.pk, recorded_by=user))
-    if name == "assessment_id":
-        fits = Assessment.objects.filter(case=person.pk)
-        return _first(fits.filter(status__in=ASSESSING.get(address.name, Assessment.Status.values)))
+    if name in ("subject_id", "goal_id"):
+        return _first(_approved(address, name, person))
     if name == "share_id":
         return _first(CaseShare.objects.filter(case=person.pk).in_force())
     if name == "record_id":
@@ -94,6 +103,13 @@ def _further(address: Address, name: str, person: Person, user: User) -> Any:
     if model is Household:
         return person.household_id
     return _first(model.objects.filter(person=person))
+
+
+def _approved(address: Address, name: str, person: Person) -> QuerySet:
+    model, status = APPROVED[address.name]
+    if name == "goal_id":
+        return Goal.objects.filter(plan__case=person.pk, plan__status__in=status)
+    return model.objects.filter(case=person.pk, status__in=status)
 
 
 def _by_key(address: Address, user: User) -> dict[str, Any] | None:

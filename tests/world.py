@@ -14,6 +14,7 @@ from access.context import acting, acting_as_system
 from accounts.models import Organisation, Site, User
 from accounts.roles import HELD_AT_A_SITE, Role
 from beneficiaries.anchors import Domain
+from beneficiaries.approvals import kind_of
 from beneficiaries.models import (
     Approval,
     Assessment,
@@ -23,6 +24,8 @@ from beneficiaries.models import (
     DomainScore,
     EducationRecord,
     Experience,
+    Goal,
+    GoalProgress,
     HealthCondition,
     HistoricEvent,
     Household,
@@ -35,11 +38,14 @@ from beneficiaries.models import (
     Note,
     Perpetrator,
     Person,
+    Plan,
+    PlanAction,
     Referral,
     Relationship,
     State,
 )
 from beneficiaries.models.consent import Purpose
+from beneficiaries.models.for_approval import ForApproval
 from tests.factories.accounts import OrganisationFactory, SiteFactory, make_user
 
 CASE_ROLES = {Role.CASEWORKER, Role.SUPERVISOR}
@@ -141,7 +147,9 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
             recorded_by=by,
         )
         _records_of_case(case, by)
-        _assessment(case, by, returned_by=world.users["supervisor"] if name == "hers" else None)
+        returned_by = world.users["supervisor"] if name == "hers" else None
+        _assessment(case, by, returned_by)
+        _plan(case, by, returned_by)
     world.files[name] = person
     return person
 
@@ -187,7 +195,28 @@ def _assessment(case: Case, by: User | None, returned_by: User | None) -> None:
     DomainScore.objects.bulk_create(
         DomainScore(assessment=assessment, domain=domain, score=3, recorded_by=by) for domain in Domain
     )
-    asked = {"case": case, "assessment": assessment, "recorded_by": by}
+    _request(assessment, by, returned_by)
+
+
+def _plan(case: Case, by: User | None, returned_by: User | None) -> None:
+    """Add a plan in force, and one that waits for its approval, or was returned by somebody and may be written on."""
+    agreed = {"case": case, "agreement": "signed", "agreed_on": "2026-01-05", "recorded_by": by}
+    goal = _goal(Plan.objects.create(**agreed, status="approved", made_on="2026-01-05"), by)
+    note = case.notes.filter(restricted=False).first()
+    GoalProgress.objects.create(goal=goal, note=note, step="forward", recorded_by=by)
+    plan = Plan.objects.create(**agreed, status="returned" if returned_by else "waiting", writers=[by.pk] if by else [])
+    _goal(plan, by)
+    _request(plan, by, returned_by)
+
+
+def _goal(plan: Plan, by: User | None) -> Goal:
+    goal = Goal.objects.create(plan=plan, domain=Domain.EDUCATION, text="She goes to school.", recorded_by=by)
+    PlanAction.objects.create(goal=goal, text="Ask the school.", by_herself=True, due_on="2026-12-05", recorded_by=by)
+    return goal
+
+
+def _request(subject: ForApproval, by: User | None, returned_by: User | None) -> None:
+    asked = {"case": subject.case, kind_of(subject).slug: subject, "recorded_by": by}
     if returned_by:
         decided = {"status": "returned", "decided_by": returned_by, "decided_at": timezone.now(), "comment": "More."}
         Approval.objects.create(**asked, **decided)
@@ -212,6 +241,8 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
     conditions = {
         "case": {"case": person.pk},
         "assessment": {"assessment__case": person.pk},
+        "plan": {"plan__case": person.pk, "plan__approvals__isnull": False},
+        "goal": {"goal__plan__case": person.pk},
         "person": {"person": person.pk},
         "household": {"household": person.household_id},
     }

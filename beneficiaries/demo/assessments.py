@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from beneficiaries.anchors import Domain, Level
+from beneficiaries.approvals import kind_of
 from beneficiaries.demo import words
 from beneficiaries.demo.cases import Course
 from beneficiaries.demo.stage import Stage
 from beneficiaries.models import Approval, Assessment, DomainScore, RiskLevel, State
+from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.risk import is_below, risk_of
 
 Scores = dict[Domain, int]
@@ -198,12 +200,13 @@ def _record(stage: Stage, view: View) -> RiskLevel:
     return risk
 
 
-def ask(stage: Stage, assessment: Assessment, supervisor: User, comment: str = "") -> None:
+def ask(stage: Stage, subject: ForApproval, supervisor: User, comment: str = "") -> None:
     """Record that approval was asked for and, unless it still waits, what the supervisor said some days later."""
-    if assessment.status == Assessment.Status.DRAFT:
+    if subject.status == ForApproval.Status.DRAFT:
         return
-    on, told = assessment.assessed_on, {"case": assessment.case, "assessment": assessment}
-    made = stage.record(Approval, assessment.recorded_by, on, **told, status=assessment.status, comment=comment)
-    if assessment.status != Assessment.Status.WAITING:
+    kind = kind_of(subject)
+    on, told = getattr(subject, kind.day), {"case": subject.case, kind.slug: subject}
+    made = stage.record(Approval, subject.recorded_by, on, **told, status=subject.status, comment=comment)
+    if subject.status != ForApproval.Status.WAITING:
         day = min(on + datetime.timedelta(days=stage.between(0, 3)), stage.today)
         made.decided_by, made.decided_at = supervisor, max(stage.moment(day), made.recorded_at)

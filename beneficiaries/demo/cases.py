@@ -163,7 +163,7 @@ def _record_moves(stage: Stage, course: Course) -> None:
         reason = stage.pick(REASONS[state]) if decided else ""
         stage.record(
             Move,
-            course.supervisor if decided or state == State.ASSESSED else course.who.worker,
+            course.supervisor if decided or state in (State.ASSESSED, State.PLANNED) else course.who.worker,
             day,
             case=course.case,
             from_state=former,

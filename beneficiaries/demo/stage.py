@@ -25,6 +25,8 @@ from beneficiaries.models import (
     DomainScore,
     EducationRecord,
     Experience,
+    Goal,
+    GoalProgress,
     HealthCondition,
     HistoricEvent,
     Household,
@@ -37,6 +39,8 @@ from beneficiaries.models import (
     Note,
     Perpetrator,
     Person,
+    Plan,
+    PlanAction,
     Referral,
     Relationship,
 )
@@ -68,6 +72,10 @@ ORDER: list[type[Record]] = [
     Note,
     Assessment,
     DomainScore,
+    Plan,
+    Goal,
+    PlanAction,
+    GoalProgress,
     Approval,
 ]
 """Every table of the demonstration, what is pointed at before what points."""

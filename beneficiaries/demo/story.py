@@ -19,6 +19,8 @@ from beneficiaries.models import (
     DomainScore,
     EducationRecord,
     Experience,
+    Goal,
+    GoalProgress,
     HealthCondition,
     HistoricEvent,
     Household,
@@ -28,6 +30,8 @@ from beneficiaries.models import (
     Move,
     Note,
     Person,
+    Plan,
+    PlanAction,
     Relationship,
     RiskLevel,
     State,
@@ -35,6 +39,7 @@ from beneficiaries.models import (
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.htcds import StatusDecidedBy, TraffickingEventType, TraffickingStatus
 from beneficiaries.risk import is_below, risk_of
+from beneficiaries.standards import STANDARDS
 from config.calendar import PartialDate, gregorian_month, gregorian_year
 
 SUNITA, TARA = (uuid.uuid5(uuid.NAMESPACE_URL, f"https://nayabato.example/story/{name}") for name in ("sunita", "tara"))
@@ -63,6 +68,30 @@ SCORES = {
     Domain.LEGAL: (3, 3, 3),
 }
 """How each of the two stood at the first assessment, when she joined the workshop, and when the story was told."""
+PLANNED = (
+    (
+        Domain.LIVELIHOOD,
+        "She learns high-quality sewing.",
+        "Join the handbag workshop in January",
+        PlanAction.Service.TRAINING,
+        MOVES[State.IN_PROGRESS],
+    ),
+    (
+        Domain.HOUSING,
+        "She rents a room outside the centre with her sister.",
+        "Save money from the workshop",
+        PlanAction.Service.HOUSING,
+        TOLD_ON,
+    ),
+    (
+        Domain.EDUCATION,
+        "She goes back to school.",
+        "School in the morning, the workshop in the afternoon, from May",
+        PlanAction.Service.SCHOOL,
+        None,
+    ),
+)
+"""What was planned with both: domain, goal, action, kind of service, and on which day of the story it was done."""
 IN_SHORT = (
     "Arrived from the relief camp with her sister; both worked in a dance bar.",
     "Joins the handbag workshop and learns high-quality sewing.",
@@ -189,7 +218,7 @@ def _case(stage: Stage, person: Person, *, wishes: str) -> Case:
     )
     former = State.IDENTIFIED
     for state, day in MOVES.items():
-        by = stage.users["deepa.supervisor"] if state == State.ASSESSED else asha
+        by = stage.users["deepa.supervisor"] if state in (State.ASSESSED, State.PLANNED) else asha
         stage.record(Move, by, day, case=case, from_state=former, to_state=state, happened_on=day)
         former = state
     stage.record(
@@ -213,7 +242,37 @@ def _case(stage: Stage, person: Person, *, wishes: str) -> Case:
     _work_and_home(stage, case)
     _notes(stage, case)
     _assessments(stage, case)
+    _plan(stage, case)
     return case
+
+
+def _plan(stage: Stage, case: Case) -> None:
+    """Plan what the story tells that they did: work, savings, a room of their own, and school again."""
+    asha, day, told = stage.users["asha.caseworker"], MOVES[State.PLANNED], MOVES[State.IN_PROGRESS]
+    agreed = {"agreement": Plan.Agreement.SIGNED, "agreed_on": day, "her_words": case.wishes}
+    plan = stage.record(
+        Plan,
+        asha,
+        day,
+        case=case,
+        status=Plan.Status.APPROVED,
+        writers=[asha.pk],
+        written_at=stage.moment(day),
+        made_on=day,
+        review_on=day + datetime.timedelta(days=STANDARDS.review),
+        **agreed,
+    )
+    for domain, goal, action, service, done_on in PLANNED:
+        made = stage.record(Goal, asha, day, plan=plan, domain=domain, text=goal)
+        due_on = done_on or TOLD_ON
+        said = {"text": action, "service": service, "by_herself": True, "due_on": due_on, "done_on": done_on}
+        stage.record(PlanAction, asha, day, goal=made, **said)
+        if done_on:
+            note = next(n for n in stage.records[Note] if n.case is case and n.happened_on == max(done_on, told))
+            step = {"note": note, "happened_on": note.happened_on, "step": GoalProgress.Step.REACHED}
+            stage.record(GoalProgress, asha, note.happened_on, goal=made, **step)
+            made.standing = Goal.Standing.REACHED
+    ask(stage, plan, stage.users["deepa.supervisor"])
 
 
 def _assessments(stage: Stage, case: Case) -> None:

@@ -4,18 +4,25 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from access.forms import RecordForm
-from beneficiaries.models import Case, Note
+from beneficiaries.anchors import Domain
+from beneficiaries.lifecycle import STATES_OF_A_PLAN
+from beneficiaries.models import Case, Goal, GoalProgress, Note, PlanAction
 from beneficiaries.standards import STANDARDS
+from config.fields import CleanCharField
 
 
 class NoteForm(RecordForm):
-    """A follow-up; the next day is proposed from her risk."""
+    """A follow-up; the next day is proposed from her risk.
+
+    Below it stand the goals of her plan: `record_progress` keeps what was said of them and which actions are done.
+    """
 
     class Meta:
         model = Note
@@ -42,12 +49,74 @@ class NoteForm(RecordForm):
             "{} {}", _within(days, case.get_risk_level_display()), self.fields["next_on"].help_text
         )
 
+        self.goals = list(self._goals(case))
+        self._add_goals()
+
+    def _goals(self, case: Case) -> QuerySet[Goal]:
+        """Return the goals of the plan in force that are in work, and those of which this note says something."""
+        if case.state not in STATES_OF_A_PLAN:
+            return Goal.objects.none()
+        return Goal.objects.in_force(case, self.instance)
+
+    def _add_goals(self) -> None:
+        said = {} if self.instance._state.adding else {each.goal_id: each for each in self.instance.progress.all()}
+        fields = []
+        for goal in self.goals:
+            former, undone = said.get(goal.pk), [each for each in goal.actions.all() if self._may_finish(each)]
+            self.fields[f"step_{goal.pk}"] = forms.ChoiceField(
+                label=goal.text,
+                help_text=Domain(goal.domain).label,
+                choices=[("", _("Not spoken of")), *GoalProgress.Step.choices],
+                initial=former.step if former else "",
+                required=False,
+                widget=forms.Select,
+            )
+            self.fields[f"shown_{goal.pk}"] = CleanCharField(
+                label=_("What shows it?"), max_length=240, initial=former.text if former else "", required=False
+            )
+            fields += [f"step_{goal.pk}", f"shown_{goal.pk}"]
+            if undone:
+                self.fields[f"done_{goal.pk}"] = forms.MultipleChoiceField(
+                    label=_("Which of these are done?"),
+                    choices=[(str(each.pk), each.text) for each in undone],
+                    initial=[str(each.pk) for each in undone if each.done_on],
+                    required=False,
+                    widget=forms.CheckboxSelectMultiple,
+                )
+                fields.append(f"done_{goal.pk}")
+        if fields:
+            self.groups = [("", self.Meta.fields), (_("Her goals: how far has she come?"), fields)]
+
+    def _may_finish(self, action: PlanAction) -> bool:
+        """Tell whether this note may say that an action is done: it is not yet, or was by this note."""
+        return action.done_on is None or (
+            not self.instance._state.adding and action.done_on == self.instance.happened_on
+        )
+
+    def record_progress(self) -> None:
+        """Keep how far each goal has come and which actions are done, once the note is saved."""
+        note = self.instance
+        former = {each.goal_id: each for each in note.progress.all()}
+        for goal in self.goals:
+            step, text = (self.cleaned_data.get(f"{part}_{goal.pk}") for part in ("step", "shown"))
+            here = former.get(goal.pk) or GoalProgress(goal=goal, note=note)
+            if step and (step, text, note.happened_on) != (here.step, here.text, here.happened_on):
+                here.step, here.text, here.happened_on = step, text, note.happened_on
+                here.record()
+            done = self.cleaned_data.get(f"done_{goal.pk}", [])
+            for action in goal.actions.all():
+                if self._may_finish(action):
+                    action.finish(note.happened_on if str(action.pk) in done else None)
+
     def clean(self) -> dict[str, Any]:
         """Drop the day that was only proposed, for today, from a note about an earlier day."""
         cleaned = super().clean()
         written_later = (cleaned.get("happened_on") or timezone.localdate()) < timezone.localdate()
         if self.instance._state.adding and written_later and "next_on" not in self.changed_data:
             cleaned["next_on"] = None
+        for goal in self.goals:
+            if cleaned.get(f"shown_{goal.pk}") and not cleaned.get(f"step_{goal.pk}"):
+                self.add_error(f"step_{goal.pk}", _("Say how far it has come, or leave it empty."))
         return cleaned
 
     def _proposed(self, case: Case, days: int) -> datetime.date:

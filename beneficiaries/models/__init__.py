@@ -13,6 +13,7 @@ from beneficiaries.models.housing import HousingRecord
 from beneficiaries.models.livelihood import LivelihoodRecord
 from beneficiaries.models.note import Note
 from beneficiaries.models.person import ContactWay, IdentityDocument, Person
+from beneficiaries.models.plan import Goal, GoalProgress, Plan, PlanAction
 from beneficiaries.models.referral import Intake, Referral
 from beneficiaries.models.relationship import Relationship
 
@@ -27,6 +28,8 @@ __all__ = [
     "DomainScore",
     "EducationRecord",
     "Experience",
+    "Goal",
+    "GoalProgress",
     "HealthCondition",
     "HistoricEvent",
     "Household",
@@ -39,6 +42,8 @@ __all__ = [
     "Note",
     "Perpetrator",
     "Person",
+    "Plan",
+    "PlanAction",
     "Referral",
     "Relationship",
     "RiskLevel",

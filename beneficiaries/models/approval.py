@@ -4,7 +4,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, Func, IntegerField, OuterRef, Q
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,12 @@ from access.shelter import ShelteredQuerySet
 from accounts.models import User
 from beneficiaries.models.assessment import Assessment
 from beneficiaries.models.case import Case
+from beneficiaries.models.for_approval import ForApproval
+from beneficiaries.models.plan import Plan
 from config.fields import NarrativeField
+
+SUBJECTS = ("assessment", "plan")
+"""The columns of which one names what an approval is about."""
 
 
 class AlreadyDecided(Exception):
@@ -27,20 +33,20 @@ class ApprovalQuerySet(ShelteredQuerySet):
     def waiting_at_sites_of(self, user: User) -> Self:
         """Return those that wait in cases in which this user approves, the longest first."""
         waiting = self.filter(status=Approval.Status.WAITING, case__in=Case.objects.visible_to(user, APPROVE))
-        return waiting.select_related("case__person", "assessment", "recorded_by").order_by("recorded_at", "pk")
+        return waiting.select_related("case__person", "recorded_by", *SUBJECTS).order_by("recorded_at", "pk")
 
     def in_order(self) -> Self:
         """Return them as they were asked for, with who asked and who decided."""
         return self.order_by("recorded_at", "pk").select_related("recorded_by", "decided_by")
 
-    def last_returned(self) -> Self:
-        """Return the last one of each case that gave back what is still being mended."""
-        returned = self.filter(status=Approval.Status.RETURNED, assessment__status=Assessment.Status.RETURNED)
-        return returned.filter(case=OuterRef("pk")).order_by("-decided_at")
+    def last_returned(self, subject: str) -> Self:
+        """Return the last one of each case that gave back what is still being mended; `subject` is its column."""
+        mending = {"status": Approval.Status.RETURNED, f"{subject}__status": ForApproval.Status.RETURNED}
+        return self.filter(case=OuterRef("pk"), **mending).order_by("-decided_at")
 
 
 class Approval(Record):
-    """One request to decide about an assessment; whoever records it asks for it."""
+    """One request to decide about something of a case; whoever records it asks for it."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -51,6 +57,9 @@ class Approval(Record):
     case = models.ForeignKey(Case, models.PROTECT, related_name="approvals")
     assessment = models.ForeignKey(
         Assessment, models.PROTECT, null=True, blank=True, verbose_name=_("assessment"), related_name="approvals"
+    )
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, null=True, blank=True, verbose_name=_("case plan"), related_name="approvals"
     )
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.WAITING, editable=False)
     decided_by = models.ForeignKey(
@@ -71,8 +80,14 @@ class Approval(Record):
         verbose_name = _("approval")
         verbose_name_plural = _("approvals")
         constraints = [
-            models.CheckConstraint(condition=Q(assessment__isnull=False), name="approval_is_about_something"),
-            models.UniqueConstraint("assessment", condition=Q(status="waiting"), name="assessment_waits_once"),
+            models.CheckConstraint(
+                condition=Exact(Func(*SUBJECTS, function="num_nonnulls", output_field=IntegerField()), 1),
+                name="approval_is_about_one_thing",
+            ),
+            *(
+                models.UniqueConstraint(each, condition=Q(status="waiting"), name=f"{each}_waits_once")
+                for each in SUBJECTS
+            ),
             models.CheckConstraint(
                 condition=Q(status="waiting", decided_at=None, decided_by=None)
                 | Q(status="withdrawn", decided_at__isnull=False, decided_by=None)
@@ -89,6 +104,13 @@ class Approval(Record):
             models.Index("recorded_at", "id", name="approval_waiting", condition=Q(status="waiting")),
             models.Index("case", "recorded_at", name="approvals_of_case"),
         ]
+
+    @property
+    def subject(self) -> ForApproval:
+        """Return what it is about, with its case."""
+        found = next(each for name in SUBJECTS if (each := getattr(self, name)) is not None)
+        found.case = self.case
+        return found
 
     def settle(self, status: Status, by: User | None, comment: str = "") -> None:
         """Write down how it ended. Raises AlreadyDecided when it waits no more."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
-from access.shelter import ShelteredQuerySet
 from accounts.models import User
 from beneficiaries.anchors import Domain, Level
 from beneficiaries.models.case import Case, RiskLevel
+from beneficiaries.models.for_approval import ForApproval, ForApprovalQuerySet
 from beneficiaries.risk import RISING, is_below, risk_of
 from config.fields import DateField, NarrativeField
 
@@ -22,53 +21,22 @@ Scores = Mapping[str, Mapping[str, Any]]
 """For each domain that is scored: its score, the evidence and her wish."""
 
 
-class Settled(Exception):
-    """The assessment waits for its approval or has it, and is not changed."""
-
-
-class AssessmentQuerySet(ShelteredQuerySet):
+class AssessmentQuerySet(ForApprovalQuerySet):
     """Finds assessments."""
-
-    def writable_by(self, user: User) -> Self:
-        """Return those that this user may change: none that waits for approval, none that has it."""
-        return super().writable_by(user).filter(status__in=Assessment.OPEN)
-
-    def in_work(self) -> Self:
-        """Return those that are not approved yet; a case has at most one."""
-        return self.exclude(status=Assessment.Status.APPROVED)
-
-    def approved(self) -> Self:
-        """Return those that are approved."""
-        return self.filter(status=Assessment.Status.APPROVED)
 
     def latest_first(self) -> Self:
         """Return them, the last day first."""
         return self.order_by("-assessed_on", "-recorded_at", "-id").select_related("recorded_by")
 
 
-class Assessment(Record):
-    """How she stands on one day, in her case; an approved one is never changed, a new one starts from it."""
+class Assessment(ForApproval):
+    """How she stands on one day, in her case."""
 
-    class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        WAITING = "waiting", _("Waiting for approval")
-        RETURNED = "returned", _("Returned")
-        APPROVED = "approved", _("Approved")
-
-    OPEN = (Status.DRAFT, Status.RETURNED)
     QUESTIONS = ("threatened", "self_harm", "no_safe_place", "whereabouts_known", "child_alone")
     CARRIED_OVER = (*QUESTIONS, "summary", "wishes")
     """What a new assessment takes over from the last one, so that only changes are typed."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="assessments")
-    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.DRAFT, editable=False)
     assessed_on = DateField(_("day"), latest=timezone.localdate, default=timezone.localdate)
-    writers = ArrayField(models.UUIDField(), verbose_name=_("written by"), default=list, editable=False)
-    """Users who wrote in it: none of them approves it."""
-
-    written_at = models.DateTimeField(_("last written"), default=timezone.now, editable=False)
-    """Moves with every change of it or of its scores, and raises the version that forms compare."""
-
     threatened = models.BooleanField(_("Does somebody threaten her life or look for her now?"), null=True, blank=True)
     self_harm = models.BooleanField(
         _("Does she think of ending her life, or of hurting herself?"), null=True, blank=True
@@ -94,7 +62,7 @@ class Assessment(Record):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
         constraints = [
-            models.UniqueConstraint("case", condition=~Q(status="approved"), name="one_assessment_in_work"),
+            *ForApproval.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "returned"])
                 | Q(
@@ -136,9 +104,14 @@ class Assessment(Record):
         return {name for name in self.QUESTIONS if getattr(self, name)}
 
     @property
-    def is_open(self) -> bool:
-        """Tell whether it may still be changed."""
-        return self.status in self.OPEN
+    def headline(self) -> str:
+        """Return what names it on the timeline."""
+        return str(_("Assessment: risk “%(risk)s”") % {"risk": self.get_risk_level_display()})
+
+    @property
+    def in_short(self) -> str:
+        """Return what the timeline says of it."""
+        return self.summary
 
     @property
     def lowers_risk(self) -> bool:
@@ -153,12 +126,8 @@ class Assessment(Record):
     @transaction.atomic
     def record(self, scores: Scores, by: User) -> None:
         """Save it and the scores given, and no others; who wrote in it is kept. Raises Settled unless it is open."""
-        standing = Assessment.objects.select_for_update().filter(pk=self.pk).values_list("status", flat=True).first()
-        if (standing or self.status) not in self.OPEN:
-            raise Settled
+        self.written_by(by)
         self.risk_found = risk_of(self.answered_yes, {domain: each["score"] for domain, each in scores.items()})
-        self.written_at = timezone.now()
-        self.writers = list(dict.fromkeys([*self.writers, by.pk]))
         self.save()
         former = {each.domain: each for each in DomainScore.objects.filter(assessment=self)}
         for domain, each in former.items():

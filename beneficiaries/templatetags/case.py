@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from beneficiaries.anchors import Domain, anchor_of
 from beneficiaries.models import Assessment, Case, Consent, RiskLevel, State
+from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import Section
 from config.calendar import local_digits
 
@@ -20,11 +21,11 @@ KIND_OF_RISK = {
     RiskLevel.MEDIUM: "notice",
     RiskLevel.LOW: "good",
 }
-KIND_OF_ASSESSMENT = {
-    Assessment.Status.DRAFT: "neutral",
-    Assessment.Status.WAITING: "notice",
-    Assessment.Status.RETURNED: "warning",
-    Assessment.Status.APPROVED: "good",
+KIND_OF_STATUS = {
+    ForApproval.Status.DRAFT: "neutral",
+    ForApproval.Status.WAITING: "notice",
+    ForApproval.Status.RETURNED: "warning",
+    ForApproval.Status.APPROVED: "good",
 }
 
 
@@ -55,9 +56,15 @@ def risk_kind(rated: Case | Assessment) -> str:
 
 
 @register.filter
-def assessment_kind(status: str) -> str:
-    """Return the kind of tag for the status of an assessment."""
-    return KIND_OF_ASSESSMENT[Assessment.Status(status)]
+def approval_kind(status: str) -> str:
+    """Return the kind of tag for the status of what is approved."""
+    return KIND_OF_STATUS[ForApproval.Status(status)]
+
+
+@register.filter
+def step_kind(step: str) -> str:
+    """Return the kind of tag for how far a goal has come."""
+    return {"forward": "good", "reached": "good", "back": "warning"}.get(step, "neutral")
 
 
 @register.simple_tag

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from beneficiaries.approvals import KINDS
+from beneficiaries.models import Assessment, Plan
 from beneficiaries.views import (
     approval,
     assessment,
@@ -10,13 +12,15 @@ from beneficiaries.views import (
     caseload,
     moves,
     note,
+    plan,
     section,
     sharing,
     tasks,
     trail,
 )
 
-ASSESSMENT = "cases/<str:code>/assessments/<uuid:assessment_id>/"
+ASSESSMENT = "cases/<str:code>/assessments/<uuid:subject_id>/"
+PLAN = "cases/<str:code>/plans/<uuid:subject_id>/"
 
 urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
@@ -34,9 +38,16 @@ urlpatterns = [
     path("cases/<str:code>/assessments/add/", assessment.assessment_add, name="assessment-add"),
     path(ASSESSMENT, assessment.assessment, name="assessment"),
     path(f"{ASSESSMENT}edit/", assessment.assessment_edit, name="assessment-edit"),
-    path(f"{ASSESSMENT}submit/", assessment.assessment_submit, name="assessment-submit"),
-    path(f"{ASSESSMENT}withdraw/", assessment.assessment_withdraw, name="assessment-withdraw"),
-    path(f"{ASSESSMENT}decide/", approval.assessment_decide, name="assessment-decide"),
+    *approval.addresses(KINDS[Assessment], assessment.shown),
+    path("cases/<str:code>/plans/", plan.plans, name="plans"),
+    path("cases/<str:code>/plans/add/", plan.plan_add, name="plan-add"),
+    path(PLAN, plan.plan, name="plan"),
+    path(f"{PLAN}edit/", plan.plan_edit, name="plan-edit"),
+    path(f"{PLAN}agreement/", plan.plan_agree, name="plan-agree"),
+    path(f"{PLAN}goals/add/", plan.goal_add, name="goal-add"),
+    path("cases/<str:code>/goals/<uuid:goal_id>/", plan.goal, name="goal"),
+    path("cases/<str:code>/goals/<uuid:goal_id>/remove/", plan.goal_remove, name="goal-remove"),
+    *approval.addresses(KINDS[Plan], plan.shown),
     path("cases/<str:code>/assign/", sharing.assign, name="case-assign"),
     path("cases/<str:code>/shares/add/", sharing.share, name="case-share"),
     path("cases/<str:code>/shares/<uuid:share_id>/end/", sharing.share_end, name="case-share-end"),

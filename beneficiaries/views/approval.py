@@ -1,27 +1,44 @@
-"""Approvals: what waits at a supervisor's sites, and deciding about one."""
+"""Approvals: sending something to another person, taking it back, deciding about it; and all that waits."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from access.paging import page_by_keys
-from access.policy import APPROVE
-from access.views import reads, writes
+from access.policy import APPROVE, WRITE
+from access.views import View, reads, writes
 from audit.models import Change, Entry
 from audit.trail import note_read
-from beneficiaries.approving import approve, give_back, missing_for_approving, missing_for_deciding, with_own_work
+from beneficiaries.approvals import Kind
+from beneficiaries.approving import (
+    approve,
+    give_back,
+    missing_for_approving,
+    missing_for_deciding,
+    missing_for_sending,
+    submit,
+    with_own_work,
+    withdraw,
+)
 from beneficiaries.due import approval_tasks
-from beneficiaries.forms.assessment import DecisionForm
+from beneficiaries.forms.approval import DecisionForm
 from beneficiaries.lifecycle import IllegalMove
-from beneficiaries.models import Approval, Assessment, Case
-from beneficiaries.views.assessment import shown, visible_assessment
+from beneficiaries.models import Approval, Case
+from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.views.case import sent, visible_case
 
 CHANGES = 50
-"""So many changes since an assessment was given back are shown at most."""
+"""So many changes since something was given back are shown at most."""
+HIDDEN = ("status", "writers", "written_at")
+"""Columns whose changes say nothing to whoever decides."""
+Shown = Callable[[Any], dict[str, Any]]
+"""Returns what a page needs to show one of a kind whole."""
 
 
 @reads(Case, action=APPROVE)
@@ -31,60 +48,136 @@ def approvals(request: HttpRequest) -> HttpResponse:
     page = page_by_keys(waiting, request, "recorded_at")
     note_read("approvals", rows=[approval.case for approval in page.rows])
     context = {"tasks": approval_tasks(page.rows), "newer": page.newer, "older": page.older}
-    return render(request, "beneficiaries/assessment/approvals.html", context)
+    return render(request, "beneficiaries/approval/list.html", context)
 
 
-@writes(Case, action=APPROVE)
-def assessment_decide(request: HttpRequest, code: str, assessment_id: UUID) -> HttpResponse:
-    """Approve an assessment, or give it back with a comment; 404 for one that does not wait."""
-    case = visible_case(request, code, APPROVE)
-    here = visible_assessment(request, case, assessment_id)
+def visible_subject(request: HttpRequest, case: Case, kind: Kind, subject_id: UUID) -> Any:
+    """Return one of a kind in this case that the visitor may see; 404 alike for hidden and unknown."""
+    seen = kind.model.objects.visible_to(request.user).select_related("recorded_by")
+    here = seen.get_or_404(pk=subject_id, case=case)
+    here.case = case
+    return here
+
+
+def writable_subject(request: HttpRequest, case: Case, kind: Kind, subject_id: UUID) -> Any:
+    """Return one of a kind in this case that the visitor may still change; 404 for any other."""
+    here = kind.model.objects.writable_by(request.user).get_or_404(pk=subject_id, case=case)
+    here.case = case
+    return here
+
+
+def submitting(kind: Kind, shown: Shown) -> View:
+    """Return the view in which one of a kind is looked through and sent to whoever approves."""
+
+    @writes(kind.model)
+    def view(request: HttpRequest, code: str, subject_id: UUID) -> HttpResponse:
+        case = visible_case(request, code, WRITE)
+        here = writable_subject(request, case, kind, subject_id)
+        lacking = missing_for_sending(here, request.user)
+        if request.method == "POST":
+            try:
+                submit(here, request.user)
+            except IllegalMove as refusal:
+                lacking = list(refusal.reasons)
+            else:
+                messages.success(request, _("Sent. It waits for approval by another person."))
+                return redirect(case)
+        note_read(kind.slug, subject=case.pk)
+        context = page_of(kind, here, shown) | {"lacking": lacking, "edit": kind.address("edit", case, here)}
+        return render(request, "beneficiaries/approval/submit.html", context)
+
+    return view
+
+
+def withdrawing(kind: Kind) -> View:
+    """Return the view that takes one of a kind back that waits for its approval, to go on writing."""
+
+    @writes(kind.model)
+    def view(request: HttpRequest, code: str, subject_id: UUID) -> HttpResponse:
+        case = visible_case(request, code, WRITE)
+        here = visible_subject(request, case, kind, subject_id)
+        waiting = _waiting(here)
+        if request.method != "POST":
+            return redirect(here)
+        withdraw(waiting, request.user)
+        messages.success(request, _("Taken back. You can go on writing."))
+        return redirect(kind.address("edit", case, here))
+
+    return view
+
+
+def deciding(kind: Kind, shown: Shown) -> View:
+    """Return the view that approves one of a kind, or gives it back; 404 for one that does not wait."""
+
+    @writes(Case, action=APPROVE)
+    def view(request: HttpRequest, code: str, subject_id: UUID) -> HttpResponse:
+        case = visible_case(request, code, APPROVE)
+        here = visible_subject(request, case, kind, subject_id)
+        waiting = _waiting(here)
+        form = DecisionForm(sent(request), request_id=waiting.pk)
+        lacking = missing_for_deciding(waiting, request.user)
+        if request.method == "POST" and not lacking and form.is_valid():
+            try:
+                messages.success(request, _decide(kind, waiting, request, form))
+            except IllegalMove as refusal:
+                for reason in refusal.reasons:
+                    form.add_error(None, reason)
+            else:
+                return redirect(case)
+        note_read(kind.slug, subject=case.pk)
+        context = page_of(kind, here, shown) | {
+            "form": form,
+            "lacking": lacking,
+            "in_the_way": [] if lacking else missing_for_approving(waiting, request.user),
+            "changes": _changes_since_returned(kind, here),
+        }
+        return render(request, "beneficiaries/approval/decide.html", context)
+
+    return view
+
+
+def page_of(kind: Kind, here: ForApproval, shown: Shown) -> dict[str, Any]:
+    """Return what every page about one of a kind needs: itself, its case, and the requests for its approval."""
+    requests = list(here.approvals.in_order())
+    context = {"case": here.case, "person": here.case.person, "kind": kind, kind.slug: here, "requests": requests}
+    return context | shown(here) | {"full": f"beneficiaries/{kind.slug}/_full.html"}
+
+
+def addresses(kind: Kind, shown: Shown) -> list[URLPattern]:
+    """Return the addresses at which one of a kind is sent, taken back and decided about."""
+    views = {"submit": submitting(kind, shown), "withdraw": withdrawing(kind), "decide": deciding(kind, shown)}
+    here = f"cases/<str:code>/{kind.slug}s/<uuid:subject_id>/"
+    return [path(f"{here}{verb}/", view, name=f"{kind.slug}-{verb}") for verb, view in views.items()]
+
+
+def _waiting(here: ForApproval) -> Approval:
     waiting = here.approvals.filter(status=Approval.Status.WAITING).first()
     if waiting is None:
         raise Http404
-    waiting.case, waiting.assessment = case, here
-    form = DecisionForm(sent(request), request_id=waiting.pk)
-    lacking = missing_for_deciding(waiting, request.user)
-    if request.method == "POST" and not lacking and form.is_valid():
-        try:
-            _decide(waiting, request, form)
-        except IllegalMove as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
-        else:
-            return redirect(case)
-    note_read("assessment", subject=case.pk)
-    context = shown(here) | {
-        "form": form,
-        "lacking": lacking,
-        "in_the_way": [] if lacking else missing_for_approving(waiting, request.user),
-        "changes": _changes_since_returned(here),
-    }
-    return render(request, "beneficiaries/assessment/decide.html", context)
+    waiting.case = here.case
+    return waiting
 
 
-def _decide(waiting: Approval, request: HttpRequest, form: DecisionForm) -> None:
+def _decide(kind: Kind, waiting: Approval, request: HttpRequest, form: DecisionForm) -> str:
     comment = form.cleaned_data["comment"]
     if form.cleaned_data["decision"] == "approve":
         approve(waiting, request.user, comment)
-        messages.success(request, _("The assessment is approved."))
-    else:
-        give_back(waiting, request.user, comment)
-        messages.success(request, _("The assessment is given back."))
+        return str(kind.approved)
+    give_back(waiting, request.user, comment)
+    return str(kind.returned)
 
 
-def _changes_since_returned(here: Assessment) -> list[tuple[str, Change]]:
-    """Return what the trail says was changed since it was last given back: the domain, and the values."""
+def _changes_since_returned(kind: Kind, here: ForApproval) -> list[tuple[str, Change]]:
+    """Return what the trail says was changed since it was last given back: the part of it, and the values."""
     returned = here.approvals.filter(status=Approval.Status.RETURNED).order_by("-decided_at").first()
     if returned is None:
         return []
-    domains = {str(score.pk): score.get_domain_display() for score in here.scores.all()}
-    rows = [str(here.pk), *domains]
-    hidden = {str(Assessment._meta.get_field(name).verbose_name) for name in ("status", "writers", "written_at")}
+    parts = kind.parts(here)
+    hidden = {str(kind.model._meta.get_field(name).verbose_name) for name in HIDDEN}
     made = Entry.objects.about(here.case.pk).of_kind("update").with_values()
-    made = made.filter(row_id__in=rows, at__gt=returned.decided_at).order_by("pk")
+    made = made.filter(row_id__in=[str(here.pk), *parts], at__gt=returned.decided_at).order_by("pk")
     return [
-        (domains.get(entry.row_id, ""), change)
+        (parts.get(entry.row_id, ""), change)
         for entry in made[:CHANGES]
         for change in entry.changes
         if change.name not in hidden

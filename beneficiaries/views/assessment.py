@@ -1,4 +1,4 @@
-"""Assessments of a case: all of them with the picture of change, writing one, reading it, sending it for approval."""
+"""Assessments of a case: all of them with the picture of change, writing one, reading it."""
 
 from typing import Any
 from uuid import UUID
@@ -13,13 +13,15 @@ from access.policy import WRITE
 from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
-from beneficiaries.approving import missing_for_sending, submit, withdraw
+from beneficiaries.approvals import KINDS
 from beneficiaries.forms.assessment import AssessmentForm, scores_of
-from beneficiaries.lifecycle import IllegalMove, Standing
-from beneficiaries.models import Approval, Assessment, Case
+from beneficiaries.lifecycle import Standing
+from beneficiaries.models import Assessment
 from beneficiaries.progress import MOST, Progress, compared
+from beneficiaries.views.approval import page_of, visible_subject, writable_subject
 from beneficiaries.views.case import sent, visible_case
 
+KIND = KINDS[Assessment]
 PAGE = 20
 
 
@@ -41,11 +43,11 @@ def assessments(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @reads(Assessment)
-def assessment(request: HttpRequest, code: str, assessment_id: UUID) -> HttpResponse:
+def assessment(request: HttpRequest, code: str, subject_id: UUID) -> HttpResponse:
     """Show one assessment, beside the one before it."""
-    here = visible_assessment(request, visible_case(request, code), assessment_id)
+    here = visible_subject(request, visible_case(request, code), KIND, subject_id)
     note_read("assessment", subject=here.case.pk)
-    context = shown(here) | {"may_write": WRITE in Standing(here.case, request.user).actions}
+    context = page_of(KIND, here, shown) | {"may_write": WRITE in Standing(here.case, request.user).actions}
     return render(request, "beneficiaries/assessment/read.html", context)
 
 
@@ -55,7 +57,7 @@ def assessment_add(request: HttpRequest, code: str) -> HttpResponse:
     case = visible_case(request, code, WRITE)
     standing = case.assessments.in_work().first()
     if standing is not None and request.method != "POST":
-        return redirect("assessment-edit" if standing.is_open else "assessment", code=code, assessment_id=standing.pk)
+        return redirect(KIND.address("edit" if standing.is_open else "", case, standing))
     if not case.is_open:
         raise Http404
     last = case.assessments.approved().latest_first().first()
@@ -63,11 +65,9 @@ def assessment_add(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @writes(Assessment)
-def assessment_edit(request: HttpRequest, code: str, assessment_id: UUID) -> HttpResponse:
+def assessment_edit(request: HttpRequest, code: str, subject_id: UUID) -> HttpResponse:
     """Go on writing an assessment that is a draft or was given back."""
-    case = visible_case(request, code, WRITE)
-    here = Assessment.objects.writable_by(request.user).get_or_404(pk=assessment_id, case=case)
-    here.case = case
+    here = writable_subject(request, visible_case(request, code, WRITE), KIND, subject_id)
     return _form(request, here, here)
 
 
@@ -77,7 +77,7 @@ def _form(request: HttpRequest, here: Assessment, source: Assessment | None) -> 
     if request.method == "POST" and form.is_valid():
         form.instance.record(form.scores, request.user)
         messages.success(request, _("Saved as a draft. Look it through, then send it."))
-        return redirect("assessment-submit", code=here.case.person.code, assessment_id=here.pk)
+        return redirect(KIND.address("submit", here.case, here))
     note_read("case", subject=here.case.pk)
     context = {
         "case": here.case,
@@ -90,59 +90,12 @@ def _form(request: HttpRequest, here: Assessment, source: Assessment | None) -> 
     return render(request, "beneficiaries/assessment/form.html", context)
 
 
-@writes(Assessment)
-def assessment_submit(request: HttpRequest, code: str, assessment_id: UUID) -> HttpResponse:
-    """Look an assessment through, and send it to whoever approves."""
-    case = visible_case(request, code, WRITE)
-    here = Assessment.objects.writable_by(request.user).get_or_404(pk=assessment_id, case=case)
-    here.case = case
-    lacking = missing_for_sending(here, request.user)
-    if request.method == "POST":
-        try:
-            submit(here, request.user)
-        except IllegalMove as refusal:
-            lacking = list(refusal.reasons)
-        else:
-            messages.success(request, _("Sent. It waits for approval by another person."))
-            return redirect(case)
-    note_read("assessment", subject=case.pk)
-    return render(request, "beneficiaries/assessment/submit.html", shown(here) | {"lacking": lacking})
-
-
-@writes(Assessment)
-def assessment_withdraw(request: HttpRequest, code: str, assessment_id: UUID) -> HttpResponse:
-    """Take an assessment back that waits for its approval, to go on writing."""
-    case = visible_case(request, code, WRITE)
-    here = visible_assessment(request, case, assessment_id)
-    waiting = here.approvals.filter(status=Approval.Status.WAITING).first()
-    if waiting is None:
-        raise Http404
-    if request.method != "POST":
-        return redirect(here)
-    waiting.assessment = here
-    withdraw(waiting, request.user)
-    messages.success(request, _("Taken back. You can go on writing."))
-    return redirect("assessment-edit", code=code, assessment_id=here.pk)
-
-
-def visible_assessment(request: HttpRequest, case: Case, assessment_id: UUID) -> Assessment:
-    """Return an assessment of this case that the visitor may see; 404 alike for hidden and unknown."""
-    seen = Assessment.objects.visible_to(request.user).select_related("recorded_by")
-    here = seen.get_or_404(pk=assessment_id, case=case)
-    here.case = case
-    return here
-
-
 def shown(here: Assessment) -> dict[str, Any]:
-    """Return what every page shows of one assessment: its domains beside the former ones, answers, and requests."""
+    """Return what every page shows of one assessment: its domains beside the former ones, and its answers."""
     earlier = here.case.assessments.approved().exclude(pk=here.pk).filter(assessed_on__lte=here.assessed_on)
     former = earlier.latest_first().first()
     return {
-        "case": here.case,
-        "person": here.case.person,
-        "assessment": here,
         "former": former,
         "domains": compared(here, former),
         "answers": rows_of(here, Assessment.QUESTIONS),
-        "requests": list(here.approvals.in_order()),
     }

@@ -1,5 +1,6 @@
 """The case file, opening a case, and changing what stands at its head."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from access.policy import APPROVE, ASSIGN, READ, WRITE, Action
 from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
+from beneficiaries.approvals import KINDS, Kind
 from beneficiaries.due import tasks_of
 from beneficiaries.forms.case import CaseForm, OpenCaseForm
 from beneficiaries.lifecycle import Standing, steps_of
@@ -22,14 +24,17 @@ from beneficiaries.models import (
     Case,
     Consent,
     ContactWay,
+    Goal,
     Household,
     HouseholdMember,
     IdentityDocument,
     Person,
+    Plan,
     Referral,
 )
 from beneficiaries.models.case import Move
 from beneficiaries.models.consent import Purpose
+from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.progress import Progress
 from beneficiaries.sections import BY_SLUG, records_of
 from beneficiaries.timeline import Page, timeline_of
@@ -78,6 +83,7 @@ class CaseFile:
         self.moves = list(Move.objects.filter(case=self.case).select_related("recorded_by"))
         self.case.stepped_on = self.moves[0].happened_on if self.moves else None
         self.assessments = list(Assessment.objects.filter(case=self.case).latest_first())
+        self.plans = list(Plan.objects.filter(case=self.case).latest_first())
         self.approvals = list(Approval.objects.filter(case=self.case).in_order())
         self.shares = list(self.case.shares.with_workers())
         self.referrals = list(Referral.objects.of(self.case.pk))
@@ -118,7 +124,7 @@ class CaseFile:
             moves=self.moves,
             shares=self.shares,
             referrals=self.referrals,
-            assessments=self.assessments,
+            subjects=[*self.assessments, *self.plans],
             approvals=self.approvals,
             before=before,
             size=size,
@@ -131,18 +137,27 @@ class CaseFile:
             last.setdefault(consent.purpose, consent)
         return [(purpose, last.get(purpose.value)) for purpose in Purpose]
 
+    def in_work(self, kind: Kind, made: Sequence[ForApproval]) -> tuple[Any, Approval | None]:
+        """Return the one of a kind that is not approved yet, and the request that gave it back; tell its tasks."""
+        here = next((each for each in made if each.status != ForApproval.Status.APPROVED), None)
+        asked = [each for each in self.approvals if here and getattr(each, f"{kind.slug}_id") == here.pk]
+        returned = [each for each in asked if each.status == Approval.Status.RETURNED]
+        setattr(self.case, f"{kind.slug}_returned_at", returned[-1].decided_at if returned else None)
+        return here, returned[-1] if returned and here.status == ForApproval.Status.RETURNED else None
+
     def assessing(self) -> dict[str, Any]:
         """Return the picture of change, the assessment in work, and what was last said of it."""
-        in_work = next((each for each in self.assessments if each.status != Assessment.Status.APPROVED), None)
-        asked = [each for each in self.approvals if in_work is not None and each.assessment_id == in_work.pk]
-        returned = [each for each in asked if each.status == Approval.Status.RETURNED]
-        self.case.assessing = in_work and in_work.status
-        self.case.returned_at = returned[-1].decided_at if returned else None
-        return {
-            "progress": Progress(self.assessments),
-            "in_work": in_work,
-            "returned": returned[-1] if returned and in_work.status == Assessment.Status.RETURNED else None,
-        }
+        here, returned = self.in_work(KINDS[Assessment], self.assessments)
+        self.case.assessing = here and here.status
+        return {"progress": Progress(self.assessments), "in_work": here, "returned": returned}
+
+    def planning(self) -> dict[str, Any]:
+        """Return the plan in force with its goals, the plan in work, and what was last said of it."""
+        here, returned = self.in_work(KINDS[Plan], self.plans)
+        in_force = next((each for each in self.plans if each.status == ForApproval.Status.APPROVED), None)
+        self.case.planning, self.case.review_on = here and here.status, in_force and in_force.review_on
+        goals = Goal.objects.filter(plan=in_force).prefetch_related("actions__responsible") if in_force else []
+        return {"plan": in_force, "goals": list(goals), "plan_in_work": here, "plan_returned": returned}
 
     def context(self) -> dict[str, Any]:
         """Return what the template of the case file needs."""
@@ -156,6 +171,7 @@ class CaseFile:
         steps = [(step, lacks) for step, lacks in steps_of(case, self.user, standing) if not step.by_approval]
         return {
             **self.assessing(),
+            **self.planning(),
             "case": case,
             "person": case.person,
             "family": self.family(),

@@ -46,7 +46,7 @@ def note_add(request: HttpRequest, code: str) -> HttpResponse:
     case = visible_case(request, code, WRITE)
     form = NoteForm(sent(request), case=case)
     if request.method == "POST" and form.is_valid():
-        return _recorded(request, form.instance)
+        return _recorded(request, form)
     return _page(request, form, is_new=True)
 
 
@@ -58,7 +58,7 @@ def note_edit(request: HttpRequest, code: str, note_id: UUID) -> HttpResponse:
     case = note.case
     form = NoteForm(sent(request), instance=note, case=case)
     if request.method == "POST" and form.is_valid():
-        return _recorded(request, form.instance)
+        return _recorded(request, form)
     return _page(request, form, is_new=False)
 
 
@@ -69,7 +69,8 @@ def _page(request: HttpRequest, form: NoteForm, *, is_new: bool) -> HttpResponse
     return render(request, "beneficiaries/case/note.html", context)
 
 
-def _recorded(request: HttpRequest, note: Note) -> HttpResponse:
-    note.record()
+def _recorded(request: HttpRequest, form: NoteForm) -> HttpResponse:
+    form.instance.record()
+    form.record_progress()
     messages.success(request, _("The note is saved."))
-    return redirect(note.case)
+    return redirect(form.instance.case)

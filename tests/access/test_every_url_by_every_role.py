@@ -67,8 +67,12 @@ ANSWERS = {
     "mfa_deactivate_totp": (200, 302),
     "assessment-submit": (200, 302),
     "assessment-withdraw": (302, 302),
+    "plan-submit": (200, 302),
+    "plan-withdraw": (302, 302),
+    "goal-remove": (200, 302),
     # there is one already: led to it
     "assessment-add": (302, 200),
+    "plan-add": (302, 200),
     "experience-add": (302, 200),
     "mfa_activate_totp": (302, 302),
     "second-factor": (302, 302),
@@ -321,16 +325,18 @@ def holds(file: str, address: Address, name: str) -> bool:
     if file == "kept" and "pk" in address.parameters:
         return False  # nothing is written down of her
     return {
-        "assessment-edit": file == "hers",  # hers was returned, the others wait for approval
-        "assessment-submit": file == "hers",
-        "assessment-withdraw": file != "hers",
-        "assessment-decide": file != "hers",
+        **dict.fromkeys(WRITTEN_ON, file == "hers"),  # hers was returned, the others wait for approval
+        **dict.fromkeys(WAITING, file != "hers"),
         "case-move": file != "without_worker",  # it is not in progress, and does not go over to follow-up
         "case-share-end": file == "shared",
         "note": (name, file) in AUTHORS,
         "relationship-remove": (name, file) != ("caseworker", "shared"),  # her sister is looked after by the colleague
     }.get(address.name, True)
 
+
+WRITTEN_ON = ["assessment-edit", "assessment-submit", "plan-edit", "plan-agree", "plan-submit"]
+WRITTEN_ON += ["goal-add", "goal", "goal-remove"]
+WAITING = ["assessment-withdraw", "assessment-decide", "plan-withdraw", "plan-decide"]
 
 AUTHORS = {("caseworker", "hers"), ("colleague", "shared"), ("colleague", "colleagues"), ("caseworker_there", "theirs")}
 """Who wrote notes in which file; nobody else changes them."""

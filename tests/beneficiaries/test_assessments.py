@@ -11,7 +11,7 @@ from access.once import FIELD
 from audit.models import Entry
 from beneficiaries.anchors import Domain
 from beneficiaries.models import Assessment, Case, DomainScore
-from beneficiaries.models.assessment import Settled
+from beneficiaries.models.for_approval import Settled
 from beneficiaries.progress import MOST, Progress
 from tests.factories.cases import SCORES, AssessmentFactory, Team, as_it_stands, days_ago
 

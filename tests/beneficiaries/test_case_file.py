@@ -104,8 +104,8 @@ def test_next_steps_say_what_is_missing(team):
     words = shown(team.get("caseworker", "case", team.case(consented=False)))
     assert "Register – still missing:" in words
     assert "She has not yet agreed to a file about her and to services." in words
-    words = shown(team.get("caseworker", "case", team.case(state="assessed")))
-    assert "Mark as planned – still missing: What she wishes is not written down yet." in words
+    words = shown(team.get("caseworker", "case", team.case(state="planned")))
+    assert "Start the work – still missing: No contact with her is noted yet." in words
 
 
 def test_ending_a_case_is_offered_to_the_supervisor_alone(team):

@@ -10,9 +10,9 @@ from beneficiaries.lifecycle import (
     CASEWORKER,
     CONSENT,
     CONTACT,
+    PLAN,
     SAFETY,
     STEPS,
-    WISHES,
     IllegalMove,
     move,
     steps_of,
@@ -20,12 +20,12 @@ from beneficiaries.lifecycle import (
 from beneficiaries.models import Assessment, Case, Consent, Move, State
 from beneficiaries.models.case import ENDED
 from tests.factories.accounts import give_role
-from tests.factories.cases import AssessmentFactory, Team, as_it_stands, days_ago
+from tests.factories.cases import AssessmentFactory, PlanFactory, Team, as_it_stands, days_ago
 from tests.factories.people import ConsentFactory
 
 pytestmark = pytest.mark.django_db
 
-FULFILLED = {"safe": True, "wished": True, "met": True, "consented": True, "assessed": True}
+FULFILLED = {"safe": True, "wished": True, "met": True, "consented": True, "assessed": True, "planned": True}
 PRETTY_STEP = [f"{step.origin}-{step.to}" for step in STEPS]
 
 
@@ -80,7 +80,7 @@ WITHOUT = {
     CONSENT: {"consented": False},
     CASEWORKER: {"caseworker": None},
     SAFETY: {"safe": False},
-    WISHES: {"wished": False},
+    PLAN: {"planned": False},
     CONTACT: {"last_contact_on": None},
     ASSESSMENT: {"assessed": False},
 }
@@ -130,6 +130,12 @@ def test_who_wrote_an_assessment_of_it_does_not_end_it(team):
     assert refused(case, State.CLOSED, team.supervisor) == [ANOTHER_PERSON.says]
 
 
+def test_who_wrote_its_plan_does_not_end_it(team):
+    case = at(team, State.FOLLOW_UP)
+    PlanFactory(case=case, approved=True, recorded_by=team.supervisor)
+    assert refused(case, State.CLOSED, team.supervisor) == [ANOTHER_PERSON.says]
+
+
 def test_who_approved_its_assessment_may_end_it(team):
     case = at(team, State.REGISTERED)
     with acting(team.supervisor):
@@ -148,18 +154,18 @@ def test_nobody_approves_her_own_work(team, to):
 
 
 def test_who_took_the_steps_of_the_work_does_not_end_it(team):
-    case = at(team, State.ASSESSED)
+    case = at(team, State.PLANNED)
     with acting(team.supervisor):
-        move(case, State.PLANNED, team.supervisor)
+        move(case, State.IN_PROGRESS, team.supervisor)
     assert refused(case, State.TRANSFERRED, team.supervisor) == [ANOTHER_PERSON.says]
 
 
 @pytest.mark.parametrize("days", [-1, 11, 61])
 def test_a_step_lies_neither_ahead_nor_before_the_one_before_it_nor_before_the_opening(team, days):
-    case = at(team, State.ASSESSED)
+    case = at(team, State.PLANNED)
     if days == 11:
         with acting(team.caseworker):
-            move(case, State.PLANNED, team.caseworker, on=days_ago(10))
+            move(case, State.IN_PROGRESS, team.caseworker, on=days_ago(10))
     with acting(team.supervisor), pytest.raises(IllegalMove, match="The day lies ahead, or before the last step"):
         move(case, State.TRANSFERRED, team.supervisor, "She moves.", on=days_ago(days))
 
@@ -224,26 +230,27 @@ def send(team: Team, who: str, case: Case, to: str, **typed: str):
 
 
 def test_a_step_is_made_on_the_screen(team):
-    case = at(team, State.ASSESSED)
-    assert team.status("caseworker", "case-move", case, "planned") == 200
-    answer = send(team, "caseworker", case, "planned")
+    case = at(team, State.PLANNED)
+    assert team.status("caseworker", "case-move", case, "in_progress") == 200
+    answer = send(team, "caseworker", case, "in_progress")
     assert answer.status_code == 302
-    assert as_it_stands(case).state == State.PLANNED
+    assert as_it_stands(case).state == State.IN_PROGRESS
 
 
+@pytest.mark.parametrize(("origin", "to"), [("registered", "assessed"), ("assessed", "planned")])
 @pytest.mark.parametrize("who", ["caseworker", "supervisor"])
-def test_a_step_that_an_approval_makes_has_no_screen(team, who):
-    case = at(team, State.REGISTERED)
-    assert team.status(who, "case-move", case, "assessed") == 404
-    assert send(team, who, case, "assessed").status_code == 404
-    assert "Mark as assessed" not in team.get(who, "case", case).content.decode()
+def test_a_step_that_an_approval_makes_has_no_screen(team, who, origin, to):
+    case = at(team, State(origin))
+    assert team.status(who, "case-move", case, to) == 404
+    assert send(team, who, case, to).status_code == 404
+    assert "Mark as" not in team.get(who, "case", case).content.decode()
 
 
 def test_the_screen_says_what_is_missing_and_moves_nothing(team):
-    case = at(team, State.ASSESSED, wished=False)
-    page = send(team, "caseworker", case, "planned")
-    assert "What she wishes is not written down yet." in page.content.decode()
-    assert as_it_stands(case).state == State.ASSESSED
+    case = at(team, State.PLANNED, last_contact_on=None)
+    page = send(team, "caseworker", case, "in_progress")
+    assert "No contact with her is noted yet." in page.content.decode()
+    assert as_it_stands(case).state == State.PLANNED
 
 
 def test_an_end_is_checked_before_it_is_made(team):

@@ -46,16 +46,16 @@ def test_everything_is_told_newest_first(team):
     )
     her = made_by_system(PersonFactory, site=team.site)
     made_by_system(IntakeFactory, person=her, referral=referral)
-    case = team.case(person=her, state="assessed", wished=True, consented=True, opened_on=datetime.date(2026, 9, 3))
+    case = team.case(person=her, state="planned", met=True, consented=True, opened_on=datetime.date(2026, 9, 3))
     made.HealthConditionFactory(case=case, began=datetime.date(2003, 5, 1), ended=datetime.date(2005, 5, 1))
     made.HistoricEventFactory(case=case, happened=datetime.date(2011, 5, 1))
     made.HousingRecordFactory(case=case, began=datetime.date(2026, 9, 4), place="The centre")
     NoteFactory(case=case, recorded_by=team.caseworker, happened_on=days_ago(5))
     with acting_as_system("moves"):
-        move(case, State.PLANNED, team.caseworker)
+        move(case, State.IN_PROGRESS, team.caseworker)
         case.share_with(team.colleague, "Leave.")
     titles = [each.title for each in told(team, case)]
-    assert sorted(titles[:2]) == sorted([f"Shared with {team.colleague}", "The case is now: Planned"])
+    assert sorted(titles[:2]) == sorted([f"Shared with {team.colleague}", "The case is now: In progress"])
     assert titles[2:] == [
         "Visit",
         "Consent: Keeping a file about her and giving services",

@@ -13,7 +13,20 @@ from access.context import acting_as_system
 from accounts.roles import Role
 from beneficiaries import models
 from beneficiaries.anchors import Domain
-from beneficiaries.models import Approval, Assessment, Case, DomainScore, Note, RiskLevel, State
+from beneficiaries.approvals import kind_of
+from beneficiaries.models import (
+    Approval,
+    Assessment,
+    Case,
+    DomainScore,
+    Goal,
+    Note,
+    Plan,
+    PlanAction,
+    RiskLevel,
+    State,
+)
+from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.risk import risk_of
 from tests.factories.accounts import SiteFactory, make_user, signed_in_client
 from tests.factories.people import ConsentFactory, PersonFactory
@@ -40,8 +53,9 @@ class CaseFactory(ShelteredFactory):
     """An identified case without a caseworker; traits say how far it has come.
 
     `safe`, `wished`, `met` fulfil one condition of the lifecycle each, and every case past identification
-    has her consent to services unless `consented=False`; `assessed=True` gives it an approved assessment; `registered`,
-    `in_progress`, `ready_to_close`, `closed` put it there with all that is true there; `overdue` missed its contact.
+    has her consent to services unless `consented=False`; `assessed=True` gives it an approved assessment and
+    `planned=True` an approved plan; `registered`, `in_progress`, `ready_to_close`, `closed` put it there with all that
+    is true there; `overdue` missed its contact.
     """
 
     class Meta:
@@ -89,6 +103,11 @@ class CaseFactory(ShelteredFactory):
             AssessmentFactory(case=self, approved=True, assessed_on=self.opened_on, recorded_by=self.caseworker)
 
     @factory.post_generation
+    def planned(self, create: bool, wanted: bool | None, **_kwargs: object) -> None:
+        if create and wanted:
+            PlanFactory(case=self, approved=True, made_on=self.opened_on, recorded_by=self.caseworker)
+
+    @factory.post_generation
     def shared_with(self, create: bool, workers: list | None, **_kwargs: object) -> None:
         for worker in workers or []:
             self.share_with(worker, "They work together.")
@@ -132,13 +151,59 @@ class AssessmentFactory(ShelteredFactory):
 
     @factory.post_generation
     def decided_by(self, create: bool, by: Any, **_kwargs: object) -> None:
-        asked = {"case": self.case, "assessment": self, "recorded_by": self.recorded_by}
-        if self.status == Assessment.Status.WAITING:
-            Approval.objects.create(**asked)
-        elif by is not None:
-            comment = "" if self.status == Assessment.Status.APPROVED else "Say more of her health."
-            decided = {"status": self.status, "decided_by": by, "decided_at": timezone.now(), "comment": comment}
-            Approval.objects.create(**asked, **decided)
+        ask(self, by, "Say more of her health.")
+
+
+def ask(subject: ForApproval, decided_by: Any, comment: str) -> None:
+    """Record that approval was asked for and, unless it still waits, what was decided by somebody."""
+    asked = {"case": subject.case, kind_of(subject).slug: subject, "recorded_by": subject.recorded_by}
+    if subject.status == ForApproval.Status.WAITING:
+        Approval.objects.create(**asked)
+    elif decided_by is not None:
+        said = "" if subject.status == ForApproval.Status.APPROVED else comment
+        decided = {"decided_by": decided_by, "decided_at": timezone.now(), "comment": said}
+        Approval.objects.create(**asked, **decided, status=subject.status)
+
+
+class PlanFactory(ShelteredFactory):
+    """A complete draft by `recorded_by`, with one goal and one action of the caseworker or of herself.
+
+    `waiting`, `returned` and `approved` as with assessments; `goals=[...]` says its goals, none for an empty one.
+    """
+
+    class Meta:
+        model = Plan
+        skip_postgeneration_save = True
+
+    class Params:
+        waiting = factory.Trait(status=Plan.Status.WAITING)
+        returned = factory.Trait(status=Plan.Status.RETURNED)
+        approved = factory.Trait(status=Plan.Status.APPROVED)
+
+    case = factory.SubFactory(CaseFactory)
+    made_on = factory.LazyFunction(lambda: days_ago(3))
+    review_on = factory.LazyFunction(lambda: days_ago(-80))
+    safety_plan = "She calls us when somebody asks for her."
+    agreement = Plan.Agreement.SIGNED
+    agreed_on = factory.SelfAttribute("made_on")
+    writers = factory.LazyAttribute(lambda made: [made.recorded_by.pk] if getattr(made, "recorded_by", None) else [])
+
+    @factory.post_generation
+    def goals(self, create: bool, said: list[str] | None, **_kwargs: object) -> None:
+        for text in ["She sleeps through the night"] if said is None else said:
+            goal = Goal.objects.create(plan=self, domain=Domain.PSYCHOSOCIAL, text=text, recorded_by=self.recorded_by)
+            PlanAction.objects.create(
+                goal=goal,
+                text="Sessions every week",
+                responsible=self.recorded_by,
+                by_herself=self.recorded_by is None,
+                due_on=days_ago(-30),
+                recorded_by=self.recorded_by,
+            )
+
+    @factory.post_generation
+    def decided_by(self, create: bool, by: Any, **_kwargs: object) -> None:
+        ask(self, by, "Say by when.")
 
 
 class NoteFactory(ShelteredFactory):
