@@ -170,7 +170,8 @@ class Planner:
         )
         goals = [self.continue_goal(plan, goal) for goal in continued]
         free = [domain for domain in GOALS if domain not in {goal.domain for goal in goals}]
-        for domain in stage.chance.sample(free, stage.between(0, 1) if continued else stage.between(2, 4)):
+        wanted = stage.between(0, 1) if continued else stage.between(2, 4)
+        for domain in stage.chance.sample(free, min(wanted, len(free))):
             text, actions = stage.pick(GOALS[domain])
             goal = stage.record(Goal, worker, day, plan=plan, domain=domain, text=stage.fill(text, person))
             for what, who, service in actions:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from access.context import acting, acting_as_system
 from accounts.models import User
 from beneficiaries.anchors import Domain
+from beneficiaries.approvals import KINDS
 from beneficiaries.demo import story
 from beneficiaries.demo.seeding import seed
 from beneficiaries.models import (
@@ -20,12 +21,14 @@ from beneficiaries.models import (
     CaseShare,
     Consent,
     EducationRecord,
+    GoalProgress,
     HealthCondition,
     Household,
     HousingRecord,
     LivelihoodRecord,
     Note,
     Person,
+    Plan,
     Referral,
     Relationship,
     RiskLevel,
@@ -122,11 +125,28 @@ def test_lives_move_mostly_up_and_not_always():
     assert changes[1] > 2 * changes[-1] > 50
 
 
-def test_some_assessments_wait_and_some_were_returned():
-    assert Assessment.objects.filter(status="waiting").count() == Approval.objects.filter(status="waiting").count() >= 5
-    for returned in Assessment.objects.filter(status="returned"):
+@pytest.mark.parametrize(("kind", "most"), [(KINDS[Assessment], 5), (KINDS[Plan], 4)], ids=["assessments", "plans"])
+def test_some_wait_for_approval_and_some_were_returned(kind, most):
+    waiting = Approval.objects.filter(status="waiting").exclude(**{kind.slug: None})
+    assert kind.model.objects.filter(status="waiting").count() == waiting.count() >= most
+    for returned in kind.model.objects.filter(status="returned"):
         assert returned.approvals.get().comment
-    assert Assessment.objects.filter(status="returned").exists()
+    assert kind.model.objects.filter(status="returned").exists()
+
+
+def test_every_case_that_was_planned_has_an_approved_plan_of_that_day_with_goals_and_who_does_what():
+    for case in Case.objects.prefetch_related("moves", "plans__goals__actions"):
+        moved = [move.happened_on for move in case.moves.all() if move.to_state == State.PLANNED]
+        approved = [each.made_on for each in case.plans.all() if each.status == Plan.Status.APPROVED]
+        assert (min(approved) if approved else None) == (moved[0] if moved else None)
+        goals = [goal for plan in case.plans.all() for goal in plan.goals.all()]
+        assert all(goal.standing != "open" or goal.actions.all() or goal.continues_id for goal in goals)
+    told = GoalProgress.objects.select_related("goal__plan", "note")
+    assert told.exists()
+    assert all(each.happened_on == each.note.happened_on >= each.goal.plan.made_on for each in told)
+
+
+def test_who_approves_did_not_write_it():
     for approval in Approval.objects.exclude(decided_by=None):
         assert approval.decided_by_id != approval.recorded_by_id
         assert approval.decided_at >= approval.recorded_at
