@@ -39,7 +39,6 @@ from beneficiaries.models import (
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.htcds import StatusDecidedBy, TraffickingEventType, TraffickingStatus
 from beneficiaries.risk import is_below, risk_of
-from beneficiaries.standards import STANDARDS
 from config.calendar import PartialDate, gregorian_month, gregorian_year
 
 SUNITA, TARA = (uuid.uuid5(uuid.NAMESPACE_URL, f"https://nayabato.example/story/{name}") for name in ("sunita", "tara"))
@@ -88,10 +87,10 @@ PLANNED = (
         "She goes back to school.",
         "School in the morning, the workshop in the afternoon, from May",
         PlanAction.Service.SCHOOL,
-        None,
+        TOLD_ON,
     ),
 )
-"""What was planned with both: domain, goal, action, kind of service, and on which day of the story it was done."""
+"""What was planned with both: domain, goal, action, kind of service, and on which day of the story it began."""
 IN_SHORT = (
     "Arrived from the relief camp with her sister; both worked in a dance bar.",
     "Joins the handbag workshop and learns high-quality sewing.",
@@ -248,7 +247,7 @@ def _case(stage: Stage, person: Person, *, wishes: str) -> Case:
 
 def _plan(stage: Stage, case: Case) -> None:
     """Plan what the story tells that they did: work, savings, a room of their own, and school again."""
-    asha, day, told = stage.users["asha.caseworker"], MOVES[State.PLANNED], MOVES[State.IN_PROGRESS]
+    asha, day = stage.users["asha.caseworker"], MOVES[State.PLANNED]
     agreed = {"agreement": Plan.Agreement.SIGNED, "agreed_on": day, "her_words": case.wishes}
     plan = stage.record(
         Plan,
@@ -259,19 +258,18 @@ def _plan(stage: Stage, case: Case) -> None:
         writers=[asha.pk],
         written_at=stage.moment(day),
         made_on=day,
-        review_on=day + datetime.timedelta(days=STANDARDS.review),
+        review_on=stage.today + datetime.timedelta(days=30),
         **agreed,
     )
-    for domain, goal, action, service, done_on in PLANNED:
+    for domain, goal, action, service, began in PLANNED:
         made = stage.record(Goal, asha, day, plan=plan, domain=domain, text=goal)
-        due_on = done_on or TOLD_ON
-        said = {"text": action, "service": service, "by_herself": True, "due_on": due_on, "done_on": done_on}
+        said = {"text": action, "service": service, "by_herself": True, "due_on": began, "done_on": began}
         stage.record(PlanAction, asha, day, goal=made, **said)
-        if done_on:
-            note = next(n for n in stage.records[Note] if n.case is case and n.happened_on == max(done_on, told))
-            step = {"note": note, "happened_on": note.happened_on, "step": GoalProgress.Step.REACHED}
-            stage.record(GoalProgress, asha, note.happened_on, goal=made, **step)
-            made.standing = Goal.Standing.REACHED
+        note = next(each for each in stage.records[Note] if each.case is case and each.happened_on == began)
+        reached = domain != Domain.EDUCATION
+        step = GoalProgress.Step.REACHED if reached else GoalProgress.Step.FORWARD
+        stage.record(GoalProgress, asha, began, goal=made, note=note, happened_on=began, step=step)
+        made.standing = Goal.Standing.REACHED if reached else Goal.Standing.OPEN
     ask(stage, plan, stage.users["deepa.supervisor"])
 
 

@@ -31,10 +31,15 @@ NOTES = {
 }
 STEPS = {
     "Register": "10 September 2012",
-    "Mark as planned": "17 December 2012",
     "Start the work": "7 January 2013",
     "Go over to follow-up": "5 May 2013",
 }
+PLANNED_ON = "17 December 2012"
+GOAL = {
+    "In which part of her life?": "Work and income",
+    "What is to become better?": "She learns high-quality sewing and earns",
+}
+ACTION = {"What is done?": "Join the handbag workshop in January", "Who does it?": "She herself"}
 ASSESSED_ON = "17 September 2012"
 SHORT = "She arrived with her sister and sleeps without fear since a week. She wants to learn and to earn."
 SCORES = {
@@ -241,16 +246,45 @@ def assess(page: Page, approver: Page, code: str, name: str) -> None:
     )
     send(page, "Save and look it through")
     send(page, "Send for approval")
+    approve(approver, "Assessment", name)
+
+
+def approve(approver: Page, kind: str, name: str) -> None:
+    """The supervisor approves what waits for her."""
     approver.goto("/approvals/")
-    approver.get_by_role("main").get_by_role("link", name=f"Assessment: {name}").click()
+    approver.get_by_role("main").get_by_role("link", name=f"{kind}: {name}").click()
     fill(approver, **{"What do you decide?": "Approve it"})
     send(approver, "Decide")
-    expect(approver.get_by_text("The assessment is approved.")).to_be_visible()
+    expect(approver.get_by_text(f"{kind.removeprefix('Case ').capitalize()} approved")).to_be_visible()
+
+
+def plan(page: Page, approver: Page, code: str, name: str) -> None:
+    """She and the caseworker plan the workshop; the supervisor approves it: the case is planned."""
+    page.goto(f"/cases/{code}/")
+    page.get_by_role("link", name="Make a plan with her").first.click()
+    days = {"On which day did you make it with her?": PLANNED_ON, "When will you look through it again with her?": ""}
+    fill(page, **days)
+    send(page)
+    page.get_by_role("link", name="Add a goal").click()
+    fill(page, **GOAL)
+    first = page.get_by_role("group", name="Action 1")
+    for label, answer in ACTION.items():
+        field = first.get_by_label(label)
+        field.select_option(answer) if label.startswith("Who") else field.fill(answer)
+    first.get_by_label("By when?").fill("7 January 2013")
+    send(page)
+    page.get_by_role("link", name="Write down how she agreed").click()
+    fill(
+        page, **{"How did she agree?": "She signed the plan, or put her thumbprint to it", "On which day?": PLANNED_ON}
+    )
+    send(page)
+    page.get_by_role("link", name="Send for approval").click()
+    send(page, "Send for approval")
+    approve(approver, "Case plan", name)
 
 
 def new_road(page: Page, name: str, code: str) -> None:
     """The workshop, the room from what she saved there, and school again."""
-    step(page, code, "Mark as planned")
     step(page, code, "Start the work")
     add(page, code, [("work", WORKSHOP)])
     note(page, code, "7 January 2013")

@@ -44,6 +44,7 @@ def told(house: House) -> tuple[House, dict[str, Page], dict[str, str]]:
         story.arrival(asha, code)
         story.past(asha, name, code)
         story.assess(asha, deepa, code, name)
+        story.plan(asha, deepa, code, name)
         story.new_road(asha, name, code)
     return house, {"asha": asha, "deepa": deepa, "nirmala": nirmala}, codes
 
