@@ -6,6 +6,7 @@ READS = {
     "case_file": _("Opened the case file"),
     "case": _("Opened the case"),
     "assessment": _("Opened an assessment"),
+    "closure": _("Opened a closure"),
     "plan": _("Opened a case plan"),
     "approvals": _("Saw her among the approvals that wait"),
     "person": _("Opened her particulars"),

@@ -16,6 +16,7 @@ from beneficiaries.models import (
     Assessment,
     Case,
     CaseShare,
+    Closure,
     Consent,
     ContactWay,
     DomainScore,
@@ -60,6 +61,7 @@ CASES = [
     Goal,
     PlanAction,
     GoalProgress,
+    Closure,
     Approval,
 ]
 

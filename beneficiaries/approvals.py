@@ -3,6 +3,7 @@
 `approving.py` sends, approves and returns them all alike.
 """
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.anchors import Domain
-from beneficiaries.lifecycle import CASEWORKER, CONSENT, SAFETY, Condition, opened_or_reopened_on
-from beneficiaries.models import Approval, Assessment, Case, Plan, PlanAction, State
+from beneficiaries.lifecycle import CASEWORKER, CONSENT, CONTACT, SAFETY, Condition, opened_or_reopened_on
+from beneficiaries.models import Approval, Assessment, Case, Closure, Plan, PlanAction, State
 from beneficiaries.models.for_approval import ForApproval
+from beneficiaries.standards import STANDARDS
+from config.calendar import local_digits
 
 Reasons = list[Promise | str]
 
@@ -39,8 +42,6 @@ class Kind:
     """What the case itself must meet before that step, said before anything is even sent."""
     lacking: Callable[[Any], Reasons]
     """What is not yet true of it before it is sent, in words."""
-    parts: Callable[[Any], dict[str, str]]
-    """The keys of the rows it consists of beside its own, each with what names it."""
     title: Promise
     decide: Promise
     look_again: Promise
@@ -50,6 +51,10 @@ class Kind:
     """What else is done to the case once it is approved."""
     in_the_way: Callable[[Any], Reasons] = _nothing
     """What keeps from approving it, in words."""
+    parts: Callable[[Any], dict[str, str]] = lambda subject: {}
+    """The keys of the rows it consists of beside its own, each with what names it."""
+    reason: Callable[[Any], str] = lambda subject: ""
+    """What the step of the case says as its reason."""
 
     def address(self, verb: str, case: Case, subject: ForApproval | None = None) -> str:
         """Return the address of one of its pages ("add", "edit", "submit", "decide"), or of itself for no verb."""
@@ -99,6 +104,21 @@ def _parts_of_plan(plan: Plan) -> dict[str, str]:
     return said | {str(action.pk): action.text for action in actions}
 
 
+def _of_closure(closure: Closure) -> Reasons:
+    if not closure.asks_her:
+        return []
+    lacking: Reasons = []
+    if any(getattr(closure, name) is None for name in (*Closure.CRITERIA, "contact_after")):
+        lacking.append(_("Some questions about the end are not answered yet."))
+    if closure.unmet and not closure.in_spite:
+        lacking.append(_("It does not say why the case is closed all the same."))
+    since = closure.closes_on - datetime.timedelta(days=STANDARDS.final_assessment)
+    if not closure.case.assessments.approved().filter(assessed_on__gte=since).exists():
+        days = {"days": local_digits(STANDARDS.final_assessment)}
+        lacking.append(now("No assessment of the last %(days)s days before it is approved.") % days)
+    return lacking
+
+
 KINDS = {
     Assessment: Kind(
         slug="assessment",
@@ -129,6 +149,20 @@ KINDS = {
         look_again=_("Look at the returned plan again"),
         approved=_("Plan approved"),
         returned=_("Plan returned"),
+    ),
+    Closure: Kind(
+        slug="closure",
+        model=Closure,
+        day="closes_on",
+        to=State.CLOSED,
+        of_the_case=(CONTACT,),
+        lacking=_of_closure,
+        title=_("Closure"),
+        decide=_("Decide about the closure"),
+        look_again=_("Look at the returned closure again"),
+        approved=_("Closure approved"),
+        returned=_("Closure returned"),
+        reason=lambda closure: f"{closure.get_reason_display()}. {closure.told}",
     ),
 }
 

@@ -88,7 +88,7 @@ def approve(approval: Approval, by: User, comment: str = "") -> None:
     kind = kind_of(subject)
     kind.follows(subject, case)
     if step_between(case.state, kind.to):
-        move(case, kind.to, by, on=max(getattr(subject, kind.day), earliest_day(case)))
+        move(case, kind.to, by, kind.reason(subject), max(getattr(subject, kind.day), earliest_day(case)))
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,7 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from beneficiaries.approvals import KINDS, Kind, kind_of_request
 from beneficiaries.lifecycle import STATES_OF_A_PLAN
-from beneficiaries.models import Approval, Assessment, Case, Consent, Intake, Move, Person, Plan, Referral, State
+from beneficiaries.models import (
+    Approval,
+    Assessment,
+    Case,
+    Closure,
+    Consent,
+    Intake,
+    Move,
+    Person,
+    Plan,
+    Referral,
+    State,
+)
+from beneficiaries.models.closure import AFTER, EARLIER, next_after_closing
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.standards import STANDARDS
@@ -64,20 +77,22 @@ def with_last_step(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def with_what_is_in_work(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Add what the tasks ask of the assessment and the plan in work, and of the plan that holds; None for none.
+    """Add what the tasks ask of what is in work for approval, and of the plan that holds; None for none.
 
-    `assessing` and `planning` are the status of the one in work, `assessment_returned_at` and `plan_returned_at` when
-    it was given back, `review_on` is the day by which the plan in force is looked through again.
+    `assessing`, `planning` and `closing` are the status of the one in work, `assessment_returned_at` and so on when it
+    was given back, `review_on` is the day by which the plan in force is looked through again.
     """
     here = {"case": OuterRef("pk")}
-    assessing, planning = Assessment.objects.in_work().filter(**here), Plan.objects.in_work().filter(**here)
+    assessing, planning, closing = (each.objects.in_work().filter(**here) for each in (Assessment, Plan, Closure))
     in_force = Plan.objects.approved().filter(**here).latest_first()
     returned = Approval.objects.last_returned
     return cases.annotate(
         assessing=Subquery(assessing.values("status")[:1]),
         planning=Subquery(planning.values("status")[:1]),
+        closing=Subquery(closing.values("status")[:1]),
         assessment_returned_at=Subquery(returned("assessment").values("decided_at")[:1]),
         plan_returned_at=Subquery(returned("plan").values("decided_at")[:1]),
+        closure_returned_at=Subquery(returned("closure").values("decided_at")[:1]),
         review_on=Subquery(in_force.values("review_on")[:1]),
     )
 
@@ -120,6 +135,8 @@ def _next_standard_step(case: Case) -> Iterable[Task]:
     since = getattr(case, "stepped_on", None)
     yield from _about_assessment(case, since)
     yield from _about_plan(case, since)
+    if getattr(case, "closing", None) == ForApproval.Status.RETURNED:
+        yield _look_again(case, KINDS[Closure])
 
 
 def _about_assessment(case: Case, since: datetime.date | None) -> Iterable[Task]:
@@ -166,8 +183,24 @@ def own_tasks(user: User) -> list[Task]:
     own = Q(caseworker=user) | Q(second_workers__contains=[user.pk])
     mine = Case.objects.visible_to(user).open().filter(own).order_by("next_contact_on").for_caseload()
     cases = with_what_is_in_work(with_last_step(mine))
-    tasks = [*tasks_of(list(cases[:OWN_CASES])), *intake_tasks(user)]
+    tasks = [*tasks_of(list(cases[:OWN_CASES])), *intake_tasks(user), *tasks_after_closing(user)]
     return sorted(tasks, key=lambda task: (task.due_on, task.person.code))
+
+
+def tasks_after_closing(user: User) -> list[Task]:
+    """Return a task for each of her cases closed within a year in which it is time to ask how she is."""
+    today = timezone.localdate()
+    agreed = Closure.objects.approved().filter(case=OuterRef("pk"), contact_after=True)
+    closed = Case.objects.visible_to(user).of_worker(user).filter(Exists(agreed), state=State.CLOSED)
+    closed = closed.filter(closed_on__gte=today - (AFTER[-1] + 2 * EARLIER) * DAY).order_by("closed_on").for_caseload()
+    found = [(case, next_after_closing(case)) for case in closed[:OWN_CASES]]
+    return [
+        _task(
+            case, _("Ask how she is since the case was closed"), due, url=reverse("note-add", args=[case.person.code])
+        )
+        for case, due in found
+        if due is not None and due <= today + STANDARDS.soon * DAY
+    ]
 
 
 def intake_tasks(user: User) -> list[Task]:

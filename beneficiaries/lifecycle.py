@@ -18,11 +18,19 @@ from django.utils.translation import gettext_lazy as _
 from access.policy import APPROVE, ASSIGN, WRITE, Action
 from access.shelter import shelter_of
 from accounts.models import User
-from beneficiaries.models import Assessment, Case, CaseShare, Move, Note, Plan, State
+from beneficiaries.models import Assessment, Case, CaseShare, Closure, Move, Note, Plan, State
 from beneficiaries.models.case import ENDED
 from beneficiaries.models.consent import Purpose, agrees
 
 ACTIONS = (WRITE, APPROVE, ASSIGN)
+IN_WORK = (
+    State.REGISTERED,
+    State.ASSESSED,
+    State.PLANNED,
+    State.IN_PROGRESS,
+    State.FOLLOW_UP,
+    State.REOPENED,
+)
 STATES_OF_A_PLAN = (State.PLANNED, State.IN_PROGRESS, State.FOLLOW_UP)
 """In these a plan is in force."""
 STATES_OF_WORK = (State.IN_PROGRESS, State.FOLLOW_UP)
@@ -37,6 +45,7 @@ def worked_in(case: OuterRef | object, by: User) -> Q:
         | Exists(Move.objects.filter(recorded_by=by, to_state__in=STATES_OF_WORK, case=case))
         | Exists(Assessment.objects.filter(writers__contains=[by.pk], case=case))
         | Exists(Plan.objects.filter(writers__contains=[by.pk], case=case))
+        | Exists(Closure.objects.filter(writers__contains=[by.pk], case=case))
     )
 
 
@@ -77,6 +86,12 @@ class Standing:
         """Tell whether an approved plan says what is to be done since the case was opened or taken up again."""
         done = Plan.objects.filter(case=self.case.pk).approved()
         return done.filter(made_on__gte=opened_or_reopened_on(self.case)).exists()
+
+    @cached_property
+    def may_close(self) -> bool:
+        """Tell whether a closure is approved since the case was opened or taken up again."""
+        done = Closure.objects.filter(case=self.case.pk).approved()
+        return done.filter(closes_on__gte=opened_or_reopened_on(self.case)).exists()
 
     @property
     def is_own_work(self) -> bool:
@@ -131,6 +146,7 @@ SAFETY = Condition(
 CONTACT = Condition(_("No contact with her is noted yet."), lambda standing: standing.case.last_contact_on is not None)
 ASSESSMENT = Condition(_("No assessment of her situation is approved yet."), lambda standing: standing.is_assessed)
 PLAN = Condition(_("No plan is agreed with her and approved yet."), lambda standing: standing.is_planned)
+CLOSURE = Condition(_("Its closure is not approved yet."), lambda standing: standing.may_close)
 ANOTHER_PERSON = Condition(
     _("This is decided by another person than those who work in the case."), lambda standing: not standing.is_own_work
 )
@@ -160,10 +176,22 @@ STEPS = [
     Step(State.PLANNED, State.IN_PROGRESS, _("Start the work"), WRITE, (CONSENT, CONTACT)),
     Step(State.IN_PROGRESS, State.FOLLOW_UP, _("Go over to follow-up"), WRITE, (CONTACT,)),
     Step(State.FOLLOW_UP, State.IN_PROGRESS, _("Take up the work again"), WRITE, needs_reason=True),
-    Step(State.FOLLOW_UP, State.CLOSED, _("Close"), APPROVE, (ANOTHER_PERSON, CONTACT), needs_reason=True),
+    *(
+        Step(
+            origin,
+            State.CLOSED,
+            _("Close"),
+            APPROVE,
+            (ANOTHER_PERSON, CONTACT, CLOSURE),
+            needs_reason=True,
+            by_approval=True,
+        )
+        for origin in IN_WORK
+    ),
     *(
         Step(origin, State.TRANSFERRED, _("Transfer"), APPROVE, (ANOTHER_PERSON, CONSENT), needs_reason=True)
-        for origin in (State.REGISTERED, State.ASSESSED, State.PLANNED, State.IN_PROGRESS, State.FOLLOW_UP)
+        for origin in IN_WORK
+        if origin != State.REOPENED
     ),
     *(Step(origin, State.REOPENED, _("Reopen"), ASSIGN, (CASEWORKER,), needs_reason=True) for origin in ENDED),
 ]

@@ -30,6 +30,8 @@ class TimeStandards:
     """From the assessment to the plan."""
     review: int = 91
     """From a plan to its review: three months."""
+    final_assessment: int = 30
+    """How old the last assessment may be when a case is closed."""
     soon: int = 7
     """How far ahead a worker's day looks."""
     consent_warning: int = 30

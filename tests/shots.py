@@ -37,6 +37,7 @@ NO_PAGE = {
     "local-levels",
     "assessment-withdraw",
     "plan-withdraw",
+    "closure-withdraw",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

@@ -19,6 +19,7 @@ from beneficiaries.models import (
     Approval,
     Assessment,
     Case,
+    Closure,
     Consent,
     ContactWay,
     DomainScore,
@@ -150,6 +151,7 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
         returned_by = world.users["supervisor"] if name == "hers" else None
         _assessment(case, by, returned_by)
         _plan(case, by, returned_by)
+        _closure(case, by, returned_by)
     world.files[name] = person
     return person
 
@@ -207,6 +209,19 @@ def _plan(case: Case, by: User | None, returned_by: User | None) -> None:
     plan = Plan.objects.create(**agreed, status="returned" if returned_by else "waiting", writers=[by.pk] if by else [])
     _goal(plan, by)
     _request(plan, by, returned_by)
+
+
+def _closure(case: Case, by: User | None, returned_by: User | None) -> None:
+    """Add a closure that waits for its approval, or was returned by somebody and may be written on."""
+    closure = Closure.objects.create(
+        case=case,
+        status="returned" if returned_by else "waiting",
+        reason="lost",
+        told="Nobody knows where she is.",
+        writers=[by.pk] if by else [],
+        recorded_by=by,
+    )
+    _request(closure, by, returned_by)
 
 
 def _goal(plan: Plan, by: User | None) -> Goal:

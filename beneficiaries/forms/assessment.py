@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from access.forms import NOW_SAVED, RecordForm
 from access.records import Record
 from beneficiaries.anchors import ANCHORS, Domain, Level
+from beneficiaries.forms.choices import yes_or_no
 from beneficiaries.lifecycle import opened_or_reopened_on
 from beneficiaries.models import Assessment, RiskLevel
 from beneficiaries.models.assessment import Scores
@@ -70,7 +71,7 @@ class AssessmentForm(RecordForm):
         self.fields["assessed_on"].earliest = opened_or_reopened_on(case)
         self.fields["assessed_on"].latest = timezone.localdate
         for name in Assessment.QUESTIONS:
-            self.fields[name] = _yes_or_no(Assessment._meta.get_field(name).verbose_name)
+            self.fields[name] = yes_or_no(Assessment._meta.get_field(name).verbose_name, _("Yes, or not known"))
             self.initial[name] = {True: "yes", False: "no", None: ""}[getattr(self.instance, name)]
         self.fields["risk_level"].choices = [("", _("As the answers say")), *reversed(RiskLevel.choices)]
         self.initial["risk_level"] = self.instance.risk_level if self._is_raised() else ""
@@ -199,17 +200,6 @@ def scores_of(assessment: Assessment | None) -> Scores:
     if assessment is not None:
         found = {each.domain: {part: getattr(each, part) for part in PARTS} for each in assessment.scores.all()}
     return found
-
-
-def _yes_or_no(label: Promise | str) -> forms.Field:
-    return forms.TypedChoiceField(
-        label=label,
-        choices=[("yes", _("Yes, or not known")), ("no", _("No"))],
-        coerce=lambda answer: answer == "yes",
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )
 
 
 def _few_lines(label: Promise) -> forms.Field:

@@ -1,10 +1,11 @@
-"""Choices from long lists, and the choice of a person by her code."""
+"""Choices from long lists, the choice of a person by her code, and yes or no."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -108,3 +109,15 @@ class VisiblePersonField(CleanCharField):
         note_read("search", rows=people)
         named = "; ".join(f"{person.full_name}, {person.code}" for person in people)
         return _("Write the code of the one you mean: %(people)s.") % {"people": named}
+
+
+def yes_or_no(label: Promise | str, yes: Promise | str = "") -> forms.Field:
+    """Return a question with two answers, and none as long as it is open."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("yes", yes or _("Yes")), ("no", _("No"))],
+        coerce=lambda answer: answer == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )

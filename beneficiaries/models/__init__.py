@@ -4,6 +4,7 @@ from beneficiaries.models.approval import Approval
 from beneficiaries.models.area import Area
 from beneficiaries.models.assessment import Assessment, DomainScore
 from beneficiaries.models.case import Case, CaseShare, Move, RiskLevel, State
+from beneficiaries.models.closure import Closure
 from beneficiaries.models.consent import Consent
 from beneficiaries.models.education import EducationRecord
 from beneficiaries.models.experience import Experience, HistoricEvent, Perpetrator
@@ -23,6 +24,7 @@ __all__ = [
     "Assessment",
     "Case",
     "CaseShare",
+    "Closure",
     "Consent",
     "ContactWay",
     "DomainScore",

@@ -15,11 +15,12 @@ from access.shelter import ShelteredQuerySet
 from accounts.models import User
 from beneficiaries.models.assessment import Assessment
 from beneficiaries.models.case import Case
+from beneficiaries.models.closure import Closure
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.models.plan import Plan
 from config.fields import NarrativeField
 
-SUBJECTS = ("assessment", "plan")
+SUBJECTS = ("assessment", "plan", "closure")
 """The columns of which one names what an approval is about."""
 
 
@@ -60,6 +61,9 @@ class Approval(Record):
     )
     plan = models.ForeignKey(
         Plan, models.PROTECT, null=True, blank=True, verbose_name=_("case plan"), related_name="approvals"
+    )
+    closure = models.ForeignKey(
+        Closure, models.PROTECT, null=True, blank=True, verbose_name=_("closure"), related_name="approvals"
     )
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.WAITING, editable=False)
     decided_by = models.ForeignKey(

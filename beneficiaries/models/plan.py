@@ -116,13 +116,17 @@ class GoalQuerySet(ShelteredQuerySet):
         """Return those that are neither reached nor given up."""
         return self.filter(standing=Goal.Standing.OPEN)
 
+    def last_of(self, case: Case) -> Self:
+        """Return the goals of the last approved plan of a case, with their actions."""
+        plan = Plan.objects.filter(case=case).approved().latest_first().values("pk")[:1]
+        return self.filter(plan__in=plan).prefetch_related("actions__responsible")
+
     def in_force(self, case: Case, note: Note | None = None) -> Self:
         """Return the open goals of the plan that holds now, and those of which a note tells, with their actions."""
-        plan = Plan.objects.filter(case=case).approved().latest_first().values("pk")[:1]
         told = Q(standing=Goal.Standing.OPEN)
         if note is not None and not note._state.adding:
             told |= Q(pk__in=GoalProgress.objects.filter(note=note).values("goal"))
-        return self.filter(told, plan__in=plan).prefetch_related("actions__responsible")
+        return self.last_of(case).filter(told)
 
 
 class Goal(Record):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from beneficiaries.anchors import Domain, anchor_of
+from beneficiaries.approvals import Kind
 from beneficiaries.models import Assessment, Case, Consent, RiskLevel, State
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import Section
@@ -65,6 +66,12 @@ def approval_kind(status: str) -> str:
 def step_kind(step: str) -> str:
     """Return the kind of tag for how far a goal has come."""
     return {"forward": "good", "reached": "good", "back": "warning"}.get(step, "neutral")
+
+
+@register.simple_tag
+def approval_url(kind: Kind, verb: str, case: Case, subject: ForApproval | None = None) -> str:
+    """Return the address of one of the pages of something that is approved."""
+    return kind.address(verb, case, subject)
 
 
 @register.simple_tag

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from beneficiaries.approvals import KINDS
-from beneficiaries.models import Assessment, Plan
+from beneficiaries.models import Assessment, Closure, Plan
 from beneficiaries.views import (
     approval,
     assessment,
     board,
     case,
     caseload,
+    closure,
     moves,
     note,
     plan,
@@ -20,6 +21,7 @@ from beneficiaries.views import (
 )
 
 ASSESSMENT = "cases/<str:code>/assessments/<uuid:subject_id>/"
+CLOSURE = "cases/<str:code>/closures/<uuid:subject_id>/"
 PLAN = "cases/<str:code>/plans/<uuid:subject_id>/"
 
 urlpatterns = [
@@ -48,6 +50,10 @@ urlpatterns = [
     path("cases/<str:code>/goals/<uuid:goal_id>/", plan.goal, name="goal"),
     path("cases/<str:code>/goals/<uuid:goal_id>/remove/", plan.goal_remove, name="goal-remove"),
     *approval.addresses(KINDS[Plan], plan.shown),
+    path("cases/<str:code>/closures/add/", closure.closure_add, name="closure-add"),
+    path(CLOSURE, closure.closure, name="closure"),
+    path(f"{CLOSURE}edit/", closure.closure_edit, name="closure-edit"),
+    *approval.addresses(KINDS[Closure], closure.shown),
     path("cases/<str:code>/assign/", sharing.assign, name="case-assign"),
     path("cases/<str:code>/shares/add/", sharing.share, name="case-share"),
     path("cases/<str:code>/shares/<uuid:share_id>/end/", sharing.share_end, name="case-share-end"),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from access.paging import page_by_keys
-from access.policy import WRITE
+from access.policy import APPROVE, WRITE
 from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
@@ -47,7 +47,8 @@ def assessment(request: HttpRequest, code: str, subject_id: UUID) -> HttpRespons
     """Show one assessment, beside the one before it."""
     here = visible_subject(request, visible_case(request, code), KIND, subject_id)
     note_read("assessment", subject=here.case.pk)
-    context = page_of(KIND, here, shown) | {"may_write": WRITE in Standing(here.case, request.user).actions}
+    actions = Standing(here.case, request.user).actions
+    context = page_of(KIND, here, shown) | {"may_write": WRITE in actions, "may_approve": APPROVE in actions}
     return render(request, "beneficiaries/assessment/read.html", context)
 
 

@@ -17,11 +17,12 @@ from audit.trail import note_read
 from beneficiaries.approvals import KINDS, Kind
 from beneficiaries.due import tasks_of
 from beneficiaries.forms.case import CaseForm, OpenCaseForm
-from beneficiaries.lifecycle import Standing, steps_of
+from beneficiaries.lifecycle import Standing, step_between, steps_of
 from beneficiaries.models import (
     Approval,
     Assessment,
     Case,
+    Closure,
     Consent,
     ContactWay,
     Goal,
@@ -31,6 +32,7 @@ from beneficiaries.models import (
     Person,
     Plan,
     Referral,
+    State,
 )
 from beneficiaries.models.case import Move
 from beneficiaries.models.consent import Purpose
@@ -83,6 +85,7 @@ class CaseFile:
         self.moves = list(Move.objects.filter(case=self.case).select_related("recorded_by"))
         self.case.stepped_on = self.moves[0].happened_on if self.moves else None
         self.assessments = list(Assessment.objects.filter(case=self.case).latest_first())
+        self.closures = list(Closure.objects.filter(case=self.case).latest_first())
         self.plans = list(Plan.objects.filter(case=self.case).latest_first())
         self.approvals = list(Approval.objects.filter(case=self.case).in_order())
         self.shares = list(self.case.shares.with_workers())
@@ -124,7 +127,7 @@ class CaseFile:
             moves=self.moves,
             shares=self.shares,
             referrals=self.referrals,
-            subjects=[*self.assessments, *self.plans],
+            subjects=[*self.assessments, *self.plans, *self.closures],
             approvals=self.approvals,
             before=before,
             size=size,
@@ -159,6 +162,13 @@ class CaseFile:
         goals = Goal.objects.filter(plan=in_force).prefetch_related("actions__responsible") if in_force else []
         return {"plan": in_force, "goals": list(goals), "plan_in_work": here, "plan_returned": returned}
 
+    def closing(self) -> dict[str, Any]:
+        """Return the closure in work, and what was last said of it."""
+        here, returned = self.in_work(KINDS[Closure], self.closures)
+        self.case.closing = here and here.status
+        may_close = step_between(self.case.state, State.CLOSED) is not None
+        return {"closure": here, "closure_returned": returned, "may_close": may_close}
+
     def context(self) -> dict[str, Any]:
         """Return what the template of the case file needs."""
         case = self.case
@@ -172,6 +182,7 @@ class CaseFile:
         return {
             **self.assessing(),
             **self.planning(),
+            **self.closing(),
             "case": case,
             "person": case.person,
             "family": self.family(),

@@ -70,9 +70,12 @@ ANSWERS = {
     "plan-submit": (200, 302),
     "plan-withdraw": (302, 302),
     "goal-remove": (200, 302),
+    "closure-submit": (200, 302),
+    "closure-withdraw": (302, 302),
     # there is one already: led to it
     "assessment-add": (302, 200),
     "plan-add": (302, 200),
+    "closure-add": (302, 200),
     "experience-add": (302, 200),
     "mfa_activate_totp": (302, 302),
     "second-factor": (302, 302),
@@ -335,8 +338,8 @@ def holds(file: str, address: Address, name: str) -> bool:
 
 
 WRITTEN_ON = ["assessment-edit", "assessment-submit", "plan-edit", "plan-agree", "plan-submit"]
-WRITTEN_ON += ["goal-add", "goal", "goal-remove"]
-WAITING = ["assessment-withdraw", "assessment-decide", "plan-withdraw", "plan-decide"]
+WRITTEN_ON += ["goal-add", "goal", "goal-remove", "closure-edit", "closure-submit"]
+WAITING = [f"{kind}-{verb}" for kind in ("assessment", "plan", "closure") for verb in ("withdraw", "decide")]
 
 AUTHORS = {("caseworker", "hers"), ("colleague", "shared"), ("colleague", "colleagues"), ("caseworker_there", "theirs")}
 """Who wrote notes in which file; nobody else changes them."""

@@ -8,6 +8,7 @@ from beneficiaries.lifecycle import (
     ANOTHER_PERSON,
     ASSESSMENT,
     CASEWORKER,
+    CLOSURE,
     CONSENT,
     CONTACT,
     PLAN,
@@ -26,6 +27,7 @@ from tests.factories.people import ConsentFactory
 pytestmark = pytest.mark.django_db
 
 FULFILLED = {"safe": True, "wished": True, "met": True, "consented": True, "assessed": True, "planned": True}
+FULFILLED["may_close"] = True
 PRETTY_STEP = [f"{step.origin}-{step.to}" for step in STEPS]
 
 
@@ -81,6 +83,7 @@ WITHOUT = {
     CASEWORKER: {"caseworker": None},
     SAFETY: {"safe": False},
     PLAN: {"planned": False},
+    CLOSURE: {"may_close": False},
     CONTACT: {"last_contact_on": None},
     ASSESSMENT: {"assessed": False},
 }

@@ -18,6 +18,7 @@ from beneficiaries.models import (
     Approval,
     Assessment,
     Case,
+    Closure,
     DomainScore,
     Goal,
     Note,
@@ -53,8 +54,8 @@ class CaseFactory(ShelteredFactory):
     """An identified case without a caseworker; traits say how far it has come.
 
     `safe`, `wished`, `met` fulfil one condition of the lifecycle each, and every case past identification
-    has her consent to services unless `consented=False`; `assessed=True` gives it an approved assessment and
-    `planned=True` an approved plan; `registered`, `in_progress`, `ready_to_close`, `closed` put it there with all that
+    has her consent to services unless `consented=False`; `assessed=True` gives it an approved assessment,
+    `planned=True` an approved plan, `may_close=True` an approved closure; `registered`, `in_progress`, `ready_to_close`, `closed` put it there with all that
     is true there; `overdue` missed its contact.
     """
 
@@ -106,6 +107,11 @@ class CaseFactory(ShelteredFactory):
     def planned(self, create: bool, wanted: bool | None, **_kwargs: object) -> None:
         if create and wanted:
             PlanFactory(case=self, approved=True, made_on=self.opened_on, recorded_by=self.caseworker)
+
+    @factory.post_generation
+    def may_close(self, create: bool, wanted: bool | None, **_kwargs: object) -> None:
+        if create and wanted:
+            ClosureFactory(case=self, approved=True, closes_on=days_ago(0), recorded_by=self.caseworker)
 
     @factory.post_generation
     def shared_with(self, create: bool, workers: list | None, **_kwargs: object) -> None:
@@ -204,6 +210,30 @@ class PlanFactory(ShelteredFactory):
     @factory.post_generation
     def decided_by(self, create: bool, by: Any, **_kwargs: object) -> None:
         ask(self, by, "Say by when.")
+
+
+class ClosureFactory(ShelteredFactory):
+    """A complete draft by `recorded_by`; `waiting`, `returned` and `approved` as with assessments."""
+
+    class Meta:
+        model = Closure
+        skip_postgeneration_save = True
+
+    class Params:
+        waiting = factory.Trait(status=Closure.Status.WAITING)
+        returned = factory.Trait(status=Closure.Status.RETURNED)
+        approved = factory.Trait(status=Closure.Status.APPROVED)
+
+    case = factory.SubFactory(CaseFactory)
+    closes_on = factory.LazyFunction(lambda: days_ago(1))
+    reason = Closure.Reason.GOALS
+    told = "She lives in her own room and earns."
+    is_safe = goals_settled = has_support = knows_return = agrees = contact_after = True
+    writers = factory.LazyAttribute(lambda made: [made.recorded_by.pk] if getattr(made, "recorded_by", None) else [])
+
+    @factory.post_generation
+    def decided_by(self, create: bool, by: Any, **_kwargs: object) -> None:
+        ask(self, by, "Say whom she may call.")
 
 
 class NoteFactory(ShelteredFactory):
