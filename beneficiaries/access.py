@@ -22,17 +22,21 @@ from beneficiaries.models import (
     EducationRecord,
     Experience,
     HealthCondition,
+    Hearing,
     HistoricEvent,
     Household,
     HouseholdMember,
     HousingRecord,
     IdentityDocument,
+    Incident,
+    IncidentPerpetrator,
     Intake,
     LivelihoodRecord,
     Move,
     Note,
     Perpetrator,
     Person,
+    Proceeding,
     Referral,
     Relationship,
 )
@@ -53,6 +57,10 @@ CASES = [
     Assessment,
     DomainScore,
     Approval,
+    Incident,
+    IncidentPerpetrator,
+    Proceeding,
+    Hearing,
 ]
 
 allow(Role.CASEWORKER, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=Scope.ASSIGNED)
@@ -83,9 +91,10 @@ shelter(
     },
 )
 for model in CASES[1:]:
-    if model not in (Note, DomainScore):
+    if model not in (Note, DomainScore, IncidentPerpetrator):
         shelter(model, follows="case")
 shelter(DomainScore, follows="assessment")
+shelter(IncidentPerpetrator, follows="incident")
 shelter(
     Note,
     {

@@ -19,7 +19,7 @@ from access.records import Record
 from accounts.models import User
 from beneficiaries.models import Approval, Assessment, Case, CaseShare, Consent, Move, Note, Referral
 from beneficiaries.sections import Section
-from config.calendar import say_day
+from config.calendar import PartialDate, say_day
 
 DECIDED = (Approval.Status.APPROVED, Approval.Status.RETURNED)
 UNDATED = datetime.date.min
@@ -159,7 +159,7 @@ def _of_referral(referral: Referral) -> Iterator[Happening]:
 def _of_record(section: Section, record: Record, case: Case) -> Iterator[Happening]:
     if section.single or not section.dates:
         return
-    first = getattr(record, section.dates[0])
+    first = PartialDate.of(getattr(record, section.dates[0]))
     last = getattr(record, section.dates[1]) if len(section.dates) > 1 else None
     heading = section.heading_of(record)
     url = section.address(case, record)

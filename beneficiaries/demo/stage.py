@@ -26,17 +26,21 @@ from beneficiaries.models import (
     EducationRecord,
     Experience,
     HealthCondition,
+    Hearing,
     HistoricEvent,
     Household,
     HouseholdMember,
     HousingRecord,
     IdentityDocument,
+    Incident,
+    IncidentPerpetrator,
     Intake,
     LivelihoodRecord,
     Move,
     Note,
     Perpetrator,
     Person,
+    Proceeding,
     Referral,
     Relationship,
 )
@@ -69,6 +73,10 @@ ORDER: list[type[Record]] = [
     Assessment,
     DomainScore,
     Approval,
+    Incident,
+    IncidentPerpetrator,
+    Proceeding,
+    Hearing,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 

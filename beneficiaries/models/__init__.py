@@ -10,6 +10,8 @@ from beneficiaries.models.experience import Experience, HistoricEvent, Perpetrat
 from beneficiaries.models.health import HealthCondition
 from beneficiaries.models.household import Household, HouseholdMember
 from beneficiaries.models.housing import HousingRecord
+from beneficiaries.models.incident import Incident, IncidentPerpetrator
+from beneficiaries.models.law import Hearing, Proceeding
 from beneficiaries.models.livelihood import LivelihoodRecord
 from beneficiaries.models.note import Note
 from beneficiaries.models.person import ContactWay, IdentityDocument, Person
@@ -28,17 +30,21 @@ __all__ = [
     "EducationRecord",
     "Experience",
     "HealthCondition",
+    "Hearing",
     "HistoricEvent",
     "Household",
     "HouseholdMember",
     "HousingRecord",
     "IdentityDocument",
+    "Incident",
+    "IncidentPerpetrator",
     "Intake",
     "LivelihoodRecord",
     "Move",
     "Note",
     "Perpetrator",
     "Person",
+    "Proceeding",
     "Referral",
     "Relationship",
     "RiskLevel",

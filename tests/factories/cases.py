@@ -218,6 +218,40 @@ class HousingRecordFactory(ShelteredFactory):
     began = datetime.date(2012, 1, 1)
 
 
+class IncidentFactory(ShelteredFactory):
+    """An incident told yesterday, of no type yet; `rape=True` and `danger=True` make it pressing."""
+
+    class Meta:
+        model = models.Incident
+
+    class Params:
+        rape = factory.Trait(penetration=True, kind="rape")
+        danger = factory.Trait(danger_remains=True)
+
+    case = factory.SubFactory(CaseFactory)
+    told_on = factory.LazyFunction(lambda: days_ago(1))
+    account = "He waited for her at the gate."
+
+
+class ProceedingFactory(ShelteredFactory):
+    class Meta:
+        model = models.Proceeding
+
+    case = factory.SubFactory(CaseFactory)
+    kind = models.Proceeding.Kind.COURT
+    authority = "District Court, Kathmandu"
+
+
+class HearingFactory(ShelteredFactory):
+    class Meta:
+        model = models.Hearing
+
+    case = factory.SubFactory(CaseFactory)
+    proceeding = factory.SubFactory(ProceedingFactory, case=factory.SelfAttribute("..case"))
+    kind = models.Hearing.Kind.TESTIMONY
+    held_on = factory.LazyFunction(lambda: days_ago(-3))
+
+
 class Team:
     """The people around the cases of one site, and a client for each of them.
 
