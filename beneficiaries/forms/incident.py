@@ -13,6 +13,7 @@ from beneficiaries.models import Incident, Perpetrator
 from beneficiaries.models.consent import Purpose, agrees
 from config.calendar import say_day
 
+OF_AGE = 18
 CONTEXT = ("by_partner", "was_child", "goods_exchanged", "traditional_practice")
 HINTS = {
     "penetration": _("Of vagina, anus or mouth, however slight, with any part of the body or an object."),
@@ -25,11 +26,11 @@ HINTS = {
 }
 PARTS = {
     _("What she told"): ["told_on", "account", "happened", "time_of_day", "place_kind", "area", "place"],
+    _("Danger now"): ["danger_remains", "danger_measures"],
+    _("Care"): ["injuries", "medical_care", "services_needed"],
     _("What kind of violence it was"): [*QUESTIONS],
     _("In which context"): ["by_partner", "was_child", "abduction", "goods_exchanged", "traditional_practice"],
     _("Who did it"): ["perpetrators", "how_many"],
-    _("Danger now"): ["danger_remains", "danger_measures"],
-    _("Care"): ["injuries", "medical_care", "services_needed"],
     _("Report to an authority, if she wants it"): [*Incident.REPORT],
 }
 
@@ -80,6 +81,9 @@ class IncidentForm(RecordForm):
         for name in (*QUESTIONS, *CONTEXT, "danger_remains"):
             self.fields[name] = _yes_or_no(Incident._meta.get_field(name).verbose_name, HINTS.get(name, ""))
             self.initial[name] = {True: "yes", False: "no", None: ""}[getattr(self.instance, name)]
+        ages = self.instance.case.person.ages()
+        if self.instance._state.adding and ages is not None and ages[1] < OF_AGE:
+            self.initial["was_child"] = "yes"
         self._offer_perpetrators()
         self._say_whether_she_agrees()
 
