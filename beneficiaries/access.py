@@ -25,11 +25,14 @@ from beneficiaries.models import (
     Goal,
     GoalProgress,
     HealthCondition,
+    Hearing,
     HistoricEvent,
     Household,
     HouseholdMember,
     HousingRecord,
     IdentityDocument,
+    Incident,
+    IncidentPerpetrator,
     Intake,
     LivelihoodRecord,
     Move,
@@ -38,6 +41,7 @@ from beneficiaries.models import (
     Person,
     Plan,
     PlanAction,
+    Proceeding,
     Referral,
     Relationship,
 )
@@ -63,6 +67,10 @@ CASES = [
     GoalProgress,
     Closure,
     Approval,
+    Incident,
+    IncidentPerpetrator,
+    Proceeding,
+    Hearing,
 ]
 
 allow(Role.CASEWORKER, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=Scope.ASSIGNED)
@@ -92,7 +100,13 @@ shelter(
         Scope.SITE: OF_MY_SITES,
     },
 )
-PARTS = {DomainScore: "assessment", Goal: "plan", PlanAction: "goal", GoalProgress: "goal"}
+PARTS = {
+    DomainScore: "assessment",
+    Goal: "plan",
+    PlanAction: "goal",
+    GoalProgress: "goal",
+    IncidentPerpetrator: "incident",
+}
 for model in CASES[1:]:
     if model is not Note:
         shelter(model, follows=PARTS.get(model, "case"))

@@ -19,6 +19,8 @@ from beneficiaries.models import (
     Case,
     Closure,
     Consent,
+    Hearing,
+    Incident,
     Intake,
     Move,
     Person,
@@ -109,6 +111,11 @@ def tasks_of(cases: Sequence[Case], consents: Iterable[Consent] | None = None) -
         consents = Consent.objects.filter(person__in=people, purpose=Purpose.SERVICES).in_force() if people else []
     agreed = {consent.person_id: consent for consent in consents if consent.purpose == Purpose.SERVICES}
     tasks = [task for case in here for task in _tasks_of_one(case, agreed.get(case.pk))]
+    return in_order(tasks)
+
+
+def in_order(tasks: Iterable[Task]) -> list[Task]:
+    """Return the tasks of cases, the most pressing first."""
     return sorted(tasks, key=lambda task: (task.due_on, str(task.case.pk)))
 
 
@@ -182,9 +189,48 @@ def own_tasks(user: User) -> list[Task]:
     """Return what is to be done by a worker in her own cases and about those she looks after, most pressing first."""
     own = Q(caseworker=user) | Q(second_workers__contains=[user.pk])
     mine = Case.objects.visible_to(user).open().filter(own).order_by("next_contact_on").for_caseload()
-    cases = with_what_is_in_work(with_last_step(mine))
-    tasks = [*tasks_of(list(cases[:OWN_CASES])), *intake_tasks(user), *tasks_after_closing(user)]
+    cases = list(with_what_is_in_work(with_last_step(mine))[:OWN_CASES])
+    tasks = [*tasks_of(cases), *pressing_tasks(cases), *intake_tasks(user), *tasks_after_closing(user)]
     return sorted(tasks, key=lambda task: (task.due_on, task.person.code))
+
+
+def pressing_tasks(cases: Sequence[Case]) -> list[Task]:
+    """Return what incidents and hearings ask for in these cases: one query for each."""
+    here = {case.pk: case for case in cases}
+    if not here:
+        return []
+    incidents = list(Incident.objects.pressing().filter(case__in=here))
+    hearings = list(Hearing.objects.awaited(timezone.localdate() + STANDARDS.soon * DAY).filter(case__in=here))
+    for each in (*incidents, *hearings):
+        each.case = here[each.case_id]
+    return [*incident_tasks(incidents), *hearing_tasks(hearings)]
+
+
+def incident_tasks(incidents: Iterable[Incident]) -> Iterable[Task]:
+    """Yield what incidents ask for in open cases: medical care in time, and something against a danger that remains."""
+    for each in incidents:
+        if not _goes_on(each.case):
+            continue
+        if each.urgent_care:
+            yield _task(each.case, _("Medical care after rape: hours count"), each.told_on, url=each.get_absolute_url())
+        if each.danger_unmet:
+            says = _("Protect her: danger remains after an incident, and nothing is done yet")
+            yield _task(each.case, says, each.told_on, url=each.get_absolute_url())
+
+
+def hearing_tasks(hearings: Iterable[Hearing]) -> Iterable[Task]:
+    """Yield what hearings ask for in open cases: to be prepared and gone to and, when their day is over, to be told."""
+    today = timezone.localdate()
+    for each in hearings:
+        if each.attended or not _goes_on(each.case) or each.held_on > today + STANDARDS.soon * DAY:
+            continue
+        says = _("Go with her to the hearing") if each.held_on >= today else _("Write down how the hearing went")
+        url = reverse("hearings", args=[each.case.person.code, each.pk])
+        yield _task(each.case, says, each.held_on, url=url)
+
+
+def _goes_on(case: Case) -> bool:
+    return case.is_open and not case.person.deceased
 
 
 def tasks_after_closing(user: User) -> list[Task]:
@@ -195,9 +241,7 @@ def tasks_after_closing(user: User) -> list[Task]:
     closed = closed.filter(closed_on__gte=today - (AFTER[-1] + 2 * EARLIER) * DAY).order_by("closed_on").for_caseload()
     found = [(case, next_after_closing(case)) for case in closed[:OWN_CASES]]
     return [
-        _task(
-            case, _("Ask how she is since the case was closed"), due, url=reverse("note-add", args=[case.person.code])
-        )
+        _task(case, _("Ask how she is since the end"), due, url=reverse("note-add", args=[case.person.code]))
         for case, due in found
         if due is not None and due <= today + STANDARDS.soon * DAY
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +17,13 @@ from beneficiaries.models import (
     EducationRecord,
     Experience,
     HealthCondition,
+    Hearing,
     HistoricEvent,
     HousingRecord,
+    Incident,
     LivelihoodRecord,
     Perpetrator,
+    Proceeding,
 )
 
 
@@ -46,13 +49,23 @@ class Section:
     single: bool = False
     """Whether a case has at most one."""
     places: tuple[str, ...] = ()
-    """Foreign keys to fetch with the records."""
+    """Foreign keys to fetch with the records, with the area that each lies in."""
+    related: tuple[str, ...] = ()
+    """Other foreign keys to fetch with the records."""
     standard: tuple[str, ...] = field(default=())
     """The HTCDS fields whose definitions lie beside the form."""
+    beside: str = ""
+    """A template that lies beside the form."""
+    own_pages: str = ""
+    """The name of the page that lists the records, where the section has pages of its own."""
+    rare: bool = False
+    """Whether few cases have any, so that records are asked for only where there are some."""
+    after: str = ""
+    """The section without which this one cannot begin."""
 
     def of(self, case: Case) -> QuerySet:
         """Return this case's records, the newest first, with what a page shows of them."""
-        related = [f"{place}__parent" for place in self.places]
+        related = [*(f"{place}__parent" for place in self.places), *self.related]
         newest = [F(self.dates[0]).desc(nulls_last=True)] if self.dates else []
         records = self.model.objects.filter(case=case).order_by(*newest, "-recorded_at")
         return records.select_related("recorded_by", *related) if related else records.select_related("recorded_by")
@@ -144,6 +157,19 @@ SECTIONS = (
         standard=("hte_Type", "hte_Date", "hte_Description"),
     ),
     Section(
+        slug="incident",
+        model=Incident,
+        title=_("Incidents"),
+        add=_("Write down an incident"),
+        change=_("Change the incident"),
+        icon="exclamation-octagon",
+        heading=("kind",),
+        facts=("place_kind", "place", "danger_measures", "reported_to"),
+        dates=("happened",),
+        own_pages="incidents",
+        rare=True,
+    ),
+    Section(
         slug="perpetrators",
         model=Perpetrator,
         title=_("People who did it"),
@@ -151,7 +177,7 @@ SECTIONS = (
         change=_("Change what is known of this person"),
         icon="exclamation-triangle",
         heading=("name",),
-        facts=("roles", "role_details", "organisation", "still_a_danger"),
+        facts=("roles", "role_details", "relationship", "gender", "occupation", "organisation", "still_a_danger"),
         dates=(),
         standard=("per_RoleInProcess", "per_RoleDetails"),
     ),
@@ -198,6 +224,35 @@ SECTIONS = (
         heading=("kind", "place"),
         facts=("lives_with", "is_safe", "notes"),
     ),
+    Section(
+        slug="proceedings",
+        model=Proceeding,
+        title=_("Law and compensation"),
+        add=_("Add a complaint, court case or claim"),
+        change=_("Change the complaint, court case or claim"),
+        icon="bank",
+        heading=("kind", "authority"),
+        facts=("reference", "wishes", "lawyer", "lawyer_contact", "outcome", "awarded", "received", "received_on"),
+        kind="status",
+        beside="beneficiaries/law/_rights.html",
+        rare=True,
+    ),
+    Section(
+        slug="hearings",
+        model=Hearing,
+        title=_("Hearings"),
+        add=_("Add a hearing"),
+        change=_("Change the hearing"),
+        icon="calendar3",
+        heading=("kind", "proceeding"),
+        facts=("hour", "place", "needs", "result", "next_on"),
+        dates=("held_on",),
+        kind="attended",
+        related=("proceeding",),
+        beside="beneficiaries/law/_rights.html",
+        rare=True,
+        after="proceedings",
+    ),
 )
 BY_SLUG = {section.slug: section for section in SECTIONS}
 
@@ -207,6 +262,18 @@ def section_of(record: Record) -> Section:
     return {section.model: section for section in SECTIONS}[type(record)]
 
 
+def with_what_is_rare(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Tell of each case which of the rare sections hold something, so that nothing is asked for the others."""
+    held = {
+        f"has_{section.slug}": Exists(section.model.objects.filter(case=OuterRef("pk")))
+        for section in SECTIONS
+        if section.rare
+    }
+    return cases.annotate(**held)
+
+
 def records_of(case: Case, sections: Iterable[Section] = SECTIONS) -> dict[Section, list[Record]]:
-    """Return the records of a case, section by section: one query for each section."""
-    return {section: list(section.of(case)) for section in sections}
+    """Return the records of a case, section by section: one query for each, none where it is known to be empty."""
+    return {
+        section: list(section.of(case)) if getattr(case, f"has_{section.slug}", True) else [] for section in sections
+    }

@@ -21,7 +21,7 @@ from beneficiaries.approvals import kind_of, kind_of_request
 from beneficiaries.models import Approval, Case, CaseShare, Consent, Move, Note, Referral
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import Section
-from config.calendar import say_day
+from config.calendar import PartialDate, say_day
 
 DECIDED = (Approval.Status.APPROVED, Approval.Status.RETURNED)
 UNDATED = datetime.date.min
@@ -161,7 +161,7 @@ def _of_referral(referral: Referral) -> Iterator[Happening]:
 def _of_record(section: Section, record: Record, case: Case) -> Iterator[Happening]:
     if section.single or not section.dates:
         return
-    first = getattr(record, section.dates[0])
+    first = PartialDate.of(getattr(record, section.dates[0]))
     last = getattr(record, section.dates[1]) if len(section.dates) > 1 else None
     heading = section.heading_of(record)
     url = section.address(case, record)

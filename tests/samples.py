@@ -70,6 +70,10 @@ def _person(address: Address, user: User) -> Person | None:
         model, status = APPROVED[address.name]
         fits = model.objects.visible_to(user).filter(status__in=status).order_by("pk").first()
         return fits and fits.case.person
+    section = BY_SLUG.get(address.name.removesuffix("-edit"))
+    if section and section.rare:
+        held = section.model.objects.filter(case__in=cases).order_by("pk").first()
+        return held and held.case.person
     if address.name in BY_SLUG or address.name in ("note", "contact-change", "document-change"):
         full = cases.filter(perpetrators__isnull=False, health_conditions__isnull=False, notes__recorded_by=user)
         found = (
@@ -93,8 +97,8 @@ def _further(address: Address, name: str, person: Person, user: User) -> Any:
         return _first(_approved(address, name, person))
     if name == "share_id":
         return _first(CaseShare.objects.filter(case=person.pk).in_force())
-    if name == "record_id":
-        return _first(BY_SLUG[address.name].model.objects.filter(case=person.pk))
+    if name in ("record_id", "incident_id"):
+        return _first(BY_SLUG[address.name.removesuffix("-edit")].model.objects.filter(case=person.pk))
     model = address.requirement.resource
     if model is HouseholdMember:
         return _first(HouseholdMember.objects.filter(household=person.household))

@@ -28,11 +28,14 @@ from beneficiaries.models import (
     Goal,
     GoalProgress,
     HealthCondition,
+    Hearing,
     HistoricEvent,
     Household,
     HouseholdMember,
     HousingRecord,
     IdentityDocument,
+    Incident,
+    IncidentPerpetrator,
     Intake,
     LivelihoodRecord,
     Move,
@@ -41,6 +44,7 @@ from beneficiaries.models import (
     Person,
     Plan,
     PlanAction,
+    Proceeding,
     Referral,
     Relationship,
     State,
@@ -173,11 +177,17 @@ def _records_of_case(case: Case, by: User | None) -> None:
     Note.objects.create(case=case, text="Restricted words.", restricted=True, recorded_by=by)
     Experience.objects.create(case=case, trafficking_status="PossibleVictimOfTrafficking", recorded_by=by)
     HistoricEvent.objects.create(case=case, kind="Recruitment", description="A dance bar.", recorded_by=by)
-    Perpetrator.objects.create(case=case, name="Unknown man", recorded_by=by)
+    did_it = Perpetrator.objects.create(case=case, name="Unknown man", recorded_by=by)
     HealthCondition.objects.create(case=case, name="epilepsy", status="controlled", recorded_by=by)
     EducationRecord.objects.create(case=case, level="class 5", status="left", recorded_by=by)
     LivelihoodRecord.objects.create(case=case, kind="workshop", occupation="sewing", recorded_by=by)
     HousingRecord.objects.create(case=case, kind="centre", recorded_by=by)
+    incident = Incident.objects.create(case=case, account="He waited at the gate.", recorded_by=by)
+    IncidentPerpetrator.objects.create(incident=incident, perpetrator=did_it, recorded_by=by)
+    proceeding = Proceeding.objects.create(case=case, kind="court", authority="District Court", recorded_by=by)
+    Hearing.objects.create(
+        case=case, proceeding=proceeding, kind="testimony", held_on=timezone.localdate(), recorded_by=by
+    )
     Move.objects.create(case=case, from_state="identified", to_state="registered", recorded_by=by)
 
 
@@ -258,6 +268,7 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
         "assessment": {"assessment__case": person.pk},
         "plan": {"plan__case": person.pk, "plan__approvals__isnull": False},
         "goal": {"goal__plan__case": person.pk},
+        "incident": {"incident__case": person.pk},
         "person": {"person": person.pk},
         "household": {"household": person.household_id},
     }

@@ -28,11 +28,14 @@ from beneficiaries.models import (
     Goal,
     GoalProgress,
     HealthCondition,
+    Hearing,
     HistoricEvent,
     Household,
     HouseholdMember,
     HousingRecord,
     IdentityDocument,
+    Incident,
+    IncidentPerpetrator,
     Intake,
     LivelihoodRecord,
     Move,
@@ -41,6 +44,7 @@ from beneficiaries.models import (
     Person,
     Plan,
     PlanAction,
+    Proceeding,
     Referral,
     Relationship,
 )
@@ -77,6 +81,10 @@ ORDER: list[type[Record]] = [
     PlanAction,
     GoalProgress,
     Approval,
+    Incident,
+    IncidentPerpetrator,
+    Proceeding,
+    Hearing,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 

@@ -11,6 +11,8 @@ from beneficiaries.models.experience import Experience, HistoricEvent, Perpetrat
 from beneficiaries.models.health import HealthCondition
 from beneficiaries.models.household import Household, HouseholdMember
 from beneficiaries.models.housing import HousingRecord
+from beneficiaries.models.incident import Incident, IncidentPerpetrator
+from beneficiaries.models.law import Hearing, Proceeding
 from beneficiaries.models.livelihood import LivelihoodRecord
 from beneficiaries.models.note import Note
 from beneficiaries.models.person import ContactWay, IdentityDocument, Person
@@ -33,11 +35,14 @@ __all__ = [
     "Goal",
     "GoalProgress",
     "HealthCondition",
+    "Hearing",
     "HistoricEvent",
     "Household",
     "HouseholdMember",
     "HousingRecord",
     "IdentityDocument",
+    "Incident",
+    "IncidentPerpetrator",
     "Intake",
     "LivelihoodRecord",
     "Move",
@@ -46,6 +51,7 @@ __all__ = [
     "Person",
     "Plan",
     "PlanAction",
+    "Proceeding",
     "Referral",
     "Relationship",
     "RiskLevel",

@@ -113,7 +113,7 @@ class Consent(Record):
         return self.answer == self.Answer.GIVEN and (self.expires_on is None or self.expires_on >= on)
 
 
-def agrees(person: Person, purpose: Purpose) -> bool:
-    """Tell whether a person's last answer allows a purpose today; no answer is no."""
-    last = Consent.objects.filter(person=person, purpose=purpose).in_force().first()
-    return last is not None and last.is_valid()
+def agrees(person: Person, purpose: Purpose, on: datetime.date | None = None) -> bool:
+    """Tell whether a person's last answer allows a purpose on a day (today); no answer is no."""
+    last = Consent.objects.filter(person=person, purpose=purpose).in_force(on).first()
+    return last is not None and last.is_valid(on)

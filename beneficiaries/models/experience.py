@@ -89,12 +89,37 @@ class HistoricEvent(Record):
 
 
 class Perpetrator(Record):
-    """Somebody who did it (HTCDS object "perpetrator context")."""
+    """Somebody who did it (HTCDS object "perpetrator context"; what he is to her and does, as in the GBVIMS)."""
+
+    class Relationship(models.TextChoices):
+        PARTNER = "partner", _("Husband or partner, present or former")
+        CAREGIVER = "caregiver", _("Parent or other caregiver")
+        FAMILY = "family", _("Another of her family or in-laws")
+        EMPLOYER = "employer", _("Employer or superior")
+        TRAFFICKER = "trafficker", _("Trafficker, broker or recruiter")
+        CLIENT = "client", _("Somebody who paid for her")
+        TEACHER = "teacher", _("Teacher or school staff")
+        SCHOOLMATE = "schoolmate", _("Schoolmate")
+        HELPER = "helper", _("Staff of an aid organisation or service")
+        HOUSEMATE = "housemate", _("Lives in the same house")
+        NEIGHBOUR = "neighbour", _("Family friend or neighbour")
+        COMMUNITY = "community", _("Another of the community")
+        NONE = "none", _("A stranger")
+
+    class Gender(models.TextChoices):
+        MALE = "male", _("Male")
+        FEMALE = "female", _("Female")
+        SEVERAL = "several", _("Several people, of both")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="perpetrators")
     name = NameField(_("name, if known"), max_length=160, blank=True)
     roles = CodesField(_("role"), codes=PerpetratorRole)
     role_details = NarrativeField(_("details of the role"), blank=True)
+    relationship = models.CharField(_("what this person is to her"), max_length=10, choices=Relationship, blank=True)
+    gender = models.CharField(_("gender"), max_length=7, choices=Gender, blank=True)
+    occupation = NameField(
+        _("occupation"), max_length=80, blank=True, help_text=_("For example: police officer, hotel owner.")
+    )
     organisation = NameField(_("business or group"), max_length=160, blank=True)
     still_a_danger = models.BooleanField(_("still a danger to her"), null=True, blank=True)
 
@@ -102,3 +127,7 @@ class Perpetrator(Record):
         ordering = ["recorded_at"]
         verbose_name = _("perpetrator")
         verbose_name_plural = _("perpetrators")
+
+    def __str__(self) -> str:
+        """Return who it is, as well as that is known."""
+        return self.name or self.organisation or self.role_details or str(_("somebody whose name is not known"))

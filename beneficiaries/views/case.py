@@ -15,7 +15,7 @@ from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.approvals import KINDS, Kind
-from beneficiaries.due import tasks_of
+from beneficiaries.due import Task, hearing_tasks, in_order, incident_tasks, tasks_of
 from beneficiaries.forms.case import CaseForm, OpenCaseForm
 from beneficiaries.lifecycle import Standing, step_between, steps_of
 from beneficiaries.models import (
@@ -38,7 +38,7 @@ from beneficiaries.models.case import Move
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.progress import Progress
-from beneficiaries.sections import BY_SLUG, records_of
+from beneficiaries.sections import BY_SLUG, Section, records_of, with_what_is_rare
 from beneficiaries.timeline import Page, timeline_of
 from beneficiaries.views.relationship import links_of
 
@@ -79,7 +79,8 @@ class CaseFile:
 
     def __init__(self, request: HttpRequest, code: str):
         self.user = request.user
-        self.case: Case = Case.objects.visible_to(self.user).for_case_file().get_or_404(person__code=code)
+        cases = with_what_is_rare(Case.objects.visible_to(self.user).for_case_file())
+        self.case: Case = cases.get_or_404(person__code=code)
         self.records = records_of(self.case)
         self.consents = list(Consent.objects.filter(person=self.case.pk).latest_first())
         self.moves = list(Move.objects.filter(case=self.case).select_related("recorded_by"))
@@ -90,6 +91,22 @@ class CaseFile:
         self.approvals = list(Approval.objects.filter(case=self.case).in_order())
         self.shares = list(self.case.shares.with_workers())
         self.referrals = list(Referral.objects.of(self.case.pk))
+
+    def of(self, slug: str) -> list[Any]:
+        """Return the records of one section."""
+        return self.records[BY_SLUG[slug]]
+
+    def nothing_in(self) -> list[Section]:
+        """Return the sections that hold nothing and can begin."""
+        empty = [section for section, records in self.records.items() if not records]
+        return [section for section in empty if not section.after or self.of(section.after)]
+
+    def tasks(self, in_force: list[Consent]) -> list[Task]:
+        """Return what is to be done, the most pressing first."""
+        for each in (*self.of("incident"), *self.of("hearings")):
+            each.case = self.case
+        pressing = [*incident_tasks(self.of("incident")), *hearing_tasks(self.of("hearings"))]
+        return in_order([*tasks_of([self.case], in_force), *pressing])
 
     def family(self) -> dict[str, Any]:
         """Return her household, who belongs to it, and those known here to whom she is linked."""
@@ -190,12 +207,14 @@ class CaseFile:
             "ways": list(ContactWay.objects.filter(person=case.pk)),
             "answers": answers,
             "unasked": sum(consent is None for _purpose, consent in answers),
-            "tasks": tasks_of([case], in_force),
+            "tasks": self.tasks(in_force),
             "steps": [(step, lacking) for step, lacking in steps if not step.is_final],
             "final_steps": [(step, lacking) for step, lacking in steps if step.is_final],
             "sections": list(self.records.items()),
-            "nothing_in": [section for section, records in self.records.items() if not records],
-            "dangers": [each for each in self.records[BY_SLUG["perpetrators"]] if each.still_a_danger],
+            "nothing_in": self.nothing_in(),
+            "urgent": [each for each in self.of("incident") if each.urgent_care],
+            "unmet": [each for each in self.of("incident") if each.danger_unmet],
+            "dangers": [each for each in self.of("perpetrators") if each.still_a_danger],
             "timeline": self.timeline(),
             "shares": [share for share in self.shares if share.ended_at is None],
             "may_write": WRITE in standing.actions,

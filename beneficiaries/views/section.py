@@ -63,9 +63,11 @@ def _form(request: HttpRequest, section: Section, case: Case, record: Record) ->
 
 
 def addresses() -> list[URLPattern]:
-    """Return the two addresses of every section."""
+    """Return the two addresses of every section that has no pages of its own."""
     patterns = []
     for section in SECTIONS:
+        if section.own_pages:
+            continue
         here = f"cases/<str:code>/{section.slug}/"
         patterns.append(path(f"{here}add/", adding(section), name=f"{section.slug}-add"))
         patterns.append(path(f"{here}<uuid:record_id>/", changing(section), name=section.slug))

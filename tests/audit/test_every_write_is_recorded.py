@@ -154,6 +154,7 @@ def test_the_row_of_a_parent_is_about_the_parents_person(db):
                 "Goal",
                 "PlanAction",
                 "GoalProgress",
+                "IncidentPerpetrator",
             }, f"{model} is about nobody"
 
 

@@ -34,6 +34,9 @@ SECTIONS = [
     made.EducationRecordFactory,
     made.LivelihoodRecordFactory,
     made.HousingRecordFactory,
+    made.IncidentFactory,
+    made.ProceedingFactory,
+    made.HearingFactory,
 ]
 PAGES = ["case", "case-timeline", "notes", "case-edit", "note-add"]
 

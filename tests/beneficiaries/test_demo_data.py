@@ -23,8 +23,10 @@ from beneficiaries.models import (
     EducationRecord,
     GoalProgress,
     HealthCondition,
+    Hearing,
     Household,
     HousingRecord,
+    Incident,
     LivelihoodRecord,
     Note,
     Person,
@@ -72,6 +74,15 @@ def test_every_record_keeps_the_rules_its_form_would_ask():
     for model in (Person, Case, Note, Household, HealthCondition, EducationRecord, LivelihoodRecord, HousingRecord):
         for record in model.objects.all():
             record.clean_fields(exclude=["referral", "household", "person", "case", "site", "second_workers"])
+
+
+def test_incidents_press_and_hearings_come():
+    assert any(each.urgent_care for each in Incident.objects.all())
+    assert any(each.danger_unmet for each in Incident.objects.all())
+    for each in Incident.objects.exclude(reported_to="").select_related("case__person"):
+        assert agrees(each.case.person, Purpose.AUTHORITIES, each.reported_on)
+    days = {(each.held_on - timezone.localdate()).days for each in Hearing.objects.filter(attended="")}
+    assert {1, 5, -1} <= days
 
 
 def test_a_guardian_agrees_with_whoever_may_be_a_child():

@@ -55,8 +55,8 @@ class CaseFactory(ShelteredFactory):
 
     `safe`, `wished`, `met` fulfil one condition of the lifecycle each, and every case past identification
     has her consent to services unless `consented=False`; `assessed=True` gives it an approved assessment,
-    `planned=True` an approved plan, `may_close=True` an approved closure; `registered`, `in_progress`, `ready_to_close`, `closed` put it there with all that
-    is true there; `overdue` missed its contact.
+    `planned=True` an approved plan, `may_close=True` an approved closure; `registered`, `in_progress`,
+    `ready_to_close`, `closed` put it there with all that is true there; `overdue` missed its contact.
     """
 
     class Meta:
@@ -311,6 +311,40 @@ class HousingRecordFactory(ShelteredFactory):
     case = factory.SubFactory(CaseFactory)
     kind = models.HousingRecord.Kind.CENTRE
     began = datetime.date(2012, 1, 1)
+
+
+class IncidentFactory(ShelteredFactory):
+    """An incident told yesterday, of no type yet; `rape=True` and `danger=True` make it pressing."""
+
+    class Meta:
+        model = models.Incident
+
+    class Params:
+        rape = factory.Trait(penetration=True, kind="rape")
+        danger = factory.Trait(danger_remains=True)
+
+    case = factory.SubFactory(CaseFactory)
+    told_on = factory.LazyFunction(lambda: days_ago(1))
+    account = "He waited for her at the gate."
+
+
+class ProceedingFactory(ShelteredFactory):
+    class Meta:
+        model = models.Proceeding
+
+    case = factory.SubFactory(CaseFactory)
+    kind = models.Proceeding.Kind.COURT
+    authority = "District Court, Kathmandu"
+
+
+class HearingFactory(ShelteredFactory):
+    class Meta:
+        model = models.Hearing
+
+    case = factory.SubFactory(CaseFactory)
+    proceeding = factory.SubFactory(ProceedingFactory, case=factory.SelfAttribute("..case"))
+    kind = models.Hearing.Kind.TESTIMONY
+    held_on = factory.LazyFunction(lambda: days_ago(-3))
 
 
 class Team:
