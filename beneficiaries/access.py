@@ -11,6 +11,7 @@ from access.shelter import Rows, exempt, shelter, shelter_of
 from accounts.roles import Role
 from audit.models import Detail, Entry
 from beneficiaries.models import (
+    Appointment,
     Approval,
     Area,
     Assessment,
@@ -29,12 +30,16 @@ from beneficiaries.models import (
     IdentityDocument,
     Intake,
     LivelihoodRecord,
+    Medicine,
     Move,
     Note,
     Perpetrator,
     Person,
     Referral,
     Relationship,
+    ScaleResult,
+    Treatment,
+    TreatmentCheck,
 )
 
 PEOPLE = [Person, Intake, Household, HouseholdMember, Relationship, Consent, ContactWay, IdentityDocument]
@@ -47,6 +52,11 @@ CASES = [
     HistoricEvent,
     Perpetrator,
     HealthCondition,
+    Treatment,
+    TreatmentCheck,
+    Medicine,
+    Appointment,
+    ScaleResult,
     EducationRecord,
     LivelihoodRecord,
     HousingRecord,
@@ -83,9 +93,10 @@ shelter(
     },
 )
 for model in CASES[1:]:
-    if model not in (Note, DomainScore):
+    if model not in (Note, DomainScore, TreatmentCheck):
         shelter(model, follows="case")
 shelter(DomainScore, follows="assessment")
+shelter(TreatmentCheck, follows="treatment")
 shelter(
     Note,
     {

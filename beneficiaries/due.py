@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from beneficiaries.health_due import Due, due_in
 from beneficiaries.models import Approval, Assessment, Case, Consent, Intake, Move, Person, Referral, State
 from beneficiaries.models.consent import Purpose
 from beneficiaries.standards import STANDARDS
@@ -68,18 +69,19 @@ def tasks_of(cases: Sequence[Case], consents: Iterable[Consent] | None = None) -
     """Return what is due or soon due in these cases, the most pressing first.
 
     The cases come from `with_last_step` and `with_assessment_in_work`, with their people; asks one query for all
-    their consents unless their consents in force for services are given.
+    their consents unless their consents in force for services are given, and one for what their health asks for.
     """
     here = [case for case in cases if case.is_open]
     if consents is None:
         people = [case.pk for case in here]
         consents = Consent.objects.filter(person__in=people, purpose=Purpose.SERVICES).in_force() if people else []
     agreed = {consent.person_id: consent for consent in consents if consent.purpose == Purpose.SERVICES}
-    tasks = [task for case in here for task in _tasks_of_one(case, agreed.get(case.pk))]
+    health = due_in([case.pk for case in here])
+    tasks = [task for case in here for task in _tasks_of_one(case, agreed.get(case.pk), health.get(case.pk, ()))]
     return sorted(tasks, key=lambda task: (task.due_on, str(task.case.pk)))
 
 
-def _tasks_of_one(case: Case, consent: Consent | None) -> Iterable[Task]:
+def _tasks_of_one(case: Case, consent: Consent | None, health: Iterable[Due]) -> Iterable[Task]:
     today, code = timezone.localdate(), case.person.code
     if case.person.deceased:
         yield _task(case, _("End the case: she is no longer alive"), today, "#next-steps")
@@ -89,6 +91,7 @@ def _tasks_of_one(case: Case, consent: Consent | None) -> Iterable[Task]:
     if case.caseworker_id is None:
         assign = reverse("case-assign", args=[code])
         yield _task(case, _("Give the case to a caseworker"), case.opened_on, url=assign)
+    yield from (_task(case, each.says, each.on, url=each.url(code)) for each in health)
     yield from _next_standard_step(case)
     yield from _about_consent(case, consent, today)
 

@@ -8,7 +8,7 @@ from django.urls.converters import IntConverter, UUIDConverter
 from access.checks import url_patterns
 from access.views import Requirement, requirement_of
 from accounts.roles import Role
-from beneficiaries.models import Assessment, CaseShare
+from beneficiaries.models import Assessment, CaseShare, ScaleResult, Treatment, TreatmentCheck
 from tests.world import CASE_ROLES
 
 EVERYBODY = frozenset(Role) | {"without_role"}
@@ -35,7 +35,14 @@ MAY_OPEN = {
 """The first part of an address, and the roles that may open something under it."""
 
 
-WORDS = {"purpose": "services", "to": "follow_up", "secret": "no-such-secret", "uidb36": "1", "key": "no-such-key"}
+WORDS = {
+    "purpose": "services",
+    "scale": "phq9",
+    "to": "follow_up",
+    "secret": "no-such-secret",
+    "uidb36": "1",
+    "key": "no-such-key",
+}
 """What an address takes that is no key."""
 
 
@@ -63,7 +70,13 @@ class Address:
     @property
     def model(self) -> type:
         """Return the model of the record that the address names."""
-        named = {"share_id": CaseShare, "assessment_id": Assessment}
+        named = {
+            "share_id": CaseShare,
+            "assessment_id": Assessment,
+            "treatment_id": Treatment,
+            "check_id": TreatmentCheck,
+            "result_id": ScaleResult,
+        }
         return next((named[name] for name in self.parameters if name in named), self.requirement.resource)
 
     @property

@@ -15,6 +15,7 @@ from accounts import demo
 from accounts.models import Organisation, Site, User
 from beneficiaries.codes import ALPHABET, check_letter
 from beneficiaries.models import (
+    Appointment,
     Approval,
     Area,
     Assessment,
@@ -33,12 +34,16 @@ from beneficiaries.models import (
     IdentityDocument,
     Intake,
     LivelihoodRecord,
+    Medicine,
     Move,
     Note,
     Perpetrator,
     Person,
     Referral,
     Relationship,
+    ScaleResult,
+    Treatment,
+    TreatmentCheck,
 )
 from beneficiaries.models.htcds import Gender
 from config.calendar import PartialDate, bikram_year, gregorian_month, gregorian_year, to_bikram
@@ -66,6 +71,11 @@ ORDER: list[type[Record]] = [
     LivelihoodRecord,
     HousingRecord,
     Note,
+    Treatment,
+    TreatmentCheck,
+    Medicine,
+    Appointment,
+    ScaleResult,
     Assessment,
     DomainScore,
     Approval,

@@ -1,5 +1,6 @@
 """Every record of this app, one module per thing that people name."""
 
+from beneficiaries.models.appointment import Appointment
 from beneficiaries.models.approval import Approval
 from beneficiaries.models.area import Area
 from beneficiaries.models.assessment import Assessment, DomainScore
@@ -11,12 +12,16 @@ from beneficiaries.models.health import HealthCondition
 from beneficiaries.models.household import Household, HouseholdMember
 from beneficiaries.models.housing import HousingRecord
 from beneficiaries.models.livelihood import LivelihoodRecord
+from beneficiaries.models.medicine import Medicine
 from beneficiaries.models.note import Note
 from beneficiaries.models.person import ContactWay, IdentityDocument, Person
 from beneficiaries.models.referral import Intake, Referral
 from beneficiaries.models.relationship import Relationship
+from beneficiaries.models.scale import ScaleResult
+from beneficiaries.models.treatment import Treatment, TreatmentCheck
 
 __all__ = [
+    "Appointment",
     "Approval",
     "Area",
     "Assessment",
@@ -35,6 +40,7 @@ __all__ = [
     "IdentityDocument",
     "Intake",
     "LivelihoodRecord",
+    "Medicine",
     "Move",
     "Note",
     "Perpetrator",
@@ -42,5 +48,8 @@ __all__ = [
     "Referral",
     "Relationship",
     "RiskLevel",
+    "ScaleResult",
     "State",
+    "Treatment",
+    "TreatmentCheck",
 ]

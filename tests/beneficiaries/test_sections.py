@@ -6,8 +6,10 @@ import pytest
 
 from access.context import acting
 from beneficiaries.definitions import STANDARD, definition_of
+from beneficiaries.models import Case
 from beneficiaries.sections import BY_SLUG, SECTIONS
 from tests.factories import cases as made
+from tests.factories import health as made_of_health
 from tests.factories.cases import Team, as_it_stands
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +22,9 @@ FACTORY = {
     "schooling": made.EducationRecordFactory,
     "work": made.LivelihoodRecordFactory,
     "housing": made.HousingRecordFactory,
+    "treatments": made_of_health.TreatmentFactory,
+    "medicines": made_of_health.MedicineFactory,
+    "appointments": made_of_health.AppointmentFactory,
 }
 TYPED = {
     "experience": {"trafficking_status": "ActualVictimOfTrafficking", "control_methods": ["DebtBondage"]},
@@ -35,6 +40,9 @@ TYPED = {
     "schooling": {"level": "Class 5", "status": "left", "reason_for_leaving": "Tuberculosis"},
     "work": {"kind": "workshop", "occupation": "Sews handbags", "began": "January 2012"},
     "housing": {"kind": "own_room", "place": "A rented room", "is_safe": "true"},
+    "treatments": {"regimen": "Six months of tablets", "supervised_by": "The health worker", "outcome": ""},
+    "medicines": {"name": "Salbutamol", "dose": "2 puffs", "began": "2082", "began_calendar": "BS"},
+    "appointments": {"what_for": "Eye test", "day": "12 May 2026", "hour": "10:30", "status": "kept"},
 }
 SAID = {
     "experience": "Debt bondage",
@@ -44,7 +52,12 @@ SAID = {
     "schooling": "Tuberculosis",
     "work": "Sews handbags",
     "housing": "A rented room",
+    "treatments": "Six months of tablets",
+    "medicines": "Salbutamol",
+    "appointments": "10:30",
 }
+ON = {"treatments": "health", "medicines": "health", "appointments": "health"}
+"""The page of a section, where it is not the case file itself."""
 every_section = pytest.mark.parametrize("slug", BY_SLUG)
 
 
@@ -53,12 +66,24 @@ def team() -> Team:
     return Team()
 
 
+def typed(slug: str, case: Case) -> dict:
+    """Return what is typed into the form of a section."""
+    if slug == "treatments":
+        return TYPED[slug] | {"condition": made.HealthConditionFactory(case=case).pk}
+    return TYPED[slug]
+
+
+def shown(team: Team, slug: str, case: Case) -> str:
+    """Return the page that shows the records of a section."""
+    return team.get("caseworker", f"case-{ON[slug]}" if slug in ON else "case", case).content.decode()
+
+
 @every_section
 def test_a_record_is_added_and_stands_in_the_case_file(team, slug):
-    case = team.case()
-    answer = team.post("caseworker", f"{slug}-add", case, **TYPED[slug])
-    assert (answer.status_code, answer["Location"]) == (302, f"/cases/{case.person.code}/#{slug}")
-    assert SAID[slug] in team.get("caseworker", "case", case).content.decode()
+    case, where = team.case(), f"{ON[slug]}/" if slug in ON else ""
+    answer = team.post("caseworker", f"{slug}-add", case, **typed(slug, case))
+    assert (answer.status_code, answer["Location"]) == (302, f"/cases/{case.person.code}/{where}#{slug}")
+    assert SAID[slug] in shown(team, slug, case)
 
 
 @every_section
@@ -66,18 +91,18 @@ def test_a_record_is_changed(team, slug):
     case = team.case()
     record = FACTORY[slug](case=case)
     assert team.status("caseworker", slug, case, record) == 200
-    answer = team.post("caseworker", slug, case, record, **TYPED[slug], seen_version=record.version)
+    answer = team.post("caseworker", slug, case, record, **typed(slug, case), seen_version=record.version)
     assert answer.status_code == 302
     assert as_it_stands(record).version == 2
-    assert SAID[slug] in team.get("caseworker", "case", case).content.decode()
+    assert SAID[slug] in shown(team, slug, case)
 
 
 @every_section
 def test_nobody_overwrites_what_another_changed_meanwhile(team, slug):
     case = team.case(shared_with=[team.colleague])
     record = FACTORY[slug](case=case)
-    team.post("colleague", slug, case, record, **TYPED[slug], seen_version=record.version)
-    page = team.post("caseworker", slug, case, record, **TYPED[slug], seen_version=record.version)
+    team.post("colleague", slug, case, record, **typed(slug, case), seen_version=record.version)
+    page = team.post("caseworker", slug, case, record, **typed(slug, case), seen_version=record.version)
     assert "Somebody changed this record while you were writing." in page.content.decode()
     assert as_it_stands(record).version == 2
 
@@ -89,8 +114,8 @@ def test_who_does_not_see_the_case_finds_nothing(team, slug):
     for who in ("colleague", "stranger"):
         assert team.status(who, f"{slug}-add", case) == 404
         assert team.status(who, slug, case, record) == 404
-        assert team.post(who, slug, case, record, **TYPED[slug]).status_code == 404
-        assert team.post(who, f"{slug}-add", case, **TYPED[slug]).status_code == 404
+        assert team.post(who, slug, case, record, **typed(slug, case)).status_code == 404
+        assert team.post(who, f"{slug}-add", case, **typed(slug, case)).status_code == 404
 
 
 @every_section
