@@ -1,6 +1,8 @@
 """Treats the invented people: courses of medicine and how they go, appointments kept and missed, scales at sessions."""
 
 import datetime
+from collections import defaultdict
+from uuid import UUID
 
 from beneficiaries.demo.cases import Course
 from beneficiaries.demo.stage import Stage
@@ -20,7 +22,7 @@ DAY = datetime.timedelta(days=1)
 TUBERCULOSIS = "Tuberculosis"
 TREATMENTS = {
     TUBERCULOSIS: ("2HRZE/4HR, tablets every day", "DOTS centre of the health post", "The health worker", 182),
-    "Epilepsy": ("Tablets morning and evening", "Teaching Hospital, Maharajgunj", "Herself and her roommate", 730),
+    "Epilepsy": ("Tablets morning and evening", "Teaching Hospital, Maharajgunj", "The roommate", 730),
     "Anaemia": ("Iron tablets for three months", "Health post", "The housemother", 91),
     "Hepatitis B": ("Checked twice a year", "Patan Hospital", "The nurse of the centre", 730),
     "Depression": ("Counselling every week, tablets at night", "Patan Hospital", "The counsellor", 365),
@@ -31,9 +33,9 @@ MEDICINES = {
     "Epilepsy": ("Sodium valproate", "200 mg", "Morning and evening"),
     "Anaemia": ("Iron and folic acid", "1 tablet", "Once a day, after a meal"),
     "Depression": ("Amitriptyline", "25 mg", "At night"),
-    "Asthma, worse near dust": ("Salbutamol spray", "2 puffs", "When she needs it"),
+    "Asthma, worse near dust": ("Salbutamol spray", "2 puffs", "When it is needed"),
 }
-TROUBLES = ("", "", "", "Nausea in the morning", "Tired", "Itching", "Reddish urine, as was explained to her")
+TROUBLES = ("", "", "", "Nausea in the morning", "Tired", "Itching", "Sleepy")
 MISSED = (0, 0, 0, 1, 1, 2, 4)
 """Doses that are missed in a week."""
 ERRANDS = (
@@ -44,31 +46,42 @@ ERRANDS = (
     ("Talk with the counsellor", "The counsellor"),
 )
 PLACES = ("Patan Hospital", "Health post", "Teaching Hospital, Maharajgunj", "Bir Hospital")
-COMPANIONS = ("The housemother", "Her caseworker", "Her sister", "A friend from the centre", "")
+COMPANIONS = ("The housemother", "The caseworker", "A sister", "A friend from the centre", "")
 MOST_CHECKS = 10
 
 
 def treat(stage: Stage, courses: list[Course]) -> None:
     """Fill what concerns health in the file of every case that came so far."""
-    conditions: dict[object, list[HealthCondition]] = {}
+    conditions: dict[UUID, list[HealthCondition]] = defaultdict(list)
     for condition in stage.records[HealthCondition]:
-        conditions.setdefault(condition.case_id, []).append(condition)
-    sessions: dict[object, list[Note]] = {}
+        conditions[condition.case_id].append(condition)
+    sessions: dict[UUID, list[Note]] = defaultdict(list)
     for note in stage.records[Note]:
         if note.kind == Note.Kind.SESSION:
-            sessions.setdefault(note.case_id, []).append(note)
-    told = 0
+            sessions[note.case_id].append(note)
     for course in courses:
         if State.ASSESSED not in course.reached:
             continue
-        for condition in conditions.get(course.case.pk, []):
+        for condition in conditions[course.case.pk]:
             _treatment(stage, course, condition)
         if stage.happens(0.6):
             _appointments(stage, course)
         if State.IN_PROGRESS in course.reached and stage.happens(0.6):
-            worries = told < 3 and course.case.is_open and bool(conditions.get(course.case.pk))
-            told += worries
-            _scales(stage, course, sessions.get(course.case.pk, []), worries=worries)
+            _scales(stage, course, sessions[course.case.pk])
+    _worries(stage, courses)
+
+
+def _worries(stage: Stage, courses: list[Course]) -> None:
+    """Let one woman of each worker be treated for depression, and tell of thoughts of death today or yesterday."""
+    in_work = [course for course in courses if course.case.state == State.IN_PROGRESS]
+    depressed = {each.case_id for each in stage.records[HealthCondition] if each.name == "Depression"}
+    latest = sorted(in_work, key=lambda course: course.moves[State.ASSESSED])
+    for course in {each.who.worker: each for each in latest if each.case.pk not in depressed}.values():
+        on = course.moves[State.ASSESSED]
+        told = {"case": course.case, "name": "Depression", "status": HealthCondition.Status.IN_TREATMENT}
+        _treatment(stage, course, stage.record(HealthCondition, course.who.worker, on, **told))
+        _appointment(stage, course, stage.today + DAY, "planned")
+        _result(stage, course, PHQ9, stage.days_ago(0, 1), 0.7, worries=True)
 
 
 def _treatment(stage: Stage, course: Course, condition: HealthCondition) -> None:
@@ -174,15 +187,13 @@ def _appointment(
     )
 
 
-def _scales(stage: Stage, course: Course, sessions: list[Note], *, worries: bool) -> None:
+def _scales(stage: Stage, course: Course, sessions: list[Note]) -> None:
     """Take scales at some of her sessions, mostly with less trouble each time."""
     taken = [note for note in sessions if not note.restricted and note.recorded_by == course.who.worker][-5:]
     for place, note in enumerate(taken):
         share = 0.65 - 0.5 * place / len(taken)
         for scale in (PHQ9, GAD7) if place else (PHQ9, GAD7, PCL5):
             _result(stage, course, scale, note.happened_on, share, session=note)
-    if worries:
-        _result(stage, course, PHQ9, stage.days_ago(0, 1), 0.7, worries=True)
 
 
 def _result(

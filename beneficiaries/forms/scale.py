@@ -28,7 +28,9 @@ class SessionField(forms.ModelChoiceField):
 class ScaleForm(RecordForm):
     """What she answered; every item needs an answer, because a part of a scale has no score."""
 
-    session = SessionField(label=_("At which session?"), queryset=Note.objects.none(), required=False)
+    session = SessionField(
+        label=_("At which session?"), queryset=Note.objects.none(), required=False, empty_label=_("At none")
+    )
 
     class Meta:
         model = ScaleResult
