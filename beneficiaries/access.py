@@ -11,6 +11,7 @@ from access.shelter import Rows, exempt, shelter, shelter_of
 from accounts.roles import Role
 from audit.models import Detail, Entry
 from beneficiaries.models import (
+    Appointment,
     Approval,
     Area,
     Assessment,
@@ -35,6 +36,7 @@ from beneficiaries.models import (
     IncidentPerpetrator,
     Intake,
     LivelihoodRecord,
+    Medicine,
     Move,
     Note,
     Perpetrator,
@@ -44,6 +46,9 @@ from beneficiaries.models import (
     Proceeding,
     Referral,
     Relationship,
+    ScaleResult,
+    Treatment,
+    TreatmentCheck,
 )
 
 PEOPLE = [Person, Intake, Household, HouseholdMember, Relationship, Consent, ContactWay, IdentityDocument]
@@ -56,6 +61,11 @@ CASES = [
     HistoricEvent,
     Perpetrator,
     HealthCondition,
+    Treatment,
+    TreatmentCheck,
+    Medicine,
+    Appointment,
+    ScaleResult,
     EducationRecord,
     LivelihoodRecord,
     HousingRecord,
@@ -106,6 +116,7 @@ PARTS = {
     PlanAction: "goal",
     GoalProgress: "goal",
     IncidentPerpetrator: "incident",
+    TreatmentCheck: "treatment",
 }
 for model in CASES[1:]:
     if model is not Note:

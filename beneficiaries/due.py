@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from beneficiaries.approvals import KINDS, Kind, kind_of_request
+from beneficiaries.health_due import Due, due_in
 from beneficiaries.lifecycle import STATES_OF_A_PLAN
 from beneficiaries.models import (
     Approval,
@@ -103,15 +104,15 @@ def tasks_of(cases: Sequence[Case], consents: Iterable[Consent] | None = None) -
     """Return what is due or soon due in these cases, the most pressing first.
 
     The cases come from `with_last_step` and `with_what_is_in_work`, with their people; asks one query for all
-    their consents unless their consents in force for services are given.
+    their consents unless their consents in force for services are given, and one for what their health asks for.
     """
     here = [case for case in cases if case.is_open]
     if consents is None:
         people = [case.pk for case in here]
         consents = Consent.objects.filter(person__in=people, purpose=Purpose.SERVICES).in_force() if people else []
     agreed = {consent.person_id: consent for consent in consents if consent.purpose == Purpose.SERVICES}
-    tasks = [task for case in here for task in _tasks_of_one(case, agreed.get(case.pk))]
-    return in_order(tasks)
+    health = due_in([case.pk for case in here])
+    return in_order(task for case in here for task in _tasks_of_one(case, agreed.get(case.pk), health.get(case.pk, ())))
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:
@@ -119,7 +120,7 @@ def in_order(tasks: Iterable[Task]) -> list[Task]:
     return sorted(tasks, key=lambda task: (task.due_on, str(task.case.pk)))
 
 
-def _tasks_of_one(case: Case, consent: Consent | None) -> Iterable[Task]:
+def _tasks_of_one(case: Case, consent: Consent | None, health: Iterable[Due]) -> Iterable[Task]:
     today, code = timezone.localdate(), case.person.code
     if case.person.deceased:
         yield _task(case, _("End the case: she is no longer alive"), today, "#next-steps")
@@ -129,6 +130,7 @@ def _tasks_of_one(case: Case, consent: Consent | None) -> Iterable[Task]:
     if case.caseworker_id is None:
         assign = reverse("case-assign", args=[code])
         yield _task(case, _("Give the case to a caseworker"), case.opened_on, url=assign)
+    yield from (_task(case, each.says, each.on, url=each.url(code)) for each in health)
     yield from _next_standard_step(case)
     yield from _about_consent(case, consent, today)
 

@@ -3,6 +3,7 @@
 Drawn on the server as small lines, one for each domain, with the same figures in a table beside them.
 """
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,18 @@ MOST = 12
 """How many assessments one picture holds: three years and more of a long case."""
 WIDTH, HEIGHT, EDGE = 120, 56, 6
 """The drawing's own units: its size, and the room left free around the points."""
+
+
+def across(day: datetime.date, first: datetime.date, last: datetime.date) -> str:
+    """Return how far to the right a day lies between two days, as SVG takes it; at the end if they are one."""
+    days = (last - first).days
+    share = (day - first).days / days if days else 1
+    return f"{EDGE + share * (WIDTH - 2 * EDGE):.1f}"
+
+
+def upward(share: float) -> str:
+    """Return how far down the drawing a share from 0 (at the foot) to 1 (at the top) lies, as SVG takes it."""
+    return f"{HEIGHT - EDGE - share * (HEIGHT - 2 * EDGE):.1f}"
 
 
 class Point(NamedTuple):
@@ -61,7 +74,7 @@ class Line:
 class Progress:
     """The last approved assessments of a case, the oldest first, as lines and as rows of a table."""
 
-    rules = tuple(f"{HEIGHT - EDGE - (level - 1) * (HEIGHT - 2 * EDGE) / 4:.1f}" for level in Level)
+    rules = tuple(upward((level - 1) / 4) for level in Level)
     """Where the lines of the five levels lie."""
     width, height = WIDTH, HEIGHT
 
@@ -88,10 +101,8 @@ class Progress:
 
     def _x(self, place: int) -> str:
         """Return how far to the right an assessment lies, by its day; a single one lies at the end."""
-        first, last = self.assessments[0].assessed_on, self.assessments[-1].assessed_on
-        days = (last - first).days
-        share = (self.assessments[place].assessed_on - first).days / days if days else 1
-        return f"{EDGE + share * (WIDTH - 2 * EDGE):.1f}"
+        days = [each.assessed_on for each in self.assessments]
+        return across(days[place], days[0], days[-1])
 
     @property
     def rows(self) -> list[tuple[Assessment, list[tuple[Domain, DomainScore | None]]]]:

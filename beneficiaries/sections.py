@@ -1,4 +1,7 @@
-"""The sections of a case file: one row for each kind of record about her, from which pages and forms are made."""
+"""The sections of a case file: one row for each kind of record about her, from which pages and forms are made.
+
+Those of `SECTIONS` stand on the case file itself, those of `ON_HEALTH_PAGE` on the page of her health.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +16,7 @@ from access.records import Record
 from access.saying import rows_of, said
 from beneficiaries.definitions import Definition, definition_of
 from beneficiaries.models import (
+    Appointment,
     Case,
     EducationRecord,
     Experience,
@@ -22,8 +26,10 @@ from beneficiaries.models import (
     HousingRecord,
     Incident,
     LivelihoodRecord,
+    Medicine,
     Perpetrator,
     Proceeding,
+    Treatment,
 )
 
 
@@ -54,14 +60,18 @@ class Section:
     """Other foreign keys to fetch with the records."""
     standard: tuple[str, ...] = field(default=())
     """The HTCDS fields whose definitions lie beside the form."""
-    beside: str = ""
-    """A template that lies beside the form."""
     own_pages: str = ""
     """The name of the page that lists the records, where the section has pages of its own."""
     rare: bool = False
     """Whether few cases have any, so that records are asked for only where there are some."""
     after: str = ""
     """The section without which this one cannot begin."""
+    page: str = "case"
+    """The name of the page that shows its records."""
+    advice: str = ""
+    """The template of what is said before the form."""
+    prefilled: tuple[str, ...] = ()
+    """The fields of a new record that an address may fill in."""
 
     def of(self, case: Case) -> QuerySet:
         """Return this case's records, the newest first, with what a page shows of them."""
@@ -101,6 +111,10 @@ class Section:
         if record is None:
             return reverse(f"{self.slug}-add", args=[case.person.code])
         return reverse(self.slug, args=[case.person.code, record.pk])
+
+    def home(self, case: Case) -> str:
+        """Return the address of the section on the page that shows its records."""
+        return f"{reverse(self.page, args=[case.person.code])}#{self.slug}"
 
     @cached_property
     def definitions(self) -> list[Definition]:
@@ -234,7 +248,7 @@ SECTIONS = (
         heading=("kind", "authority"),
         facts=("reference", "wishes", "lawyer", "lawyer_contact", "outcome", "awarded", "received", "received_on"),
         kind="status",
-        beside="beneficiaries/law/_rights.html",
+        advice="beneficiaries/law/_rights.html",
         rare=True,
     ),
     Section(
@@ -249,17 +263,58 @@ SECTIONS = (
         dates=("held_on",),
         kind="attended",
         related=("proceeding",),
-        beside="beneficiaries/law/_rights.html",
+        advice="beneficiaries/law/_rights.html",
         rare=True,
         after="proceedings",
     ),
 )
-BY_SLUG = {section.slug: section for section in SECTIONS}
+ON_HEALTH_PAGE = (
+    Section(
+        slug="treatments",
+        model=Treatment,
+        title=_("Treatments"),
+        add=_("Add a treatment"),
+        change=_("Change the treatment"),
+        icon="clipboard-check",
+        heading=("condition", "regimen"),
+        facts=("place", "supervised_by", "planned_end", "next_check_on"),
+        kind="outcome",
+        page="case-health",
+        advice="beneficiaries/health/_outcomes.html",
+    ),
+    Section(
+        slug="medicines",
+        model=Medicine,
+        title=_("Medicines"),
+        add=_("Add a medicine"),
+        change=_("Change the medicine"),
+        icon="list-check",
+        heading=("name", "dose"),
+        facts=("how_often", "condition", "source", "refill_on", "why_stopped"),
+        page="case-health",
+    ),
+    Section(
+        slug="appointments",
+        model=Appointment,
+        title=_("Appointments"),
+        add=_("Add an appointment"),
+        change=_("Change the appointment, or say whether she went"),
+        icon="calendar3",
+        heading=("what_for",),
+        facts=("hour", "place", "with_whom", "goes_with", "instead_of"),
+        dates=("day",),
+        kind="status",
+        page="case-health",
+        prefilled=("instead_of",),
+    ),
+)
+EVERY_SECTION = (*SECTIONS, *ON_HEALTH_PAGE)
+BY_SLUG = {section.slug: section for section in EVERY_SECTION}
 
 
 def section_of(record: Record) -> Section:
     """Return the section that a record belongs to; KeyError when it belongs to none."""
-    return {section.model: section for section in SECTIONS}[type(record)]
+    return {section.model: section for section in EVERY_SECTION}[type(record)]
 
 
 def with_what_is_rare(cases: QuerySet[Case]) -> QuerySet[Case]:

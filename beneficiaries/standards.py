@@ -36,6 +36,10 @@ class TimeStandards:
     """How far ahead a worker's day looks."""
     consent_warning: int = 30
     """How long before its end a consent is asked for again."""
+    refill_warning: int = 3
+    """How long before its day the refill of a medicine is told."""
+    treatment_check: int = 7
+    """From one check of a treatment to the next, as the form proposes it."""
     new: int = 7
     """How long a case counts as new."""
 

@@ -11,13 +11,15 @@ from config.calendar import PartialDate, local_digits, say_day
 
 
 def said_value(value: Any) -> str:
-    """Return a value in words: a day in both calendars, a number in the reader's digits; of a moment its day."""
+    """Return a value in words: a day in both calendars, an hour or number in local digits; of a moment its day."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime.datetime):
         value = timezone.localtime(value).date()
     if isinstance(value, datetime.date):
         return say_day(value)
+    if isinstance(value, datetime.time):
+        return local_digits(f"{value:%H:%M}")
     if isinstance(value, (PartialDate, int, float, Decimal)):
         return local_digits(value)
     return getattr(value, "in_full", None) or str(value)

@@ -9,7 +9,7 @@ from access.checks import url_patterns
 from access.views import Requirement, requirement_of
 from accounts.roles import Role
 from beneficiaries.approvals import KINDS
-from beneficiaries.models import CaseShare, Goal
+from beneficiaries.models import CaseShare, Goal, ScaleResult, Treatment, TreatmentCheck
 from tests.world import CASE_ROLES
 
 EVERYBODY = frozenset(Role) | {"without_role"}
@@ -36,7 +36,14 @@ MAY_OPEN = {
 """The first part of an address, and the roles that may open something under it."""
 
 
-WORDS = {"purpose": "services", "to": "follow_up", "secret": "no-such-secret", "uidb36": "1", "key": "no-such-key"}
+WORDS = {
+    "purpose": "services",
+    "scale": "phq9",
+    "to": "follow_up",
+    "secret": "no-such-secret",
+    "uidb36": "1",
+    "key": "no-such-key",
+}
 """What an address takes that is no key."""
 
 
@@ -64,7 +71,14 @@ class Address:
     @property
     def model(self) -> type:
         """Return the model of the record that the address names."""
-        named = {"share_id": CaseShare, "goal_id": Goal, "subject_id": _approved_at(self.route)}
+        named = {
+            "share_id": CaseShare,
+            "goal_id": Goal,
+            "subject_id": _approved_at(self.route),
+            "treatment_id": Treatment,
+            "check_id": TreatmentCheck,
+            "result_id": ScaleResult,
+        }
         return next((named[name] for name in self.parameters if name in named), self.requirement.resource)
 
     @property

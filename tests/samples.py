@@ -19,9 +19,12 @@ from beneficiaries.models import (
     Plan,
     Referral,
     Relationship,
+    ScaleResult,
+    Treatment,
+    TreatmentCheck,
 )
 from beneficiaries.models.for_approval import ForApproval
-from beneficiaries.sections import BY_SLUG
+from beneficiaries.sections import BY_SLUG, ON_HEALTH_PAGE
 from tests.addresses import Address
 
 VERBS = {
@@ -37,6 +40,11 @@ APPROVED = {
     **{kind.slug: (kind.model, ForApproval.Status.values) for kind in KINDS.values()},
 }
 """Pages about something that is approved, and where it stands when they open."""
+OF_HEALTH = {"treatment_id", "check_id", "result_id"}
+"""Parameters of the pages about her health."""
+WORDS = {"purpose": "picture", "scale": "phq9"}
+"""What an address takes that is no key."""
+HEALTH_PAGES = {"case-health", "scales", *(section.slug for section in ON_HEALTH_PAGE)}
 
 
 def sample(address: Address, user: User) -> dict[str, Any] | None:
@@ -74,6 +82,10 @@ def _person(address: Address, user: User) -> Person | None:
     if section and section.rare:
         held = section.model.objects.filter(case__in=cases).order_by("pk").first()
         return held and held.case.person
+    if address.name in HEALTH_PAGES or OF_HEALTH & set(address.parameters):
+        treated = cases.filter(treatments__checks__isnull=False, medicines__isnull=False)
+        full = treated.filter(appointments__isnull=False, scale_results__thinks_of_death=True)
+        return people.filter(pk__in=full).order_by("code").first()
     if address.name in BY_SLUG or address.name in ("note", "contact-change", "document-change"):
         full = cases.filter(perpetrators__isnull=False, health_conditions__isnull=False, notes__recorded_by=user)
         found = (
@@ -86,8 +98,8 @@ def _person(address: Address, user: User) -> Person | None:
 
 
 def _further(address: Address, name: str, person: Person, user: User) -> Any:
-    if name == "purpose":
-        return "picture"
+    if name in WORDS:
+        return WORDS[name]
     if name == "to":
         steps = [step for step, _lacking in steps_of(person.case, user) if not step.by_approval]
         return steps[-1].to.value if steps else None
@@ -99,6 +111,10 @@ def _further(address: Address, name: str, person: Person, user: User) -> Any:
         return _first(CaseShare.objects.filter(case=person.pk).in_force())
     if name in ("record_id", "incident_id"):
         return _first(BY_SLUG[address.name.removesuffix("-edit")].model.objects.filter(case=person.pk))
+    return _of_health(name, person) if name in OF_HEALTH else _of_the_person(address, person)
+
+
+def _of_the_person(address: Address, person: Person) -> Any:
     model = address.requirement.resource
     if model is HouseholdMember:
         return _first(HouseholdMember.objects.filter(household=person.household))
@@ -114,6 +130,14 @@ def _approved(address: Address, name: str, person: Person) -> QuerySet:
     if name == "goal_id":
         return Goal.objects.filter(plan__case=person.pk, plan__status__in=status)
     return model.objects.filter(case=person.pk, status__in=status)
+
+
+def _of_health(name: str, person: Person) -> Any:
+    if name == "treatment_id":
+        return _first(Treatment.objects.filter(case=person.pk, checks__isnull=False))
+    if name == "check_id":
+        return _first(TreatmentCheck.objects.filter(treatment__case=person.pk))
+    return _first(ScaleResult.objects.filter(case=person.pk, thinks_of_death=True))
 
 
 def _by_key(address: Address, user: User) -> dict[str, Any] | None:

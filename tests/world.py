@@ -16,6 +16,7 @@ from accounts.roles import HELD_AT_A_SITE, Role
 from beneficiaries.anchors import Domain
 from beneficiaries.approvals import kind_of
 from beneficiaries.models import (
+    Appointment,
     Approval,
     Assessment,
     Case,
@@ -38,6 +39,7 @@ from beneficiaries.models import (
     IncidentPerpetrator,
     Intake,
     LivelihoodRecord,
+    Medicine,
     Move,
     Note,
     Perpetrator,
@@ -47,7 +49,10 @@ from beneficiaries.models import (
     Proceeding,
     Referral,
     Relationship,
+    ScaleResult,
     State,
+    Treatment,
+    TreatmentCheck,
 )
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.for_approval import ForApproval
@@ -178,7 +183,7 @@ def _records_of_case(case: Case, by: User | None) -> None:
     Experience.objects.create(case=case, trafficking_status="PossibleVictimOfTrafficking", recorded_by=by)
     HistoricEvent.objects.create(case=case, kind="Recruitment", description="A dance bar.", recorded_by=by)
     did_it = Perpetrator.objects.create(case=case, name="Unknown man", recorded_by=by)
-    HealthCondition.objects.create(case=case, name="epilepsy", status="controlled", recorded_by=by)
+    _health(case, by)
     EducationRecord.objects.create(case=case, level="class 5", status="left", recorded_by=by)
     LivelihoodRecord.objects.create(case=case, kind="workshop", occupation="sewing", recorded_by=by)
     HousingRecord.objects.create(case=case, kind="centre", recorded_by=by)
@@ -189,6 +194,16 @@ def _records_of_case(case: Case, by: User | None) -> None:
         case=case, proceeding=proceeding, kind="testimony", held_on=timezone.localdate(), recorded_by=by
     )
     Move.objects.create(case=case, from_state="identified", to_state="registered", recorded_by=by)
+
+
+def _health(case: Case, by: User | None) -> None:
+    told = {"case": case, "recorded_by": by}
+    condition = HealthCondition.objects.create(**told, name="epilepsy", status="controlled")
+    treatment = Treatment.objects.create(**told, condition=condition, regimen="tablets")
+    TreatmentCheck.objects.create(treatment=treatment, doses_due=7, doses_taken=6, recorded_by=by)
+    Medicine.objects.create(**told, condition=condition, name="Sodium valproate")
+    Appointment.objects.create(**told, what_for="Neurologist", day=timezone.localdate())
+    ScaleResult.objects.create(**told, scale="phq9", answers=[0, 1, 0, 1, 0, 0, 0, 0, 1])
 
 
 def _assessment(case: Case, by: User | None, returned_by: User | None) -> None:
@@ -269,6 +284,7 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
         "plan": {"plan__case": person.pk, "plan__approvals__isnull": False},
         "goal": {"goal__plan__case": person.pk},
         "incident": {"incident__case": person.pk},
+        "checked_on": {"treatment__case": person.pk},
         "person": {"person": person.pk},
         "household": {"household": person.household_id},
     }

@@ -15,6 +15,7 @@ from accounts import demo
 from accounts.models import Organisation, Site, User
 from beneficiaries.codes import ALPHABET, check_letter
 from beneficiaries.models import (
+    Appointment,
     Approval,
     Area,
     Assessment,
@@ -38,6 +39,7 @@ from beneficiaries.models import (
     IncidentPerpetrator,
     Intake,
     LivelihoodRecord,
+    Medicine,
     Move,
     Note,
     Perpetrator,
@@ -47,6 +49,9 @@ from beneficiaries.models import (
     Proceeding,
     Referral,
     Relationship,
+    ScaleResult,
+    Treatment,
+    TreatmentCheck,
 )
 from beneficiaries.models.htcds import Gender
 from config.calendar import PartialDate, bikram_year, gregorian_month, gregorian_year, to_bikram
@@ -74,6 +79,11 @@ ORDER: list[type[Record]] = [
     LivelihoodRecord,
     HousingRecord,
     Note,
+    Treatment,
+    TreatmentCheck,
+    Medicine,
+    Appointment,
+    ScaleResult,
     Assessment,
     DomainScore,
     Plan,

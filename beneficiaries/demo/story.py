@@ -35,6 +35,7 @@ from beneficiaries.models import (
     Relationship,
     RiskLevel,
     State,
+    Treatment,
 )
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.htcds import StatusDecidedBy, TraffickingEventType, TraffickingStatus
@@ -381,7 +382,7 @@ def _notes(stage: Stage, case: Case) -> None:
 
 def _sunita(stage: Stage, case: Case) -> None:
     asha, told = stage.users["asha.caseworker"], {"case": case}
-    stage.record(
+    tuberculosis = stage.record(
         HealthCondition,
         asha,
         MOVES[State.ASSESSED],
@@ -390,6 +391,16 @@ def _sunita(stage: Stage, case: Case) -> None:
         status=HealthCondition.Status.CONTROLLED,
         treatment="A heavy treatment",
         consequences="Left school in class 5 because of it",
+    )
+    stage.record(
+        Treatment,
+        asha,
+        MOVES[State.ASSESSED],
+        **told,
+        condition=tuberculosis,
+        regimen="A heavy treatment",
+        tuberculosis=True,
+        outcome=Treatment.Outcome.NOT_EVALUATED,
     )
     stage.record(
         EducationRecord,

@@ -1,5 +1,6 @@
 """Every record of this app, one module per thing that people name."""
 
+from beneficiaries.models.appointment import Appointment
 from beneficiaries.models.approval import Approval
 from beneficiaries.models.area import Area
 from beneficiaries.models.assessment import Assessment, DomainScore
@@ -14,13 +15,17 @@ from beneficiaries.models.housing import HousingRecord
 from beneficiaries.models.incident import Incident, IncidentPerpetrator
 from beneficiaries.models.law import Hearing, Proceeding
 from beneficiaries.models.livelihood import LivelihoodRecord
+from beneficiaries.models.medicine import Medicine
 from beneficiaries.models.note import Note
 from beneficiaries.models.person import ContactWay, IdentityDocument, Person
 from beneficiaries.models.plan import Goal, GoalProgress, Plan, PlanAction
 from beneficiaries.models.referral import Intake, Referral
 from beneficiaries.models.relationship import Relationship
+from beneficiaries.models.scale import ScaleResult
+from beneficiaries.models.treatment import Treatment, TreatmentCheck
 
 __all__ = [
+    "Appointment",
     "Approval",
     "Area",
     "Assessment",
@@ -45,6 +50,7 @@ __all__ = [
     "IncidentPerpetrator",
     "Intake",
     "LivelihoodRecord",
+    "Medicine",
     "Move",
     "Note",
     "Perpetrator",
@@ -55,5 +61,8 @@ __all__ = [
     "Referral",
     "Relationship",
     "RiskLevel",
+    "ScaleResult",
     "State",
+    "Treatment",
+    "TreatmentCheck",
 ]

@@ -39,3 +39,6 @@ class HealthCondition(Record):
             known_days("ended", "condition_ended_some_day"),
             known_days("began", "condition_began_some_day"),
         ]
+
+    def __str__(self):
+        return self.name

@@ -14,7 +14,7 @@ from access.views import View, writes
 from audit.trail import note_read
 from beneficiaries.forms.section import form_for
 from beneficiaries.models import Case
-from beneficiaries.sections import SECTIONS, Section
+from beneficiaries.sections import EVERY_SECTION, Section
 from beneficiaries.views.case import sent, visible_case
 
 
@@ -45,18 +45,19 @@ def changing(section: Section) -> View:
 
 
 def _form(request: HttpRequest, section: Section, case: Case, record: Record) -> HttpResponse:
-    form = form_for(section)(sent(request), instance=record)
+    asked = {name: request.GET[name] for name in section.prefilled if name in request.GET}
+    form = form_for(section)(sent(request), instance=record, initial=asked)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
-        return redirect(f"{case.get_absolute_url()}#{section.slug}")
+        return redirect(section.home(case))
     note_read("case", subject=case.pk)
     context = {
         "case": case,
         "person": case.person,
         "section": section,
         "title": section.add if record._state.adding else section.change,
-        "cancel": f"{case.get_absolute_url()}#{section.slug}",
+        "cancel": section.home(case),
         "form": form,
     }
     return render(request, "beneficiaries/case/section.html", context)
@@ -65,7 +66,7 @@ def _form(request: HttpRequest, section: Section, case: Case, record: Record) ->
 def addresses() -> list[URLPattern]:
     """Return the two addresses of every section that has no pages of its own."""
     patterns = []
-    for section in SECTIONS:
+    for section in EVERY_SECTION:
         if section.own_pages:
             continue
         here = f"cases/<str:code>/{section.slug}/"

@@ -15,6 +15,7 @@ from beneficiaries.approvals import KINDS
 from beneficiaries.demo import story
 from beneficiaries.demo.seeding import seed
 from beneficiaries.models import (
+    Appointment,
     Approval,
     Assessment,
     Case,
@@ -28,17 +29,21 @@ from beneficiaries.models import (
     HousingRecord,
     Incident,
     LivelihoodRecord,
+    Medicine,
     Note,
     Person,
     Plan,
     Referral,
     Relationship,
     RiskLevel,
+    ScaleResult,
     State,
+    Treatment,
 )
 from beneficiaries.models.case import ENDED
 from beneficiaries.models.consent import Purpose, agrees
 from beneficiaries.risk import risk_of
+from beneficiaries.scales import ScaleName
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +231,15 @@ def test_the_two_sisters_are_there_with_every_fact_of_their_story():
         assert str(school.began).startswith("May 2013")
         assert school.time_of_day == "Mornings"
     assert school.wishes == "To go on to high school"
+
+
+def test_pages_of_health_are_full():
+    treated = Treatment.objects.filter(outcome="").with_checks()
+    assert len({each.adherence.kind for each in treated if each.adherence}) >= 2
+    assert {each.outcome for each in Treatment.objects.filter(tuberculosis=True)} >= {"", "cured"}
+    assert set(Appointment.objects.values_list("status", flat=True)) >= {"planned", "kept", "missed"}
+    assert Medicine.objects.exclude(refill_on=None).count() >= 5
+    assert set(ScaleResult.objects.values_list("scale", flat=True)) == set(ScaleName.values)
+    told = ScaleResult.objects.to_be_asked_about()
+    assert 1 <= told.count() <= 4
+    assert told.filter(case__treatments__checks__isnull=False, case__appointments__isnull=False).exists()

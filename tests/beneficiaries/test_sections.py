@@ -8,8 +8,9 @@ import pytest
 from access.context import acting, acting_as_system
 from beneficiaries.definitions import STANDARD, definition_of
 from beneficiaries.models import Case
-from beneficiaries.sections import SECTIONS
+from beneficiaries.sections import EVERY_SECTION
 from tests.factories import cases as made
+from tests.factories import health as made_of_health
 from tests.factories.cases import Team, as_it_stands
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,9 @@ FACTORY = {
     "housing": made.HousingRecordFactory,
     "proceedings": made.ProceedingFactory,
     "hearings": made.HearingFactory,
+    "treatments": made_of_health.TreatmentFactory,
+    "medicines": made_of_health.MedicineFactory,
+    "appointments": made_of_health.AppointmentFactory,
 }
 TYPED = {
     "experience": {"trafficking_status": "ActualVictimOfTrafficking", "control_methods": ["DebtBondage"]},
@@ -41,6 +45,9 @@ TYPED = {
     "housing": {"kind": "own_room", "place": "A rented room", "is_safe": "true"},
     "proceedings": {"kind": "court", "authority": "District Court, Kathmandu", "status": "in_court"},
     "hearings": {"kind": "testimony", "held_on": "2026-01-05", "held_on_calendar": "AD", "place": "Bench 3"},
+    "treatments": {"regimen": "Six months of tablets", "supervised_by": "The health worker", "outcome": ""},
+    "medicines": {"name": "Salbutamol", "dose": "2 puffs", "began": "2082", "began_calendar": "BS"},
+    "appointments": {"what_for": "Eye test", "day": "12 May 2026", "hour": "10:30", "status": "kept"},
 }
 SAID = {
     "experience": "Debt bondage",
@@ -52,8 +59,13 @@ SAID = {
     "housing": "A rented room",
     "proceedings": "District Court, Kathmandu",
     "hearings": "Bench 3",
+    "treatments": "Six months of tablets",
+    "medicines": "Salbutamol",
+    "appointments": "10:30",
 }
-IN_ONE_PAIR_OF_PAGES = [section for section in SECTIONS if not section.own_pages]
+ON = {"treatments": "health", "medicines": "health", "appointments": "health"}
+"""The page of a section, where it is not the case file itself."""
+IN_ONE_PAIR_OF_PAGES = [section for section in EVERY_SECTION if not section.own_pages]
 every_section = pytest.mark.parametrize("slug", [section.slug for section in IN_ONE_PAIR_OF_PAGES])
 
 
@@ -63,20 +75,27 @@ def team() -> Team:
 
 
 def typed(slug: str, case: Case) -> dict[str, Any]:
-    """Return a form of a section, filled in; a hearing is of a proceeding that the case has."""
+    """Return what is typed into the form of a section, with what a record of it stands on."""
     if slug == "hearings":
         with acting_as_system("look"):
             proceeding = case.proceedings.first()
         return TYPED[slug] | {"proceeding": (proceeding or made.ProceedingFactory(case=case)).pk}
+    if slug == "treatments":
+        return TYPED[slug] | {"condition": made.HealthConditionFactory(case=case).pk}
     return TYPED[slug]
+
+
+def shown(team: Team, slug: str, case: Case) -> str:
+    """Return the page that shows the records of a section."""
+    return team.get("caseworker", f"case-{ON[slug]}" if slug in ON else "case", case).content.decode()
 
 
 @every_section
 def test_a_record_is_added_and_stands_in_the_case_file(team, slug):
-    case = team.case()
+    case, where = team.case(), f"{ON[slug]}/" if slug in ON else ""
     answer = team.post("caseworker", f"{slug}-add", case, **typed(slug, case))
-    assert (answer.status_code, answer["Location"]) == (302, f"/cases/{case.person.code}/#{slug}")
-    assert SAID[slug] in team.get("caseworker", "case", case).content.decode()
+    assert (answer.status_code, answer["Location"]) == (302, f"/cases/{case.person.code}/{where}#{slug}")
+    assert SAID[slug] in shown(team, slug, case)
 
 
 @every_section
@@ -87,7 +106,7 @@ def test_a_record_is_changed(team, slug):
     answer = team.post("caseworker", slug, case, record, **typed(slug, case), seen_version=record.version)
     assert answer.status_code == 302
     assert as_it_stands(record).version == 2
-    assert SAID[slug] in team.get("caseworker", "case", case).content.decode()
+    assert SAID[slug] in shown(team, slug, case)
 
 
 @every_section
@@ -154,7 +173,7 @@ def test_the_standard_defines_the_words_beside_the_form(team):
 
 def test_every_word_of_the_standard_that_a_section_names_is_in_it():
     known = {field["full_name"] for thing in json.loads(STANDARD.read_text())["objects"] for field in thing["fields"]}
-    named = {name for section in SECTIONS for name in section.standard}
+    named = {name for section in EVERY_SECTION for name in section.standard}
     assert named <= known
     assert definition_of("vic_MethodsOfControl").values
     assert definition_of("no_such_field") is None

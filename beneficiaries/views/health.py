@@ -1,0 +1,105 @@
+"""Her health on one page: conditions, treatments and their checks, medicines, appointments."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access.paging import page_by_keys
+from access.policy import WRITE
+from access.views import reads, writes
+from audit.trail import note_read
+from beneficiaries.adherence import ENOUGH, FULL
+from beneficiaries.forms.check import TreatmentCheckForm
+from beneficiaries.lifecycle import Standing
+from beneficiaries.models import Appointment, Case, HealthCondition, Medicine, ScaleResult, Treatment, TreatmentCheck
+from beneficiaries.sections import BY_SLUG
+from beneficiaries.views.case import sent, visible_case
+
+PAGE = 10
+THRESHOLDS = {"full": FULL, "enough": ENOUGH}
+
+
+@reads(HealthCondition)
+def case_health(request: HttpRequest, code: str) -> HttpResponse:
+    """Show everything about her health: what she has, how it is treated, what she takes, where she is expected."""
+    case = visible_case(request, code)
+    note_read("case", subject=case.pk)
+    user = request.user
+    treatments = Treatment.objects.visible_to(user).filter(case=case).select_related("condition").with_checks()
+    medicines = Medicine.objects.visible_to(user).filter(case=case).select_related("condition").order_by("name", "pk")
+    medicines = list(medicines)
+    appointments = Appointment.objects.visible_to(user).filter(case=case).select_related("instead_of", "replacement")
+    ahead = {"status": Appointment.Status.PLANNED, "day__gte": timezone.localdate()}
+    context = {
+        "case": case,
+        "person": case.person,
+        "sections": BY_SLUG,
+        "conditions": list(BY_SLUG["health"].of(case)),
+        "treatments": sorted(treatments.order_by("-recorded_at"), key=lambda each: not each.goes_on),
+        "taken_now": [each for each in medicines if not each.ended],
+        "taken_before": [each for each in medicines if each.ended],
+        "expected": list(appointments.filter(**ahead).order_by("day", "hour")),
+        "page": page_by_keys(appointments.exclude(**ahead), request, "-day", "-recorded_at", size=PAGE),
+        "asked_about": ScaleResult.objects.visible_to(user).filter(case=case).to_be_asked_about().first(),
+        "may_write": WRITE in Standing(case, user).actions,
+        **THRESHOLDS,
+    }
+    return render(request, "beneficiaries/health/page.html", context)
+
+
+@reads(TreatmentCheck)
+def checks(request: HttpRequest, code: str, treatment_id: UUID) -> HttpResponse:
+    """Show every check of a treatment, the last first."""
+    case = visible_case(request, code)
+    seen = Treatment.objects.visible_to(request.user).select_related("condition").with_checks()
+    treatment = seen.get_or_404(pk=treatment_id, case=case)
+    note_read("case", subject=case.pk)
+    found = TreatmentCheck.objects.visible_to(request.user).filter(treatment=treatment).select_related("recorded_by")
+    context = {
+        "case": case,
+        "person": case.person,
+        "treatment": treatment,
+        "page": page_by_keys(found, request, "-checked_on", "-recorded_at", size=2 * PAGE),
+        "may_write": WRITE in Standing(case, request.user).actions,
+        **THRESHOLDS,
+    }
+    return render(request, "beneficiaries/health/checks.html", context)
+
+
+@writes(TreatmentCheck)
+def check_add(request: HttpRequest, code: str, treatment_id: UUID) -> HttpResponse:
+    """Write down what was taken of what was due since the last check."""
+    case = visible_case(request, code, WRITE)
+    treatments = Treatment.objects.writable_by(request.user).select_related("condition")
+    treatment = treatments.get_or_404(pk=treatment_id, case=case)
+    return _check_form(request, case, TreatmentCheck(treatment=treatment))
+
+
+@writes(TreatmentCheck)
+def check_change(request: HttpRequest, code: str, check_id: UUID) -> HttpResponse:
+    """Correct a check."""
+    case = visible_case(request, code, WRITE)
+    standing = TreatmentCheck.objects.writable_by(request.user).select_related("treatment__condition")
+    return _check_form(request, case, standing.get_or_404(pk=check_id, treatment__case=case))
+
+
+def _check_form(request: HttpRequest, case: Case, check: TreatmentCheck) -> HttpResponse:
+    treatment = check.treatment
+    form = TreatmentCheckForm(sent(request), instance=check)
+    if request.method == "POST" and form.is_valid():
+        form.instance.record(form.cleaned_data.get("next_check_on"))
+        messages.success(request, _("Saved."))
+        return redirect("checks", code=case.person.code, treatment_id=treatment.pk)
+    note_read("case", subject=case.pk)
+    context = {
+        "case": case,
+        "person": case.person,
+        "treatment": treatment,
+        "form": form,
+        "is_new": check._state.adding,
+    }
+    return render(request, "beneficiaries/health/check.html", context)
