@@ -21,6 +21,9 @@ from beneficiaries.models import (
     HousingRecord,
     LivelihoodRecord,
     Perpetrator,
+    SafetyCheck,
+    SchoolMonth,
+    SchoolResult,
 )
 
 
@@ -49,6 +52,11 @@ class Section:
     """Foreign keys to fetch with the records."""
     standard: tuple[str, ...] = field(default=())
     """The HTCDS fields whose definitions lie beside the form."""
+    page: str = "case"
+    """The page on which its records stand in full; another than the case file is linked from there."""
+    page_title: Promise | str = ""
+    parent: str = ""
+    """The foreign key to the record of another section that these belong to."""
 
     def of(self, case: Case) -> QuerySet:
         """Return this case's records, the newest first, with what a page shows of them."""
@@ -68,6 +76,10 @@ class Section:
         told = [name for name in self.facts if getattr(record, name) != self.model._meta.get_field(name).default]
         return [row for row in rows_of(record, told) if row["value"]]
 
+    def place_of(self, case: Case) -> str:
+        """Return where its records are read: a part of a page."""
+        return f"{reverse(self.page, args=[case.person.code])}#{self.slug}"
+
     def state_of(self, record: Record) -> str:
         """Return the state that a tag shows, in words."""
         return said(record, self.kind) if self.kind else ""
@@ -83,8 +95,10 @@ class Section:
             return str(_("until %(day)s") % {"day": known[1]})
         return str(_("%(first)s – %(last)s") % {"first": known[0], "last": known[1]})
 
-    def address(self, case: Case, record: Record | None = None) -> str:
+    def address(self, case: Case, record: Record | None = None, parent: Record | None = None) -> str:
         """Return the address of the form for a record, or for a new one."""
+        if record is None and parent is not None:
+            return reverse(f"{self.slug}-add", args=[case.person.code, parent.pk])
         if record is None:
             return reverse(f"{self.slug}-add", args=[case.person.code])
         return reverse(self.slug, args=[case.person.code, record.pk])
@@ -174,8 +188,20 @@ SECTIONS = (
         change=_("Change the schooling"),
         icon="book",
         heading=("level", "school"),
-        facts=("time_of_day", "reason_for_leaving", "wishes"),
+        facts=(
+            "time_of_day",
+            "reason_for_leaving",
+            "wishes",
+            "bridge_class",
+            "birth_registration",
+            "transfer_certificate",
+            "goes_with_her",
+            "costs",
+            "paid_by",
+        ),
         kind="status",
+        page="school",
+        page_title=_("Her school: attendance and results"),
     ),
     Section(
         slug="work",
@@ -196,15 +222,60 @@ SECTIONS = (
         change=_("Change where she lives"),
         icon="house-door",
         heading=("kind", "place"),
-        facts=("lives_with", "is_safe", "notes"),
+        facts=("lives_with", "rent", "is_safe", "notes"),
+        page="living",
+        page_title=_("Her home: bed, leave, safety of her room"),
     ),
 )
-BY_SLUG = {section.slug: section for section in SECTIONS}
+PARTS = (
+    Section(
+        slug="safety-checks",
+        model=SafetyCheck,
+        title=_("Safety of her room"),
+        add=_("Check whether her room is safe"),
+        change=_("Change the safety check"),
+        icon="shield-check",
+        heading=("checked_on",),
+        facts=(*SafetyCheck.QUESTIONS, "who_knows", "reaches_help", "measures", "next_on"),
+        dates=(),
+        kind="result",
+        page="living",
+        parent="housing",
+    ),
+    Section(
+        slug="school-months",
+        model=SchoolMonth,
+        title=_("Days at school"),
+        add=_("Add a month"),
+        change=_("Change the month"),
+        icon="list-check",
+        heading=("month",),
+        facts=("days_present", "days_open", "remarks"),
+        dates=(),
+        page="school",
+        parent="schooling",
+    ),
+    Section(
+        slug="school-results",
+        model=SchoolResult,
+        title=_("Results"),
+        add=_("Add a result"),
+        change=_("Change the result"),
+        icon="check-circle",
+        heading=("exam", "held"),
+        facts=("result", "passed", "remarks"),
+        dates=(),
+        page="school",
+        parent="schooling",
+    ),
+)
+"""Records that belong to one of another section, such as a month to a school; they stand on pages of their own."""
+BY_SLUG = {section.slug: section for section in (*SECTIONS, *PARTS)}
 
 
 def section_of(record: Record) -> Section:
     """Return the section that a record belongs to; KeyError when it belongs to none."""
-    return {section.model: section for section in SECTIONS}[type(record)]
+    return {section.model: section for section in BY_SLUG.values()}[type(record)]
 
 
 def records_of(case: Case, sections: Iterable[Section] = SECTIONS) -> dict[Section, list[Record]]:

@@ -28,6 +28,8 @@ class TimeStandards:
     """From a request for approval to the decision."""
     plan: int = 14
     """From the assessment to the plan."""
+    room_check: int = 7
+    """From the day she moves into a room of her own to the first look at its safety."""
     soon: int = 7
     """How far ahead a worker's day looks."""
     consent_warning: int = 30

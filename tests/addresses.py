@@ -8,7 +8,7 @@ from django.urls.converters import IntConverter, UUIDConverter
 from access.checks import url_patterns
 from access.views import Requirement, requirement_of
 from accounts.roles import Role
-from beneficiaries.models import Assessment, CaseShare
+from beneficiaries.models import Assessment, CaseShare, EducationRecord, HousingRecord, Stay
 from tests.world import CASE_ROLES
 
 EVERYBODY = frozenset(Role) | {"without_role"}
@@ -18,6 +18,9 @@ MAY_OPEN = {
     "referrals/": CASE_ROLES | {Role.PARTNER},
     "tasks/": CASE_ROLES,
     "board/": {Role.SUPERVISOR},
+    "beds/rooms/": {Role.SUPERVISOR},
+    "beds/<uuid:pk>/": {Role.SUPERVISOR},
+    "beds/": CASE_ROLES,
     "approvals/": {Role.SUPERVISOR},
     "trail/": {Role.DATA_PROTECTION},
     "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},
@@ -63,7 +66,13 @@ class Address:
     @property
     def model(self) -> type:
         """Return the model of the record that the address names."""
-        named = {"share_id": CaseShare, "assessment_id": Assessment}
+        named = {
+            "share_id": CaseShare,
+            "assessment_id": Assessment,
+            "stay_id": Stay,
+            "housing_id": HousingRecord,
+            "schooling_id": EducationRecord,
+        }
         return next((named[name] for name in self.parameters if name in named), self.requirement.resource)
 
     @property

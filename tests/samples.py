@@ -17,6 +17,7 @@ from beneficiaries.models import (
     Person,
     Referral,
     Relationship,
+    Stay,
 )
 from beneficiaries.sections import BY_SLUG
 from tests.addresses import Address
@@ -28,6 +29,7 @@ ASSESSING = {
     "assessment-decide": [Assessment.Status.WAITING],
 }
 """Pages about an assessment that stands at one of these."""
+OF_A_STAY = ("living", "stay", "stay-bed", "stay-leave", "stay-discharge")
 
 
 def sample(address: Address, user: User) -> dict[str, Any] | None:
@@ -60,6 +62,17 @@ def _person(address: Address, user: User) -> Person | None:
     if address.name in ASSESSING:
         fits = Assessment.objects.visible_to(user).filter(status__in=ASSESSING[address.name]).order_by("pk").first()
         return fits and fits.case.person
+    if address.name in OF_A_STAY:
+        here = Stay.objects.visible_to(user).now().order_by("pk").first()
+        return here and here.case.person
+    if address.name == "stay-add":
+        cases = cases.open().exclude(pk__in=Stay.objects.visible_to(user).now().values("case"))
+        return people.filter(pk__in=cases).order_by("code").first()
+    section = BY_SLUG.get(address.name.removesuffix("-add"))
+    if section is not None and section.parent:
+        parts = section.model.objects.visible_to(user).order_by("pk").select_related("case__person")
+        part = parts.first()
+        return part and part.case.person
     if address.name in BY_SLUG or address.name in ("note", "contact-change", "document-change"):
         full = cases.filter(perpetrators__isnull=False, health_conditions__isnull=False, notes__recorded_by=user)
         found = (
@@ -82,10 +95,8 @@ def _further(address: Address, name: str, person: Person, user: User) -> Any:
     if name == "assessment_id":
         fits = Assessment.objects.filter(case=person.pk)
         return _first(fits.filter(status__in=ASSESSING.get(address.name, Assessment.Status.values)))
-    if name == "share_id":
-        return _first(CaseShare.objects.filter(case=person.pk).in_force())
-    if name == "record_id":
-        return _first(BY_SLUG[address.name].model.objects.filter(case=person.pk))
+    if name in OF_A_CASE:
+        return OF_A_CASE[name](address, person)
     model = address.requirement.resource
     if model is HouseholdMember:
         return _first(HouseholdMember.objects.filter(household=person.household))
@@ -94,6 +105,21 @@ def _further(address: Address, name: str, person: Person, user: User) -> Any:
     if model is Household:
         return person.household_id
     return _first(model.objects.filter(person=person))
+
+
+def _parent(address: Address, person: Person) -> Any:
+    part = BY_SLUG[address.name.removesuffix("-add")]
+    return part.model.objects.filter(case=person.pk).order_by("pk").values_list(part.parent, flat=True).first()
+
+
+OF_A_CASE = {
+    "stay_id": lambda _address, person: _first(Stay.objects.filter(case=person.pk).now()),
+    "share_id": lambda _address, person: _first(CaseShare.objects.filter(case=person.pk).in_force()),
+    "record_id": lambda address, person: _first(BY_SLUG[address.name].model.objects.filter(case=person.pk)),
+    "housing_id": _parent,
+    "schooling_id": _parent,
+}
+"""What finds the key that a parameter names within the case of a person."""
 
 
 def _by_key(address: Address, user: User) -> dict[str, Any] | None:

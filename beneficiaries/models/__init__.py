@@ -3,23 +3,27 @@
 from beneficiaries.models.approval import Approval
 from beneficiaries.models.area import Area
 from beneficiaries.models.assessment import Assessment, DomainScore
+from beneficiaries.models.bed import Bed, Room
 from beneficiaries.models.case import Case, CaseShare, Move, RiskLevel, State
 from beneficiaries.models.consent import Consent
-from beneficiaries.models.education import EducationRecord
+from beneficiaries.models.education import EducationRecord, SchoolMonth, SchoolResult
 from beneficiaries.models.experience import Experience, HistoricEvent, Perpetrator
 from beneficiaries.models.health import HealthCondition
 from beneficiaries.models.household import Household, HouseholdMember
-from beneficiaries.models.housing import HousingRecord
+from beneficiaries.models.housing import HousingRecord, SafetyCheck
 from beneficiaries.models.livelihood import LivelihoodRecord
 from beneficiaries.models.note import Note
 from beneficiaries.models.person import ContactWay, IdentityDocument, Person
 from beneficiaries.models.referral import Intake, Referral
 from beneficiaries.models.relationship import Relationship
+from beneficiaries.models.stay import BedUse, Leave, Stay
 
 __all__ = [
     "Approval",
     "Area",
     "Assessment",
+    "Bed",
+    "BedUse",
     "Case",
     "CaseShare",
     "Consent",
@@ -34,6 +38,7 @@ __all__ = [
     "HousingRecord",
     "IdentityDocument",
     "Intake",
+    "Leave",
     "LivelihoodRecord",
     "Move",
     "Note",
@@ -42,5 +47,10 @@ __all__ = [
     "Referral",
     "Relationship",
     "RiskLevel",
+    "Room",
+    "SafetyCheck",
+    "SchoolMonth",
+    "SchoolResult",
     "State",
+    "Stay",
 ]

@@ -13,7 +13,7 @@ from access.policy import APPROVE, ASSIGN, READ, WRITE, Action
 from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
-from beneficiaries.due import tasks_of
+from beneficiaries.due import tasks_of, with_home
 from beneficiaries.forms.case import CaseForm, OpenCaseForm
 from beneficiaries.lifecycle import Standing, steps_of
 from beneficiaries.models import (
@@ -72,7 +72,8 @@ class CaseFile:
 
     def __init__(self, request: HttpRequest, code: str):
         self.user = request.user
-        self.case: Case = Case.objects.visible_to(self.user).for_case_file().get_or_404(person__code=code)
+        cases = Case.objects.visible_to(self.user).for_case_file()
+        self.case: Case = with_home(cases).get_or_404(person__code=code)
         self.records = records_of(self.case)
         self.consents = list(Consent.objects.filter(person=self.case.pk).latest_first())
         self.moves = list(Move.objects.filter(case=self.case).select_related("recorded_by"))

@@ -6,7 +6,7 @@ import pytest
 
 from access.context import acting
 from beneficiaries.definitions import STANDARD, definition_of
-from beneficiaries.sections import BY_SLUG, SECTIONS
+from beneficiaries.sections import PARTS, SECTIONS
 from tests.factories import cases as made
 from tests.factories.cases import Team, as_it_stands
 
@@ -45,7 +45,7 @@ SAID = {
     "work": "Sews handbags",
     "housing": "A rented room",
 }
-every_section = pytest.mark.parametrize("slug", BY_SLUG)
+every_section = pytest.mark.parametrize("slug", [section.slug for section in SECTIONS])
 
 
 @pytest.fixture
@@ -147,8 +147,8 @@ def test_every_field_of_a_record_is_in_its_form_and_on_the_page():
 
     ours = {"id", "recorded_at", "recorded_by", "version", "case"}
     off_the_page = {"latitude", "longitude", "postal_code"}
-    for section in SECTIONS:
-        fields = {field.name for field in section.model._meta.concrete_fields} - ours
+    for section in (*SECTIONS, *PARTS):
+        fields = {field.name for field in section.model._meta.concrete_fields} - ours - {section.parent}
         assert fields == set(form_for(section).base_fields) - {"seen_version"}
         shown = {*section.heading, *section.facts, *section.dates, section.kind} - {""}
         assert fields - shown <= off_the_page
