@@ -188,9 +188,9 @@ def _records_of_case(case: Case, by: User | None) -> None:
 
 
 def _stay(case: Case, by: User | None, *, is_here: bool) -> None:
-    """Add a stay at the centre, in a bed of its own; `is_here` has not ended, and she is on leave."""
+    """Add a stay at the centre; `is_here` has not ended and she is on leave, others left on the day they came."""
     room, _made = Room.objects.get_or_create(site=case.site, name="Upstairs", for_whom="women")
-    began, ended = datetime.date(2026, 1, 5), None if is_here else datetime.date(2026, 2, 5)
+    began, ended = datetime.date(2026, 1, 5), None if is_here else datetime.date(2026, 1, 5)
     housing = HousingRecord.objects.create(case=case, kind="centre", recorded_by=by)
     told = {"admitted_on": began, "discharged_on": ended, "discharge": "" if is_here else "family"}
     stay = Stay.objects.create(case=case, site=case.site, housing=housing, recorded_by=by, **told)

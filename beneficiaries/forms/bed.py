@@ -34,7 +34,7 @@ class RoomForm(RecordForm):
         if self.instance._state.adding:
             sites = Site.objects.open().filter(pk__in=sites_within(by, WRITE))
             self.fields["site"].queryset = sites
-            self.initial.setdefault("site", sites.first())
+            self.initial["site"] = sites.first()
         else:
             del self.fields["site"]
 

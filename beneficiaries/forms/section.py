@@ -25,6 +25,8 @@ from beneficiaries.models.htcds import Industry
 from beneficiaries.sections import Section
 from beneficiaries.standards import STANDARDS
 
+ANSWERS = [("True", _("Yes")), ("False", _("No")), ("", _("Not known"))]
+
 
 class SectionForm(RecordForm):
     """A record of one section; what ends does not end before it began."""
@@ -200,7 +202,8 @@ class SafetyCheckForm(PartForm):
     class Meta:
         model = SafetyCheck
         fields = ["checked_on", *SafetyCheck.KEPT[:-1], "result", "measures", "next_on"]
-        widgets = {"result": forms.RadioSelect}
+        widgets = {name: forms.RadioSelect(choices=ANSWERS) for name in SafetyCheck.QUESTIONS}
+        widgets["result"] = forms.RadioSelect()
 
     groups = [
         (_("What you see, and what she says"), ["checked_on", *SafetyCheck.QUESTIONS]),
@@ -210,6 +213,7 @@ class SafetyCheckForm(PartForm):
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
+        self.fields["result"].choices = SafetyCheck.Result.choices
         if self.instance._state.adding:
             days = STANDARDS.contact[self.instance.case.risk_level]
             self.initial["next_on"] = timezone.localdate() + datetime.timedelta(days=days)

@@ -11,6 +11,7 @@ from access.forms import RecordForm
 from accounts.models import User
 from beneficiaries.beds import free_beds
 from beneficiaries.models import Bed, Leave, Stay
+from beneficiaries.models.bed import BedQuerySet
 from config.fields import CalendarDateField
 
 
@@ -19,6 +20,12 @@ class BedField(forms.ModelChoiceField):
 
     def __init__(self, **options: Any):
         super().__init__(Bed.objects.none(), label=_("Bed"), empty_label=_("Choose"), **options)
+
+    def offer(self, beds: BedQuerySet) -> None:
+        """Let one of these be chosen; say so when there is none."""
+        self.queryset = beds
+        if not beds.exists():
+            self.help_text = _("No bed is free. Ask whoever runs the house.")
 
     def label_from_instance(self, bed: Bed) -> str:
         """Name a bed with its room and for whom that is."""
@@ -41,8 +48,8 @@ class AdmissionForm(RecordForm):
 
     def __init__(self, *args: Any, by: User, **options: Any):
         super().__init__(*args, **options)
-        self.fields["bed"].queryset = free_beds(by)
-        self.initial.setdefault("admitted_by", by.full_name)
+        self.fields["bed"].offer(free_beds(by))
+        self.initial["admitted_by"] = by.full_name
 
     def clean(self) -> dict[str, Any]:
         """Refuse a day within an earlier stay."""
@@ -85,7 +92,7 @@ class BedChangeForm(OnADayForm):
 
     def __init__(self, *args: Any, by: User, **options: Any):
         super().__init__(*args, **options)
-        self.fields["bed"].queryset = free_beds(by)
+        self.fields["bed"].offer(free_beds(by))
 
 
 class LeaveForm(RecordForm):

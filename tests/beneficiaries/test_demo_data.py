@@ -11,6 +11,7 @@ from django.utils import timezone
 from access.context import acting, acting_as_system
 from accounts.models import User
 from beneficiaries.anchors import Domain
+from beneficiaries.beds import board_of
 from beneficiaries.demo import story
 from beneficiaries.demo.seeding import seed
 from beneficiaries.models import (
@@ -29,7 +30,11 @@ from beneficiaries.models import (
     Referral,
     Relationship,
     RiskLevel,
+    SafetyCheck,
+    SchoolMonth,
+    SchoolResult,
     State,
+    Stay,
 )
 from beneficiaries.models.case import ENDED
 from beneficiaries.models.consent import Purpose, agrees
@@ -195,3 +200,24 @@ def test_the_two_sisters_are_there_with_every_fact_of_their_story():
         assert str(school.began).startswith("May 2013")
         assert school.time_of_day == "Mornings"
     assert school.wishes == "To go on to high school"
+
+
+def test_the_house_is_mostly_full_and_somebody_is_not_back():
+    deepa = User.objects.get(email__startswith="deepa.supervisor@")
+    with acting(deepa):
+        board = board_of(deepa)
+    assert board.usable == 24
+    assert 16 <= board.taken <= 22
+    assert sorted(place.leave.is_late for place in board.away) == [False, False, True]
+    for stay in Stay.objects.select_related("case", "housing"):
+        assert stay.case.is_open
+        assert (stay.housing.kind, stay.housing.began.lower) == ("centre", stay.admitted_on)
+
+
+def test_rooms_of_their_own_are_looked_at_and_days_at_school_counted():
+    rooms = HousingRecord.objects.filter(kind="own_room", ended=None, case__state="follow_up")
+    assert rooms.filter(checks__isnull=False).distinct().count() == rooms.count() > 5
+    assert SafetyCheck.objects.filter(result="with_measures").exists()
+    assert SafetyCheck.objects.filter(next_on__lt=timezone.localdate()).exists()
+    assert SchoolMonth.objects.count() > 40
+    assert SchoolResult.objects.exists()
