@@ -14,6 +14,7 @@ PLACES = [
     ("caseload", _("Cases")),
     ("board", _("Board")),
     ("approvals", _("Approvals")),
+    ("beds", _("Beds")),
     ("people", _("People")),
     ("referrals", _("Referrals")),
     ("users", _("Users")),

@@ -11,6 +11,7 @@ READS = {
     "approvals": _("Saw her among the approvals that wait"),
     "person": _("Opened her particulars"),
     "relative": _("Saw her among the relatives of another"),
+    "beds": _("Saw her on the board of beds"),
     "caseload": _("Saw her in the caseload"),
     "search": _("Found her in a search"),
     "duplicates": _("Was shown her as a possible duplicate"),

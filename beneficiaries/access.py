@@ -15,6 +15,8 @@ from beneficiaries.models import (
     Approval,
     Area,
     Assessment,
+    Bed,
+    BedUse,
     Case,
     CaseShare,
     Closure,
@@ -35,6 +37,7 @@ from beneficiaries.models import (
     Incident,
     IncidentPerpetrator,
     Intake,
+    Leave,
     LivelihoodRecord,
     Medicine,
     Move,
@@ -46,7 +49,12 @@ from beneficiaries.models import (
     Proceeding,
     Referral,
     Relationship,
+    Room,
+    SafetyCheck,
     ScaleResult,
+    SchoolMonth,
+    SchoolResult,
+    Stay,
     Treatment,
     TreatmentCheck,
 )
@@ -69,6 +77,12 @@ CASES = [
     EducationRecord,
     LivelihoodRecord,
     HousingRecord,
+    SafetyCheck,
+    SchoolMonth,
+    SchoolResult,
+    Stay,
+    BedUse,
+    Leave,
     Assessment,
     DomainScore,
     Plan,
@@ -87,6 +101,8 @@ allow(Role.CASEWORKER, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=S
 allow(Role.SUPERVISOR, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=Scope.SITE)
 allow(Role.SUPERVISOR, to=APPROVE | ASSIGN, on=[Case, Referral], within=Scope.SITE)
 allow(Role.SUPERVISOR, to=READ, on=[Entry, Detail], within=Scope.SITE)
+allow(Role.CASEWORKER, to=READ, on=[Room, Bed], within=Scope.SITE)
+allow(Role.SUPERVISOR, to=READ | WRITE, on=[Room, Bed], within=Scope.SITE)
 allow(Role.PARTNER, to=READ | WRITE, on=Referral, within=Scope.ORGANISATION)
 
 exempt(Area, "Nepal's provinces, districts and local levels: reference data, no person in it")
@@ -185,6 +201,8 @@ shelter(
         ),
     },
 )
+shelter(Room, {Scope.SITE: OF_MY_SITES})
+shelter(Bed, follows="room")
 OF_PEOPLE_OF_MY_SITES = Rows(
     lambda viewer: Q(person_id__in=Person.objects.filter(shelter_of(Person).rows(Scope.SITE).q(viewer)).values("pk")),
     f"{A_PERSON}person_id AND (one.site_id = ANY({{places}})"

@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -21,12 +22,15 @@ from beneficiaries.models import (
     Closure,
     Consent,
     Hearing,
+    HousingRecord,
     Incident,
     Intake,
+    Leave,
     Move,
     Person,
     Plan,
     Referral,
+    SafetyCheck,
     State,
 )
 from beneficiaries.models.closure import AFTER, EARLIER, next_after_closing
@@ -100,11 +104,23 @@ def with_what_is_in_work(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
+def with_home(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Add what the tasks ask of her home: `back_on`, `room_checked_again_on` and `room_since`; None for none."""
+    room = HousingRecord.objects.filter(case=OuterRef("pk"), kind=HousingRecord.Kind.OWN_ROOM, ended=None)
+    check = SafetyCheck.objects.filter(case=OuterRef("pk"), housing__ended=None).order_by("-checked_on", "-recorded_at")
+    since = Coalesce("began__startswith", Cast("recorded_at", DateField()))
+    return cases.annotate(
+        back_on=Subquery(Leave.objects.filter(case=OuterRef("pk"), ended=None).values("expected_on")[:1]),
+        room_since=Subquery(room.order_by("-began").values_list(since)[:1]),
+        room_checked_again_on=Subquery(check.values("next_on")[:1]),
+    )
+
+
 def tasks_of(cases: Sequence[Case], consents: Iterable[Consent] | None = None) -> list[Task]:
     """Return what is due or soon due in these cases, the most pressing first.
 
-    The cases come from `with_last_step` and `with_what_is_in_work`, with their people; asks one query for all
-    their consents unless their consents in force for services are given, and one for what their health asks for.
+    The cases come from `with_last_step`, `with_what_is_in_work` and `with_home`, with their people; asks one query
+    for all their consents unless their consents in force for services are given, and one for what their health asks.
     """
     here = [case for case in cases if case.is_open]
     if consents is None:
@@ -133,6 +149,7 @@ def _tasks_of_one(case: Case, consent: Consent | None, health: Iterable[Due]) ->
     yield from (_task(case, each.says, each.on, url=each.url(code)) for each in health)
     yield from _next_standard_step(case)
     yield from _about_consent(case, consent, today)
+    yield from _about_her_home(case, today)
 
 
 def _task(case: Case, says: Promise, due_on: datetime.date, part: str = "", url: str = "") -> Task:
@@ -187,11 +204,23 @@ def _about_consent(case: Case, consent: Consent | None, today: datetime.date) ->
         yield _task(case, _("Renew her consent to services"), consent.expires_on, "#consents")
 
 
+def _about_her_home(case: Case, today: datetime.date) -> Iterable[Task]:
+    """Yield that she is not back from leave, and that her own room is to be looked at."""
+    living = reverse("living", args=[case.person.code])
+    back_on, since = getattr(case, "back_on", None), getattr(case, "room_since", None)
+    if back_on and back_on <= today:
+        yield _task(case, _("See whether she is back from leave"), back_on, url=living)
+    if since:
+        by = case.room_checked_again_on or since + STANDARDS.room_check * DAY
+        if by <= today + STANDARDS.soon * DAY:
+            yield _task(case, _("Check whether her room is safe"), by, url=f"{living}#housing")
+
+
 def own_tasks(user: User) -> list[Task]:
     """Return what is to be done by a worker in her own cases and about those she looks after, most pressing first."""
     own = Q(caseworker=user) | Q(second_workers__contains=[user.pk])
     mine = Case.objects.visible_to(user).open().filter(own).order_by("next_contact_on").for_caseload()
-    cases = list(with_what_is_in_work(with_last_step(mine))[:OWN_CASES])
+    cases = list(with_home(with_what_is_in_work(with_last_step(mine)))[:OWN_CASES])
     tasks = [*tasks_of(cases), *pressing_tasks(cases), *intake_tasks(user), *tasks_after_closing(user)]
     return sorted(tasks, key=lambda task: (task.due_on, task.person.code))
 

@@ -29,6 +29,9 @@ from beneficiaries.models import (
     Medicine,
     Perpetrator,
     Proceeding,
+    SafetyCheck,
+    SchoolMonth,
+    SchoolResult,
     Treatment,
 )
 
@@ -72,6 +75,11 @@ class Section:
     """The template of what is said before the form."""
     prefilled: tuple[str, ...] = ()
     """The fields of a new record that an address may fill in."""
+    more: str = ""
+    """The name of a page that tells more of its records than the case file."""
+    more_title: Promise | str = ""
+    parent: str = ""
+    """The foreign key to the record of another section that these belong to."""
 
     def of(self, case: Case) -> QuerySet:
         """Return this case's records, the newest first, with what a page shows of them."""
@@ -106,8 +114,10 @@ class Section:
             return str(_("until %(day)s") % {"day": known[1]})
         return str(_("%(first)s – %(last)s") % {"first": known[0], "last": known[1]})
 
-    def address(self, case: Case, record: Record | None = None) -> str:
+    def address(self, case: Case, record: Record | None = None, parent: Record | None = None) -> str:
         """Return the address of the form for a record, or for a new one."""
+        if record is None and parent is not None:
+            return reverse(f"{self.slug}-add", args=[case.person.code, parent.pk])
         if record is None:
             return reverse(f"{self.slug}-add", args=[case.person.code])
         return reverse(self.slug, args=[case.person.code, record.pk])
@@ -214,8 +224,20 @@ SECTIONS = (
         change=_("Change the schooling"),
         icon="book",
         heading=("level", "school"),
-        facts=("time_of_day", "reason_for_leaving", "wishes"),
+        facts=(
+            "time_of_day",
+            "reason_for_leaving",
+            "wishes",
+            "bridge_class",
+            "birth_registration",
+            "transfer_certificate",
+            "goes_with_her",
+            "costs",
+            "paid_by",
+        ),
         kind="status",
+        more="school",
+        more_title=_("Her school: attendance and results"),
     ),
     Section(
         slug="work",
@@ -236,7 +258,9 @@ SECTIONS = (
         change=_("Change where she lives"),
         icon="house-door",
         heading=("kind", "place"),
-        facts=("lives_with", "is_safe", "notes"),
+        facts=("lives_with", "rent", "is_safe", "notes"),
+        more="living",
+        more_title=_("Her home: bed, leave, safety of her room"),
     ),
     Section(
         slug="proceedings",
@@ -308,7 +332,50 @@ ON_HEALTH_PAGE = (
         prefilled=("instead_of",),
     ),
 )
-EVERY_SECTION = (*SECTIONS, *ON_HEALTH_PAGE)
+PARTS = (
+    Section(
+        slug="safety-checks",
+        model=SafetyCheck,
+        title=_("Safety of her room"),
+        add=_("Check whether her room is safe"),
+        change=_("Change the safety check"),
+        icon="shield-check",
+        heading=("checked_on",),
+        facts=(*SafetyCheck.QUESTIONS, "who_knows", "reaches_help", "measures", "next_on"),
+        dates=(),
+        kind="result",
+        page="living",
+        parent="housing",
+    ),
+    Section(
+        slug="school-months",
+        model=SchoolMonth,
+        title=_("Days at school"),
+        add=_("Add a month"),
+        change=_("Change the month"),
+        icon="list-check",
+        heading=("month",),
+        facts=("days_present", "days_open", "remarks"),
+        dates=(),
+        page="school",
+        parent="schooling",
+    ),
+    Section(
+        slug="school-results",
+        model=SchoolResult,
+        title=_("Results"),
+        add=_("Add a result"),
+        change=_("Change the result"),
+        icon="check-circle",
+        heading=("exam", "held"),
+        facts=("result", "passed", "remarks"),
+        dates=(),
+        page="school",
+        parent="schooling",
+    ),
+)
+"""Records that belong to one of another section, such as a month to a school; they stand on pages of their own."""
+EVERY_SECTION = (*SECTIONS, *ON_HEALTH_PAGE, *PARTS)
 BY_SLUG = {section.slug: section for section in EVERY_SECTION}
 
 

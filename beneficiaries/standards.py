@@ -32,6 +32,8 @@ class TimeStandards:
     """From a plan to its review: three months."""
     final_assessment: int = 30
     """How old the last assessment may be when a case is closed."""
+    room_check: int = 7
+    """From the day she moves into a room of her own to the first look at its safety."""
     soon: int = 7
     """How far ahead a worker's day looks."""
     consent_warning: int = 30

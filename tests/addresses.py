@@ -9,7 +9,16 @@ from access.checks import url_patterns
 from access.views import Requirement, requirement_of
 from accounts.roles import Role
 from beneficiaries.approvals import KINDS
-from beneficiaries.models import CaseShare, Goal, ScaleResult, Treatment, TreatmentCheck
+from beneficiaries.models import (
+    CaseShare,
+    EducationRecord,
+    Goal,
+    HousingRecord,
+    ScaleResult,
+    Stay,
+    Treatment,
+    TreatmentCheck,
+)
 from tests.world import CASE_ROLES
 
 EVERYBODY = frozenset(Role) | {"without_role"}
@@ -19,6 +28,9 @@ MAY_OPEN = {
     "referrals/": CASE_ROLES | {Role.PARTNER},
     "tasks/": CASE_ROLES,
     "board/": {Role.SUPERVISOR},
+    "beds/rooms/": {Role.SUPERVISOR},
+    "beds/<uuid:pk>/": {Role.SUPERVISOR},
+    "beds/": CASE_ROLES,
     "approvals/": {Role.SUPERVISOR},
     "trail/": {Role.DATA_PROTECTION},
     "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},
@@ -78,6 +90,9 @@ class Address:
             "treatment_id": Treatment,
             "check_id": TreatmentCheck,
             "result_id": ScaleResult,
+            "stay_id": Stay,
+            "housing_id": HousingRecord,
+            "schooling_id": EducationRecord,
         }
         return next((named[name] for name in self.parameters if name in named), self.requirement.resource)
 

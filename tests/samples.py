@@ -20,6 +20,7 @@ from beneficiaries.models import (
     Referral,
     Relationship,
     ScaleResult,
+    Stay,
     Treatment,
     TreatmentCheck,
 )
@@ -45,6 +46,7 @@ OF_HEALTH = {"treatment_id", "check_id", "result_id"}
 WORDS = {"purpose": "picture", "scale": "phq9"}
 """What an address takes that is no key."""
 HEALTH_PAGES = {"case-health", "scales", *(section.slug for section in ON_HEALTH_PAGE)}
+OF_A_STAY = ("living", "stay", "stay-bed", "stay-leave", "stay-discharge")
 
 
 def sample(address: Address, user: User) -> dict[str, Any] | None:
@@ -86,6 +88,17 @@ def _person(address: Address, user: User) -> Person | None:
         treated = cases.filter(treatments__checks__isnull=False, medicines__isnull=False)
         full = treated.filter(appointments__isnull=False, scale_results__thinks_of_death=True)
         return people.filter(pk__in=full).order_by("code").first()
+    if address.name in OF_A_STAY:
+        here = Stay.objects.visible_to(user).now().order_by("pk").first()
+        return here and here.case.person
+    if address.name == "stay-add":
+        cases = cases.open().exclude(pk__in=Stay.objects.visible_to(user).now().values("case"))
+        return people.filter(pk__in=cases).order_by("code").first()
+    section = BY_SLUG.get(address.name.removesuffix("-add"))
+    if section is not None and section.parent:
+        parts = section.model.objects.visible_to(user).order_by("pk").select_related("case__person")
+        part = parts.first()
+        return part and part.case.person
     if address.name in BY_SLUG or address.name in ("note", "contact-change", "document-change"):
         full = cases.filter(perpetrators__isnull=False, health_conditions__isnull=False, notes__recorded_by=user)
         found = (
@@ -105,13 +118,9 @@ def _further(address: Address, name: str, person: Person, user: User) -> Any:
         return steps[-1].to.value if steps else None
     if name == "note_id":
         return _first(Note.objects.filter(case=person.pk, recorded_by=user))
-    if name in ("subject_id", "goal_id"):
-        return _first(_approved(address, name, person))
-    if name == "share_id":
-        return _first(CaseShare.objects.filter(case=person.pk).in_force())
-    if name in ("record_id", "incident_id"):
-        return _first(BY_SLUG[address.name.removesuffix("-edit")].model.objects.filter(case=person.pk))
-    return _of_health(name, person) if name in OF_HEALTH else _of_the_person(address, person)
+    if name in OF_A_CASE:
+        return _first(OF_A_CASE[name](address, person))
+    return _of_the_person(address, person)
 
 
 def _of_the_person(address: Address, person: Person) -> Any:
@@ -125,19 +134,35 @@ def _of_the_person(address: Address, person: Person) -> Any:
     return _first(model.objects.filter(person=person))
 
 
-def _approved(address: Address, name: str, person: Person) -> QuerySet:
+def _approved(address: Address, person: Person) -> QuerySet:
     model, status = APPROVED[address.name]
-    if name == "goal_id":
-        return Goal.objects.filter(plan__case=person.pk, plan__status__in=status)
     return model.objects.filter(case=person.pk, status__in=status)
 
 
-def _of_health(name: str, person: Person) -> Any:
-    if name == "treatment_id":
-        return _first(Treatment.objects.filter(case=person.pk, checks__isnull=False))
-    if name == "check_id":
-        return _first(TreatmentCheck.objects.filter(treatment__case=person.pk))
-    return _first(ScaleResult.objects.filter(case=person.pk, thinks_of_death=True))
+def _record(address: Address, person: Person) -> QuerySet:
+    return BY_SLUG[address.name.removesuffix("-edit")].model.objects.filter(case=person.pk)
+
+
+def _parent(address: Address, person: Person) -> QuerySet:
+    part = BY_SLUG[address.name.removesuffix("-add")]
+    parents = part.model._meta.get_field(part.parent).related_model
+    return parents.objects.filter(pk__in=part.model.objects.filter(case=person.pk).values(part.parent))
+
+
+OF_A_CASE = {
+    "subject_id": _approved,
+    "goal_id": lambda _address, person: Goal.objects.filter(plan__case=person.pk, plan__status__in=ForApproval.OPEN),
+    "stay_id": lambda _address, person: Stay.objects.filter(case=person.pk).now(),
+    "share_id": lambda _address, person: CaseShare.objects.filter(case=person.pk).in_force(),
+    "record_id": _record,
+    "incident_id": _record,
+    "housing_id": _parent,
+    "schooling_id": _parent,
+    "treatment_id": lambda _address, person: Treatment.objects.filter(case=person.pk, checks__isnull=False),
+    "check_id": lambda _address, person: TreatmentCheck.objects.filter(treatment__case=person.pk),
+    "result_id": lambda _address, person: ScaleResult.objects.filter(case=person.pk, thinks_of_death=True),
+}
+"""What finds that which a parameter names within the case of a person."""
 
 
 def _by_key(address: Address, user: User) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@
 whose cases and people each user may see.
 """
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,8 @@ from beneficiaries.models import (
     Appointment,
     Approval,
     Assessment,
+    Bed,
+    BedUse,
     Case,
     Closure,
     Consent,
@@ -38,6 +41,7 @@ from beneficiaries.models import (
     Incident,
     IncidentPerpetrator,
     Intake,
+    Leave,
     LivelihoodRecord,
     Medicine,
     Move,
@@ -49,8 +53,13 @@ from beneficiaries.models import (
     Proceeding,
     Referral,
     Relationship,
+    Room,
+    SafetyCheck,
     ScaleResult,
+    SchoolMonth,
+    SchoolResult,
     State,
+    Stay,
     Treatment,
     TreatmentCheck,
 )
@@ -161,6 +170,7 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
         _assessment(case, by, returned_by)
         _plan(case, by, returned_by)
         _closure(case, by, returned_by)
+        _stay(case, by, is_here=name == "hers")
     world.files[name] = person
     return person
 
@@ -184,9 +194,15 @@ def _records_of_case(case: Case, by: User | None) -> None:
     HistoricEvent.objects.create(case=case, kind="Recruitment", description="A dance bar.", recorded_by=by)
     did_it = Perpetrator.objects.create(case=case, name="Unknown man", recorded_by=by)
     _health(case, by)
-    EducationRecord.objects.create(case=case, level="class 5", status="left", recorded_by=by)
+    school = EducationRecord.objects.create(case=case, level="class 5", status="left", recorded_by=by)
+    told = {"case": case, "schooling": school, "recorded_by": by}
+    SchoolMonth.objects.create(**told, month=datetime.date(2026, 1, 5), days_open=20, days_present=18)
+    SchoolResult.objects.create(**told, held=datetime.date(2026, 1, 5), exam="first term", result="B+")
     LivelihoodRecord.objects.create(case=case, kind="workshop", occupation="sewing", recorded_by=by)
-    HousingRecord.objects.create(case=case, kind="centre", recorded_by=by)
+    room = HousingRecord.objects.create(case=case, kind="own_room", recorded_by=by)
+    SafetyCheck.objects.create(
+        case=case, housing=room, checked_on="2026-01-05", next_on="2026-02-05", result="safe", recorded_by=by
+    )
     incident = Incident.objects.create(case=case, account="He waited at the gate.", recorded_by=by)
     IncidentPerpetrator.objects.create(incident=incident, perpetrator=did_it, recorded_by=by)
     proceeding = Proceeding.objects.create(case=case, kind="court", authority="District Court", recorded_by=by)
@@ -204,6 +220,19 @@ def _health(case: Case, by: User | None) -> None:
     Medicine.objects.create(**told, condition=condition, name="Sodium valproate")
     Appointment.objects.create(**told, what_for="Neurologist", day=timezone.localdate())
     ScaleResult.objects.create(**told, scale="phq9", answers=[0, 1, 0, 1, 0, 0, 0, 0, 1])
+
+
+def _stay(case: Case, by: User | None, *, is_here: bool) -> None:
+    """Add a stay at the centre; `is_here` has not ended and she is on leave, others left on the day they came."""
+    room, _made = Room.objects.get_or_create(site=case.site, name="Upstairs", for_whom="women")
+    began, ended = datetime.date(2026, 1, 5), None if is_here else datetime.date(2026, 1, 5)
+    housing = HousingRecord.objects.create(case=case, kind="centre", recorded_by=by)
+    told = {"admitted_on": began, "discharged_on": ended, "discharge": "" if is_here else "family"}
+    stay = Stay.objects.create(case=case, site=case.site, housing=housing, recorded_by=by, **told)
+    part = {"case": case, "stay": stay, "began": began, "ended": ended, "recorded_by": by}
+    bed, _made = Bed.objects.get_or_create(room=room, name="1" if is_here else "2")
+    BedUse.objects.create(bed=bed, **part)
+    Leave.objects.create(expected_on=timezone.localdate(), where_to="Home", **part)
 
 
 def _assessment(case: Case, by: User | None, returned_by: User | None) -> None:
@@ -289,6 +318,9 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
         "household": {"household": person.household_id},
     }
     with acting_as_system("a world for tests"):
+        if model in (Bed, Room):
+            bed = BedUse.objects.filter(case=person.pk).values_list("bed", flat=True)
+            return (bed if model is Bed else Room.objects.filter(beds__in=bed).values_list("pk", flat=True)).first()
         if model in (Person, Case):
             return person.pk
         for column, condition in conditions.items():

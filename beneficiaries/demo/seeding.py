@@ -9,7 +9,7 @@ from django.db import connections, transaction
 from access.context import acting_as_system
 from accounts import demo
 from accounts.models import Site, User
-from beneficiaries.demo import assessments, cases, files, health, incidents, law, people, plans, referrals, story
+from beneficiaries.demo import assessments, cases, files, health, homes, incidents, law, people, plans, referrals, story
 from beneficiaries.demo.stage import ORDER, Stage
 from beneficiaries.models import Person, Referral, Relationship
 from beneficiaries.models.htcds import Gender
@@ -83,6 +83,7 @@ def _seed(stage: Stage) -> dict[str, int]:
     incidents.tell(stage, courses)
     law.go_to_law(stage, courses)
     health.treat(stage, courses)
+    homes.house(stage, courses)
     return stage.write()
 
 

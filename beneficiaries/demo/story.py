@@ -34,6 +34,7 @@ from beneficiaries.models import (
     PlanAction,
     Relationship,
     RiskLevel,
+    SafetyCheck,
     State,
     Treatment,
 )
@@ -341,7 +342,7 @@ def _work_and_home(stage: Stage, case: Case) -> None:
         lives_with="Her sister",
         is_safe=True,
     )
-    stage.record(
+    room = stage.record(
         HousingRecord,
         asha,
         TOLD_ON,
@@ -352,6 +353,16 @@ def _work_and_home(stage: Stage, case: Case) -> None:
         lives_with="Her sister",
         is_safe=True,
         notes="Rented for one month, from what she saved.",
+    )
+    stage.record(
+        SafetyCheck,
+        asha,
+        TOLD_ON,
+        **told,
+        housing=room,
+        checked_on=TOLD_ON,
+        result=SafetyCheck.Result.SAFE,
+        next_on=stage.today + datetime.timedelta(days=40),
     )
     stage.record(
         EducationRecord,

@@ -4,14 +4,15 @@ from beneficiaries.models.appointment import Appointment
 from beneficiaries.models.approval import Approval
 from beneficiaries.models.area import Area
 from beneficiaries.models.assessment import Assessment, DomainScore
+from beneficiaries.models.bed import Bed, Room
 from beneficiaries.models.case import Case, CaseShare, Move, RiskLevel, State
 from beneficiaries.models.closure import Closure
 from beneficiaries.models.consent import Consent
-from beneficiaries.models.education import EducationRecord
+from beneficiaries.models.education import EducationRecord, SchoolMonth, SchoolResult
 from beneficiaries.models.experience import Experience, HistoricEvent, Perpetrator
 from beneficiaries.models.health import HealthCondition
 from beneficiaries.models.household import Household, HouseholdMember
-from beneficiaries.models.housing import HousingRecord
+from beneficiaries.models.housing import HousingRecord, SafetyCheck
 from beneficiaries.models.incident import Incident, IncidentPerpetrator
 from beneficiaries.models.law import Hearing, Proceeding
 from beneficiaries.models.livelihood import LivelihoodRecord
@@ -22,6 +23,7 @@ from beneficiaries.models.plan import Goal, GoalProgress, Plan, PlanAction
 from beneficiaries.models.referral import Intake, Referral
 from beneficiaries.models.relationship import Relationship
 from beneficiaries.models.scale import ScaleResult
+from beneficiaries.models.stay import BedUse, Leave, Stay
 from beneficiaries.models.treatment import Treatment, TreatmentCheck
 
 __all__ = [
@@ -29,6 +31,8 @@ __all__ = [
     "Approval",
     "Area",
     "Assessment",
+    "Bed",
+    "BedUse",
     "Case",
     "CaseShare",
     "Closure",
@@ -49,6 +53,7 @@ __all__ = [
     "Incident",
     "IncidentPerpetrator",
     "Intake",
+    "Leave",
     "LivelihoodRecord",
     "Medicine",
     "Move",
@@ -61,8 +66,13 @@ __all__ = [
     "Referral",
     "Relationship",
     "RiskLevel",
+    "Room",
+    "SafetyCheck",
     "ScaleResult",
+    "SchoolMonth",
+    "SchoolResult",
     "State",
+    "Stay",
     "Treatment",
     "TreatmentCheck",
 ]

@@ -103,6 +103,6 @@ def shown(section: Section, record, what: str):
 
 
 @register.simple_tag
-def record_url(section: Section, case: Case, record=None) -> str:
-    """Return the address of the form for a record of a section, or for a new one."""
-    return section.address(case, record)
+def record_url(section: Section, case: Case, record=None, parent=None) -> str:
+    """Return the address of the form for a record of a section, or for a new one (of its parent)."""
+    return section.address(case, record, parent)

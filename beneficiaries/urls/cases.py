@@ -7,12 +7,14 @@ from beneficiaries.models import Assessment, Closure, Plan
 from beneficiaries.views import (
     approval,
     assessment,
+    bed,
     board,
     case,
     caseload,
     closure,
     health,
     incident,
+    living,
     moves,
     note,
     plan,
@@ -26,6 +28,7 @@ from beneficiaries.views import (
 ASSESSMENT = "cases/<str:code>/assessments/<uuid:subject_id>/"
 CLOSURE = "cases/<str:code>/closures/<uuid:subject_id>/"
 PLAN = "cases/<str:code>/plans/<uuid:subject_id>/"
+STAY = "cases/<str:code>/stays/<uuid:stay_id>/"
 
 urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
@@ -73,6 +76,17 @@ urlpatterns = [
     path("cases/<str:code>/shares/add/", sharing.share, name="case-share"),
     path("cases/<str:code>/shares/<uuid:share_id>/end/", sharing.share_end, name="case-share-end"),
     path("cases/<str:code>/move/<slug:to>/", moves.case_move, name="case-move"),
+    path("beds/", bed.beds, name="beds"),
+    path("beds/<uuid:pk>/", bed.bed, name="bed"),
+    path("beds/rooms/add/", bed.room_add, name="room-add"),
+    path("beds/rooms/<uuid:pk>/", bed.room, name="room"),
+    path("cases/<str:code>/living/", living.living, name="living"),
+    path("cases/<str:code>/school/", living.school, name="school"),
+    path("cases/<str:code>/stays/add/", living.stay_add, name="stay-add"),
+    path(STAY, living.stay, name="stay"),
+    path(f"{STAY}bed/", living.stay_bed, name="stay-bed"),
+    path(f"{STAY}leave/", living.stay_leave, name="stay-leave"),
+    path(f"{STAY}discharge/", living.stay_discharge, name="stay-discharge"),
     path("cases/<str:code>/trail/", trail.case_trail, name="case-trail"),
     *section.addresses(),
 ]

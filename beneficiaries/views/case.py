@@ -15,7 +15,7 @@ from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.approvals import KINDS, Kind
-from beneficiaries.due import Task, hearing_tasks, in_order, incident_tasks, tasks_of
+from beneficiaries.due import Task, hearing_tasks, in_order, incident_tasks, tasks_of, with_home
 from beneficiaries.forms.case import CaseForm, OpenCaseForm
 from beneficiaries.lifecycle import Standing, step_between, steps_of
 from beneficiaries.models import (
@@ -80,7 +80,7 @@ class CaseFile:
     def __init__(self, request: HttpRequest, code: str):
         self.user = request.user
         cases = with_what_is_rare(Case.objects.visible_to(self.user).for_case_file())
-        self.case: Case = cases.get_or_404(person__code=code)
+        self.case: Case = with_home(cases).get_or_404(person__code=code)
         self.records = records_of(self.case)
         self.consents = list(Consent.objects.filter(person=self.case.pk).latest_first())
         self.moves = list(Move.objects.filter(case=self.case).select_related("recorded_by"))

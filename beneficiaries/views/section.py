@@ -12,7 +12,7 @@ from access.policy import WRITE
 from access.records import Record
 from access.views import View, writes
 from audit.trail import note_read
-from beneficiaries.forms.section import form_for
+from beneficiaries.forms.by_section import form_for
 from beneficiaries.models import Case
 from beneficiaries.sections import EVERY_SECTION, Section
 from beneficiaries.views.case import sent, visible_case
@@ -28,6 +28,19 @@ def adding(section: Section) -> View:
         if standing is not None and request.method != "POST":
             return redirect(section.address(case, standing))
         return _form(request, section, case, standing or section.model(case=case))
+
+    return add
+
+
+def adding_to(section: Section) -> View:
+    """Return the view that adds a record to one of another section, started from the last where that serves."""
+    parents = section.model._meta.get_field(section.parent).related_model
+
+    @writes(section.model)
+    def add(request: HttpRequest, code: str, **keys: UUID) -> HttpResponse:
+        case = visible_case(request, code, WRITE)
+        parent = parents.objects.writable_by(request.user).get_or_404(pk=keys[f"{section.parent}_id"], case=case)
+        return _form(request, section, case, section.model(case=case, **{section.parent: parent}))
 
     return add
 
@@ -64,12 +77,16 @@ def _form(request: HttpRequest, section: Section, case: Case, record: Record) ->
 
 
 def addresses() -> list[URLPattern]:
-    """Return the two addresses of every section that has no pages of its own."""
+    """Return the two addresses of every section, and of every part of one, that has no pages of its own."""
     patterns = []
     for section in EVERY_SECTION:
         if section.own_pages:
             continue
         here = f"cases/<str:code>/{section.slug}/"
-        patterns.append(path(f"{here}add/", adding(section), name=f"{section.slug}-add"))
+        if section.parent:
+            within = f"cases/<str:code>/{section.parent}/<uuid:{section.parent}_id>/{section.slug}/"
+            patterns.append(path(f"{within}add/", adding_to(section), name=f"{section.slug}-add"))
+        else:
+            patterns.append(path(f"{here}add/", adding(section), name=f"{section.slug}-add"))
         patterns.append(path(f"{here}<uuid:record_id>/", changing(section), name=section.slug))
     return patterns

@@ -46,6 +46,7 @@ ANSWERS = {
     "subject-trail": (200, 200),
     # only read, by those who may do more than read
     "approvals": (200, 405),
+    "beds": (200, 405),
     "board": (200, 405),
     "case-trail": (200, 405),
     "tasks": (200, 405),
@@ -209,8 +210,10 @@ def test_files_open_to_those_who_may_see_them_alone(name):
             for method in METHODS:
                 if not opens:
                     status = refusal(address, method, has_role=has_role)
-                elif address.name == "case-open" and file != "kept":
-                    status = 302  # she has a case already: led to it
+                elif (address.name == "case-open" and file != "kept") or (
+                    address.name == "stay-add" and file == "hers"
+                ):
+                    status = 302  # she has a case already, or is at the centre already: led to it
                 else:
                     status = answer(address, method)
                 expect(client, address, arguments, method, status)
@@ -257,6 +260,22 @@ def test_referrals_open_to_the_site_and_to_who_refers_alone(name):
 
 
 @pytest.mark.parametrize("name", USERS)
+def test_rooms_and_beds_open_to_the_supervisor_of_the_site_alone(name):
+    world = make_world()
+    client = signed_in_client(world.users[name])
+    site = {"supervisor": world.here, "supervisor_there": world.there}.get(name)
+    for address in OTHER_KEYS:
+        if not address.route.startswith("beds/"):
+            continue
+        for file in ("hers", "theirs"):
+            key = record_of(address.requirement.resource, world.files[file])
+            opens = site == world.files[file].site
+            for method in METHODS:
+                status = answer(address, method) if opens else refusal(address, method, has_role=False)
+                expect(client, address, {"pk": key}, method, status)
+
+
+@pytest.mark.parametrize("name", USERS)
 def test_administration_opens_to_the_administrator_alone(name):
     world = make_world()
     client = signed_in_client(world.users[name])
@@ -292,7 +311,7 @@ def test_every_address_with_a_key_is_in_one_of_these_sweeps():
         address.route
         for address in OTHER_KEYS
         if address.requirement.resource is not Referral
-        and not address.route.startswith(("administration/", "account/passkeys/"))
+        and not address.route.startswith(("administration/", "account/passkeys/", "beds/"))
     }
     assert left == set()
 
@@ -323,6 +342,11 @@ def may_see(world: World, name: str, address: Address, file: str) -> bool:
     return file in (world.cases_of(name) if of_a_case else world.people_of(name))
 
 
+def led_on(address: Address, file: str) -> bool:
+    """Return what this module says by hand: whether there is already what this address would add."""
+    return (address.name == "case-open" and file != "kept") or (address.name == "stay-add" and file == "hers")
+
+
 def holds(file: str, address: Address, name: str) -> bool:
     """Return what this module says by hand: whether a file holds, for who may see it, what this address is about."""
     if file == "kept" and "pk" in address.parameters:
@@ -332,6 +356,9 @@ def holds(file: str, address: Address, name: str) -> bool:
         **dict.fromkeys(WAITING, file != "hers"),
         "case-move": file != "without_worker",  # it is not in progress, and does not go over to follow-up
         "case-share-end": file == "shared",
+        "stay-bed": file == "hers",  # she lives at the centre, the others did once
+        "stay-leave": file == "hers",
+        "stay-discharge": file == "hers",
         "note": (name, file) in AUTHORS,
         "relationship-remove": (name, file) != ("caseworker", "shared"),  # her sister is looked after by the colleague
     }.get(address.name, True)

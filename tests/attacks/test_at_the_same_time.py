@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from access.context import acting_as_system
 from accounts.roles import Role
-from beneficiaries.models import Case, CaseShare, Household, Note, Person, Referral
+from beneficiaries.models import BedUse, Case, CaseShare, Household, Note, Person, Referral, Stay
+from tests.beneficiaries.test_stays import beds_of
 from tests.factories.accounts import make_user, signed_in_client
 from tests.factories.areas import load_areas
-from tests.factories.cases import NoteFactory, Team, as_it_stands
+from tests.factories.cases import NoteFactory, Team, as_it_stands, days_ago
 from tests.factories.people import PersonFactory, ReferralFactory, made_by_system
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -192,3 +193,34 @@ def test_no_two_forms_of_a_case_wait_for_each_other(pages):
         acts += posts(team.supervisor, reverse(page, args=[case.person.code]), sent[page])
     answers = at_once(*acts)
     assert any(answer.status_code == 302 for answer in answers)
+
+
+def test_two_people_given_one_bed_at_once_sleep_not_in_it_both():
+    team = Team()
+    bed, _other = beds_of(team.site)
+    sent = {"admitted_on": days_ago(0).isoformat(), "admitted_on_calendar": "AD", "bed": str(bed.pk)}
+    cases = team.case(), team.case(caseworker=team.colleague)
+    acts = [
+        act
+        for who, case in zip((team.caseworker, team.colleague), cases, strict=True)
+        for act in posts(who, reverse("stay-add", args=[case.person.code]), sent)
+    ]
+    assert sorted(answer.status_code for answer in at_once(*acts)) == [200, 302]
+    with acting_as_system("look"):
+        assert BedUse.objects.count() == Stay.objects.count() == 1
+
+
+def test_a_bed_is_not_given_away_while_it_goes_out_of_use():
+    team = Team()
+    bed, _other = beds_of(team.site)
+    today = {"_calendar": "AD", "": days_ago(0).isoformat()}
+    given = {f"admitted_on{each}": value for each, value in today.items()} | {"bed": str(bed.pk)}
+    broken = {f"out_of_use_since{each}": value for each, value in today.items()}
+    broken |= {"name": "1", "out_of_use_why": "Broken slats", "seen_version": "1"}
+    acts = [
+        *posts(team.caseworker, reverse("stay-add", args=[team.case().person.code]), given),
+        *posts(team.supervisor, reverse("bed", args=[bed.pk]), broken),
+    ]
+    at_once(*acts)
+    with acting_as_system("look"):
+        assert BedUse.objects.filter(bed=bed).exists() != bool(as_it_stands(bed).out_of_use_since)

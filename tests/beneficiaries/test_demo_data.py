@@ -12,6 +12,7 @@ from access.context import acting, acting_as_system
 from accounts.models import User
 from beneficiaries.anchors import Domain
 from beneficiaries.approvals import KINDS
+from beneficiaries.beds import board_of
 from beneficiaries.demo import story
 from beneficiaries.demo.seeding import seed
 from beneficiaries.models import (
@@ -36,8 +37,12 @@ from beneficiaries.models import (
     Referral,
     Relationship,
     RiskLevel,
+    SafetyCheck,
     ScaleResult,
+    SchoolMonth,
+    SchoolResult,
     State,
+    Stay,
     Treatment,
 )
 from beneficiaries.models.case import ENDED
@@ -243,3 +248,24 @@ def test_pages_of_health_are_full():
     told = ScaleResult.objects.to_be_asked_about()
     assert 1 <= told.count() <= 4
     assert told.filter(case__treatments__checks__isnull=False, case__appointments__isnull=False).exists()
+
+
+def test_the_house_is_mostly_full_and_somebody_is_not_back():
+    deepa = User.objects.get(email__startswith="deepa.supervisor@")
+    with acting(deepa):
+        board = board_of(deepa)
+    assert board.usable == 24
+    assert 16 <= board.taken <= 22
+    assert sorted(place.leave.is_late for place in board.away) == [False, False, True]
+    for stay in Stay.objects.select_related("case", "housing"):
+        assert stay.case.is_open
+        assert (stay.housing.kind, stay.housing.began.lower) == ("centre", stay.admitted_on)
+
+
+def test_rooms_of_their_own_are_looked_at_and_days_at_school_counted():
+    rooms = HousingRecord.objects.filter(kind="own_room", ended=None, case__state="follow_up")
+    assert rooms.filter(checks__isnull=False).distinct().count() == rooms.count() > 5
+    assert SafetyCheck.objects.filter(result="with_measures").exists()
+    assert SafetyCheck.objects.filter(next_on__lt=timezone.localdate()).exists()
+    assert SchoolMonth.objects.count() > 40
+    assert SchoolResult.objects.exists()

@@ -1,0 +1,142 @@
+"""The forms of a stay: admission, another bed, leave and coming back, discharge."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from access.forms import RecordForm
+from accounts.models import User
+from beneficiaries.beds import free_beds
+from beneficiaries.models import Bed, Leave, Stay
+from beneficiaries.models.bed import BedQuerySet
+from config.fields import CalendarDateField
+
+
+class BedField(forms.ModelChoiceField):
+    """The choice of a bed that is free now."""
+
+    def __init__(self, **options: Any):
+        super().__init__(Bed.objects.none(), label=_("Bed"), empty_label=_("Choose"), **options)
+
+    def offer(self, beds: BedQuerySet) -> None:
+        """Let one of these be chosen; say so when there is none."""
+        self.queryset = beds
+        if not beds.exists():
+            self.help_text = _("No bed is free. Ask whoever runs the house.")
+
+    def label_from_instance(self, bed: Bed) -> str:
+        """Name a bed with its room and for whom that is."""
+        return _("%(bed)s – %(for_whom)s") % {"bed": bed, "for_whom": bed.room.get_for_whom_display().lower()}
+
+
+class AdmissionForm(RecordForm):
+    """She comes to the centre: when, into which bed, with what, and what was agreed."""
+
+    bed = BedField()
+
+    class Meta:
+        model = Stay
+        fields = ["admitted_on", "bed", "admitted_by", "brought", "agrees_to_rules", "agreed_apart"]
+
+    groups = [
+        (_("Her arrival"), ["admitted_on", "bed", "admitted_by", "brought"]),
+        (_("The rules of the house"), ["agrees_to_rules", "agreed_apart"]),
+    ]
+
+    def __init__(self, *args: Any, by: User, **options: Any):
+        super().__init__(*args, **options)
+        self.fields["bed"].offer(free_beds(by))
+        self.initial["admitted_by"] = by.full_name
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day within an earlier stay."""
+        cleaned = super().clean()
+        on = cleaned.get("admitted_on")
+        if on and Stay.objects.filter(case=self.instance.case, discharged_on__gt=on).exists():
+            self.add_error("admitted_on", _("On that day she was still here from the stay before."))
+        return cleaned
+
+
+class StayForm(RecordForm):
+    """What she brought and what was agreed, told later or better."""
+
+    class Meta:
+        model = Stay
+        fields = ["admitted_by", "brought", "agrees_to_rules", "agreed_apart"]
+
+
+class OnADayForm(forms.Form):
+    """Something of a stay that happens on one day, not before a day and not after today."""
+
+    on = CalendarDateField(label=_("Day"), latest=timezone.localdate, initial=timezone.localdate)
+
+    def __init__(self, *args: Any, since: datetime.date, **options: Any):
+        super().__init__(*args, **options)
+        self.since = since
+
+    def clean_on(self) -> datetime.date:
+        """Refuse a day before what came before."""
+        on = self.cleaned_data["on"]
+        if on < self.since:
+            raise forms.ValidationError(_("That is before what is written down already."))
+        return on
+
+
+class BedChangeForm(OnADayForm):
+    """She gets another bed."""
+
+    bed = BedField()
+
+    def __init__(self, *args: Any, by: User, **options: Any):
+        super().__init__(*args, **options)
+        self.fields["bed"].offer(free_beds(by))
+
+
+class LeaveForm(RecordForm):
+    """She goes away for some days; her bed is kept."""
+
+    class Meta:
+        model = Leave
+        fields = ["began", "expected_on", "where_to", "contact", "reason"]
+
+    def clean_began(self) -> datetime.date:
+        """Refuse a day before she came, or before she was back from the leave before."""
+        began, stay = self.cleaned_data["began"], self.instance.stay
+        if began < stay.admitted_on or stay.leaves.filter(ended__gt=began).exists():
+            raise forms.ValidationError(_("That is before she came, or was back from the leave before."))
+        return began
+
+
+class DischargeForm(RecordForm):
+    """She leaves the centre for good: when, how, where to, with whom, and whether she is safe there."""
+
+    class Meta:
+        model = Stay
+        fields = [
+            "discharged_on",
+            "discharge",
+            "discharged_to",
+            "discharged_with",
+            "discharge_is_safe",
+            "discharge_notes",
+        ]
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        for name in ("discharged_on", "discharge"):
+            self.fields[name].required = True
+        self.fields["discharge"].choices = [("", _("Choose")), *Stay.Discharge.choices]
+        self.initial["discharged_on"] = timezone.localdate()
+
+    def clean_discharged_on(self) -> datetime.date:
+        """Refuse a day before her last bed, or before her last leave began."""
+        on, stay = self.cleaned_data["discharged_on"], self.instance
+        days = [stay.admitted_on, *stay.uses.values_list("began", flat=True)]
+        for began, ended in stay.leaves.values_list("began", "ended"):
+            days.append(ended or began)
+        if on < max(days):
+            raise forms.ValidationError(_("That is before what is written down already."))
+        return on
