@@ -32,6 +32,8 @@ class TimeStandards:
     """How far ahead a worker's day looks."""
     consent_warning: int = 30
     """How long before its end a consent is asked for again."""
+    weight: Mapping[str, int] = field(default_factory=lambda: _by_risk(emergency=4, high=3, medium=2, low=1))
+    """How much a case weighs on a worker, by risk: no days, but how many easy cases it takes the strength of."""
     new: int = 7
     """How long a case counts as new."""
 

@@ -47,6 +47,8 @@ ANSWERS = {
     # only read, by those who may do more than read
     "approvals": (200, 405),
     "board": (200, 405),
+    "figures": (200, 405),
+    "figure-cases": (200, 405),
     "case-trail": (200, 405),
     "tasks": (200, 405),
     "trail": (200, 405),
