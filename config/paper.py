@@ -24,22 +24,31 @@ def paper_response(
     """Render a template that extends `paper/base.html` as PDF; `filename` is a code, without ".pdf".
 
     `context["code"]` is the paper's title and all that its metadata says. Where this machine cannot make PDF
-    (libpango is missing) or the paper would be too long, the answer is a page that says so (503, 413) and offers to
-    print the page at the address `instead` from the browser; nothing was printed then, and the caller notes nothing.
+    (libpango is missing), others are printing, or the paper would be too long, the answer is a page that says so (503,
+    413) and offers to print the page at the address `instead` from the browser; nothing was printed then, and the
+    caller notes nothing.
     """
     if not FILENAME.fullmatch(filename):
         raise NotAFileName(filename)
     printed = {"printed_by": request.user, "printed_at": timezone.now()}
     html = render_to_string(template, {"code": filename, **context, **printed}, request)
     if len(html) > MOST_SIGNS:
-        return render(request, "paper/refused.html", {"too_long": True, "instead": instead}, status=413)
+        return _refused(request, "too_long", 413, instead)
     try:
         from config import typesetting
     except OSError:  # libpango is a library of the system, which a package of Python cannot bring
-        return render(request, "paper/refused.html", {"instead": instead}, status=503)
-    response = HttpResponse(typesetting.set_on_paper(html), content_type="application/pdf")
+        return _refused(request, "cannot", 503, instead)
+    try:
+        pdf = typesetting.set_on_paper(html)
+    except typesetting.Busy:
+        return _refused(request, "busy", 503, instead)
+    response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{filename}.pdf"'
     response["Cache-Control"] = "no-store"
     # A browser shows a PDF with a viewer of its own, which our policy for pages would keep it from.
     response._csp_replace = {"default-src": [NONE], "object-src": [SELF], "style-src": [UNSAFE_INLINE]}
     return response
+
+
+def _refused(request: HttpRequest, why: str, status: int, instead: str) -> HttpResponse:
+    return render(request, "paper/refused.html", {"why": why, "instead": instead}, status=status)

@@ -11,7 +11,13 @@ from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyp
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
+PATIENCE = 20.0
+"""Seconds that a paper waits for others of its process."""
 _ONE_AT_A_TIME = Lock()
+
+
+class Busy(Exception):
+    """Other papers are being set, and take longer than anybody should wait."""
 
 
 class OurFilesAlone(URLFetcher):
@@ -28,7 +34,14 @@ class OurFilesAlone(URLFetcher):
 
 
 def set_on_paper(html: str) -> bytes:
-    """Return a page as PDF; addresses in it lie in `static/`. One at a time in each process, so that no one starves."""
-    with _ONE_AT_A_TIME:
+    """Return a page as PDF; addresses in it lie in `static/`.
+
+    One at a time in each process, so that papers leave the pages of others some strength. Raises Busy.
+    """
+    if not _ONE_AT_A_TIME.acquire(timeout=PATIENCE):
+        raise Busy
+    try:
         page = HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=OurFilesAlone())
         return page.write_pdf(font_config=FontConfiguration(), pdf_tags=True)
+    finally:
+        _ONE_AT_A_TIME.release()

@@ -8,7 +8,7 @@ import pytest
 from django.template import engines
 
 import config
-from config import paper
+from config import paper, typesetting
 from config.paper import NotAFileName, paper_response
 from tests.factories.accounts import UserFactory
 
@@ -84,6 +84,15 @@ def test_without_what_makes_pdf_the_page_itself_is_offered(print_it, monkeypatch
     assert 'href="/cases/"' in response.content.decode()
 
 
+def test_who_waits_too_long_for_others_is_told_to_try_again(print_it, monkeypatch):
+    monkeypatch.setattr(typesetting, "PATIENCE", 0.01)
+    with typesetting._ONE_AT_A_TIME:
+        response = print_it()
+    assert response.status_code == 503
+    assert "Try again in a minute" in response.content.decode()
+    assert print_it().status_code == 200
+
+
 class NoPango:
     """A machine on which the library of the system is missing."""
 
@@ -107,13 +116,9 @@ class NoPango:
     ],
 )
 def test_nothing_from_outside_is_read(address):
-    from config.typesetting import STATIC, OurFilesAlone
-
     with pytest.raises(ValueError, match="outside"):
-        OurFilesAlone().fetch(address.format(static=STATIC.as_uri()))
+        typesetting.OurFilesAlone().fetch(address.format(static=typesetting.STATIC.as_uri()))
 
 
 def test_our_own_files_are_read():
-    from config.typesetting import STATIC, OurFilesAlone
-
-    assert b"@page" in OurFilesAlone().fetch(f"{STATIC.as_uri()}/css/paper.css").read()
+    assert b"@page" in typesetting.OurFilesAlone().fetch(f"{typesetting.STATIC.as_uri()}/css/paper.css").read()
