@@ -13,7 +13,7 @@ from accounts.models import Site
 from beneficiaries.period import CHOICES, DAYS, Period, named
 from config.fields import CalendarDateField
 
-USUAL = "year"
+USUAL = "quarter"
 
 
 class FiguresForm(forms.Form):

@@ -12,7 +12,7 @@ from accounts.roles import Role
 from audit.models import Entry
 from beneficiaries.figures import BY_SLUG, FIGURES, Scope
 from beneficiaries.models import Approval, Case, Move, Referral, RiskLevel, State
-from beneficiaries.period import Period
+from beneficiaries.period import Period, named
 from tests.factories.accounts import make_user
 from tests.factories.cases import AssessmentFactory, NoteFactory, Team, days_ago
 
@@ -259,7 +259,7 @@ def test_what_cannot_be_read_is_said_and_the_usual_period_shown(team, asked):
     page = team.get("supervisor", "figures", **asked)
     assert page.status_code == 200
     assert "error-summary" in page.content.decode()
-    assert page.context["period"].first == timezone.localdate().replace(month=1, day=1)
+    assert page.context["period"] == named("quarter", timezone.localdate())
 
 
 def test_a_site_of_others_cannot_be_chosen(team):
