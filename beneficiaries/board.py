@@ -8,7 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case as Choose
+from django.db.models import Count, IntegerField, Q, Sum, Value, When
 from django.utils import timezone
 
 from accounts.models import User
@@ -20,6 +21,10 @@ from beneficiaries.standards import STANDARDS
 WAITING = 10
 """How many requests for approval the board and the home page show; the page of approvals shows all."""
 DAY = datetime.timedelta(days=1)
+BY_RISK = Choose(
+    *(When(risk_level=risk, then=Value(weight)) for risk, weight in STANDARDS.weight.items()),
+    output_field=IntegerField(),
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class Load:
 
     worker: User | None
     total: int
+    weight: int
+    """Her cases, each counted by its risk (`STANDARDS.weight`)."""
     emergency: int
     high: int
     overdue: int
@@ -51,17 +58,18 @@ def loads(user: User, sites: Collection[UUID]) -> list[Load]:
         .values("caseworker")
         .annotate(
             total=Count("pk"),
+            weight=Sum(BY_RISK),
             emergency=Count("pk", filter=Q(risk_level=RiskLevel.EMERGENCY)),
             high=Count("pk", filter=Q(risk_level=RiskLevel.HIGH)),
             overdue=Count("pk", filter=Q(next_contact_on__lt=today)),
             late_assessments=Count("pk", filter=_late_assessment(today)),
         )
-        .order_by("-total", "caseworker")
+        .order_by("-weight", "caseworker")
     )
     rows = list(counted)
     workers = User.objects.in_bulk([row["caseworker"] for row in rows if row["caseworker"]])
-    most = max((row["total"] for row in rows), default=1)
-    found = [Load(workers.get(row.pop("caseworker")), **row, share=round(100 * row["total"] / most)) for row in rows]
+    most = max((row["weight"] for row in rows), default=1)
+    found = [Load(workers.get(row.pop("caseworker")), **row, share=round(100 * row["weight"] / most)) for row in rows]
     return sorted(found, key=lambda load: load.worker is not None)
 
 

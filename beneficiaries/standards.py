@@ -42,6 +42,8 @@ class TimeStandards:
     """How long before its day the refill of a medicine is told."""
     treatment_check: int = 7
     """From one check of a treatment to the next, as the form proposes it."""
+    weight: Mapping[str, int] = field(default_factory=lambda: _by_risk(emergency=4, high=3, medium=2, low=1))
+    """How much a case weighs on a worker, by risk: no days, but how many easy cases it takes the strength of."""
     new: int = 7
     """How long a case counts as new."""
 

@@ -39,6 +39,7 @@ def checks() -> list[Check]:
         Check("a deployed house", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
         Check("migrations for every model", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
         Check("access matrix up to date", [PYTHON, "-m", "tests.derived", "matrix"]),
+        Check("life of a case up to date", [PYTHON, "-m", "tests.derived", "lifecycle"]),
         Check("arrows between apps", [str(Path(PYTHON).with_name("lint-imports")), "--no-cache"]),
         Check("lint", [PYTHON, "-m", "ruff", "check", "."]),
         Check("format", [PYTHON, "-m", "ruff", "format", "--check", "."]),

@@ -1,4 +1,4 @@
-"""Tells whether files that are made from something else still say what that says: the matrix, the browser assets."""
+"""Tells whether files that are made from something else still say what that says: documents, browser assets."""
 
 import hashlib
 import json
@@ -9,19 +9,36 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 VENDOR = PROJECT / "static" / "vendor"
 MATRIX = PROJECT / "docs" / "access-matrix.md"
+LIFECYCLE = PROJECT / "docs" / "lifecycle.md"
 
 
 def matrix_problems() -> list[str]:
     """Return what is wrong with the written access matrix."""
+    _set_up()
+    from access.matrix import as_markdown
+
+    return _differs(MATRIX, as_markdown(), "access_matrix")
+
+
+def lifecycle_problems() -> list[str]:
+    """Return what is wrong with the written life of a case."""
+    _set_up()
+    from beneficiaries.diagram import as_markdown
+
+    return _differs(LIFECYCLE, as_markdown(), "lifecycle")
+
+
+def _set_up() -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from access.matrix import as_markdown
 
-    if MATRIX.exists() and MATRIX.read_text() == as_markdown():
+
+def _differs(document: Path, text: str, command: str) -> list[str]:
+    if document.exists() and document.read_text() == text:
         return []
-    return [f"docs/{MATRIX.name} is not what manage.py access_matrix says; make fix writes it"]
+    return [f"docs/{document.name} is not what manage.py {command} says; make fix writes it"]
 
 
 def asset_problems() -> list[str]:
@@ -44,6 +61,7 @@ def asset_problems() -> list[str]:
 
 
 if __name__ == "__main__":
-    problems = {"matrix": matrix_problems, "assets": asset_problems}[sys.argv[1]]()
+    asked = {"matrix": matrix_problems, "lifecycle": lifecycle_problems, "assets": asset_problems}
+    problems = asked[sys.argv[1]]()
     print("\n".join(problems))
     sys.exit(bool(problems))

@@ -38,6 +38,8 @@ NO_PAGE = {
     "assessment-withdraw",
     "plan-withdraw",
     "closure-withdraw",
+    "case-paper-summary",
+    "case-paper-whole",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

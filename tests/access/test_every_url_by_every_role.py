@@ -26,7 +26,7 @@ from tests.addresses import ADDRESSES, EVERYBODY, Address, fill
 from tests.factories.accounts import signed_in_client
 from tests.world import CASE_ROLES, World, make_world, record_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
 
 OTHER_KEYS = [each for each in ADDRESSES if each.parameters and not each.is_of_a_file and each.requirement.sign_in]
 USERS = [
@@ -48,6 +48,8 @@ ANSWERS = {
     "approvals": (200, 405),
     "beds": (200, 405),
     "board": (200, 405),
+    "figures": (200, 405),
+    "figure-cases": (200, 405),
     "case-trail": (200, 405),
     "tasks": (200, 405),
     "trail": (200, 405),

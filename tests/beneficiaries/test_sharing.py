@@ -147,8 +147,8 @@ def test_the_board_tells_the_load_and_timeliness_of_each_worker_of_the_site(team
     assert list(found) == [None, team.caseworker, team.colleague]
     hers = found[team.caseworker]
     assert (hers.total, hers.emergency, hers.high, hers.overdue, hers.late_assessments) == (2, 1, 1, 1, 1)
-    assert (hers.on_time, hers.share) == (50, 100)
-    assert found[team.colleague].share == 50
+    assert (hers.weight, hers.on_time, hers.share) == (7, 50, 100)  # an emergency weighs 4, a high risk 3
+    assert (found[team.colleague].weight, found[team.colleague].share) == (2, 29)
     assert team.get("supervisor", "board").status_code == 200
 
 

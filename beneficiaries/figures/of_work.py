@@ -1,0 +1,202 @@
+"""Figures about the work: contacts, referrals, who supervises whom, who carries how much, and approvals."""
+
+import datetime
+
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Greatest, Least
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.models import Membership
+from accounts.roles import Role
+from beneficiaries.board import Load, loads
+from beneficiaries.figures.figure import CPIMS, GBVIMS, Bar, Figure, Reading, Scope, in_days, share, shares
+from beneficiaries.models import Approval, Case, Note, Referral, RiskLevel
+from beneficiaries.period import MONTH
+from beneficiaries.standards import STANDARDS
+from config.calendar import local_digits
+
+DAY = datetime.timedelta(days=1)
+WORKERS = 20
+"""How many workers one chart shows."""
+
+
+class FollowUps(Figure):
+    """How often she is met."""
+
+    slug = "follow-ups"
+    title = _("Follow-ups per case and month")
+    means = _(
+        "Visits, calls, sessions and talks with her in the period, divided by the months that cases were open in it; "
+        "by the risk as it is now."
+    )
+    standard = GBVIMS
+    listed = _("Open cases without a contact in the period")
+
+    def read(self, scope: Scope) -> Reading:
+        """Return the average, by risk."""
+        first, last = scope.period.first, scope.period.told_until
+        began = Greatest(F("opened_on"), Value(first))
+        ended = Least(Coalesce(F("closed_on"), Value(last)), Value(last))
+        lasted = ExpressionWrapper(ended - began, output_field=DurationField())
+        rows = self._open(scope).values("risk_level").annotate(number=Count("pk"), lasted=Sum(lasted)).order_by()
+        months = {row["risk_level"]: (row["lasted"] / DAY + row["number"]) / MONTH for row in rows}
+        met = Note.objects.filter(
+            case__in=self._open(scope), kind__in=Note.CONTACTS, happened_on__range=scope.period.days
+        )
+        contacts = dict(met.order_by().values_list("case__risk_level").annotate(number=Count("pk")))
+        bars = [
+            Bar(risk.label, _rate(contacts.get(risk, 0), months[risk]), _said(contacts.get(risk, 0), months[risk]))
+            for risk in reversed(RiskLevel)
+            if risk in months
+        ]
+        number = sum(contacts.values())
+        of = ngettext("%(number)s contact", "%(number)s contacts", number) % {"number": local_digits(number)}
+        return Reading(_said(number, sum(months.values())), of, bars)
+
+    def behind(self, scope: Scope) -> QuerySet[Case]:
+        """Return the open cases that were open in the period, and in which nobody met her in it."""
+        return self._open(scope).open().filter(Q(last_contact_on=None) | Q(last_contact_on__lt=scope.period.first))
+
+    def _open(self, scope: Scope) -> QuerySet[Case]:
+        first, last = scope.period.first, scope.period.told_until
+        return scope.cases.filter(Q(closed_on=None) | Q(closed_on__gte=first), opened_on__lte=last)
+
+
+def _rate(contacts: int, months: float) -> float:
+    return contacts / months if months else 0
+
+
+def _said(contacts: int, months: float) -> str:
+    return local_digits(f"{contacts / months:.1f}") if months else "–"
+
+
+class ReferralsIn(Figure):
+    """What became of those referred to us, and how soon it was said."""
+
+    slug = "referrals-in"
+    title = _("Referrals answered in time")
+    means = format_lazy(
+        _(
+            "Of the referrals received in the period and answered, the share answered within the days that their "
+            "urgency allows (emergency {emergency}, high {high}, normal {normal})."
+        ),
+        **STANDARDS.referral,
+    )
+
+    def read(self, scope: Scope) -> Reading:
+        """Return the share in time, and how many ended how."""
+        received = Referral.objects.visible_to(scope.user).filter(
+            site__in=scope.sites, received_at__range=scope.period.moments
+        )
+        in_time = Q()
+        for urgency, days in STANDARDS.referral.items():
+            in_time |= Q(urgency=urgency, answered_at__lte=F("received_at") + days * DAY)
+        answered = Q(status__in=[Referral.Status.ACCEPTED, Referral.Status.DECLINED])
+        found = received.aggregate(
+            answered=Count("pk", filter=answered),
+            timely=Count("pk", filter=answered & in_time),
+            **{status.value: Count("pk", filter=Q(status=status)) for status in Referral.Status},
+        )
+        number = found["answered"]
+        of = ngettext("of %(number)s referral", "of %(number)s referrals", number) % {"number": local_digits(number)}
+        bars = [Bar(status.label, found[status.value]) for status in Referral.Status]
+        return Reading(share(found["timely"], found["answered"]), of, bars)
+
+
+class Supervision(Figure):
+    """How many caseworkers one supervisor has to accompany."""
+
+    slug = "supervision"
+    title = _("Caseworkers per supervisor")
+    means = _(
+        "People who hold the role of caseworker at the sites today, divided by those who hold that of supervisor."
+    )
+    standard = GBVIMS
+
+    def read(self, scope: Scope) -> Reading:
+        """Return how many workers there are for each supervisor."""
+        held = Membership.objects.in_force().filter(site__in=scope.sites, user__is_active=True)
+        found = held.aggregate(
+            workers=Count("user", distinct=True, filter=Q(role=Role.CASEWORKER)),
+            supervisors=Count("user", distinct=True, filter=Q(role=Role.SUPERVISOR)),
+        )
+        bars = [Bar(_("Caseworkers"), found["workers"]), Bar(_("Supervisors"), found["supervisors"])]
+        return Reading(_said(found["workers"], found["supervisors"]), now("today"), bars)
+
+
+class Caseload(Figure):
+    """How much each worker carries, weighed by danger."""
+
+    slug = "caseload"
+    title = _("Cases per worker, weighed by risk")
+    means = format_lazy(
+        _(
+            "Open cases of each caseworker today, each counted by its risk (emergency {emergency}, high {high}, medium "
+            "{medium}, low {low}); and the average."
+        ),
+        **STANDARDS.weight,
+    )
+    standard = GBVIMS
+
+    def read(self, scope: Scope) -> Reading:
+        """Return the average weight, and that of each worker."""
+        carried = [load for load in loads(scope.user, scope.sites) if load.worker is not None]
+        carried.sort(key=lambda load: -load.weight)
+        bars = [Bar(str(load.worker), load.weight, _said_load(load)) for load in carried[:WORKERS]]
+        number = len(carried)
+        of = ngettext("%(number)s worker", "%(number)s workers", number) % {"number": local_digits(number)}
+        return Reading(_said(sum(load.weight for load in carried), len(carried)), of, bars)
+
+
+def _said_load(load: Load) -> str:
+    told = ngettext("%(weight)s (%(number)s case)", "%(weight)s (%(number)s cases)", load.total)
+    return told % {"weight": local_digits(load.weight), "number": local_digits(load.total)}
+
+
+class Approvals(Figure):
+    """How long requests for approval wait, and how many are given back."""
+
+    slug = "approvals"
+    title = _("Wait for an approval")
+    means = format_lazy(
+        _(
+            "How many days lie, on average, between a request for approval and its decision in the period; how many "
+            "were decided within {days} days, and how many were returned."
+        ),
+        days=STANDARDS.approval,
+    )
+    standard = CPIMS
+    listed = _("Cases with a request returned in the period")
+
+    def read(self, scope: Scope) -> Reading:
+        """Return the average wait, and the share decided in time and returned."""
+        waited = ExpressionWrapper(F("decided_at") - F("recorded_at"), output_field=DurationField())
+        found = (
+            self._decided(scope)
+            .annotate(waited=waited)
+            .aggregate(
+                all=Count("pk"),
+                average=Avg("waited"),
+                timely=Count("pk", filter=Q(waited__lte=STANDARDS.approval * DAY)),
+                returned=Count("pk", filter=Q(status=Approval.Status.RETURNED)),
+            )
+        )
+        average = found["average"] / DAY if found["average"] is not None else None
+        bars = shares(
+            [(_("Decided in time"), found["timely"], found["all"]), (_("Returned"), found["returned"], found["all"])]
+        )
+        number = found["all"]
+        of = ngettext("of %(number)s request", "of %(number)s requests", number) % {"number": local_digits(number)}
+        return Reading(in_days(average), of, bars, whole=100)
+
+    def behind(self, scope: Scope) -> QuerySet[Case]:
+        """Return the cases in which something was returned."""
+        returned = self._decided(scope).filter(status=Approval.Status.RETURNED)
+        return scope.cases.filter(pk__in=returned.values("case"))
+
+    def _decided(self, scope: Scope) -> QuerySet[Approval]:
+        decided = (Approval.Status.APPROVED, Approval.Status.RETURNED)
+        return Approval.objects.filter(case__in=scope.cases, status__in=decided, decided_at__range=scope.period.moments)
