@@ -33,8 +33,13 @@ from beneficiaries.models import (
     Note,
     Perpetrator,
     Person,
+    Provider,
     Referral,
+    ReferralOut,
+    ReferralOutStep,
     Relationship,
+    Service,
+    SharedField,
 )
 
 PEOPLE = [Person, Intake, Household, HouseholdMember, Relationship, Consent, ContactWay, IdentityDocument]
@@ -53,12 +58,20 @@ CASES = [
     Assessment,
     DomainScore,
     Approval,
+    ReferralOut,
+    SharedField,
+    ReferralOutStep,
 ]
+DIRECTORY = [Provider, Service]
+FOLLOWING = {DomainScore: "assessment", SharedField: "referral_out", ReferralOutStep: "referral_out"}
+"""Records of a case that name it through another record of it."""
 
 allow(Role.CASEWORKER, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=Scope.ASSIGNED)
 allow(Role.SUPERVISOR, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=Scope.SITE)
 allow(Role.SUPERVISOR, to=APPROVE | ASSIGN, on=[Case, Referral], within=Scope.SITE)
 allow(Role.SUPERVISOR, to=READ, on=[Entry, Detail], within=Scope.SITE)
+allow(Role.CASEWORKER, to=READ, on=DIRECTORY, within=Scope.ALL)
+allow(Role.SUPERVISOR, to=READ | WRITE, on=DIRECTORY, within=Scope.ALL)
 allow(Role.PARTNER, to=READ | WRITE, on=Referral, within=Scope.ORGANISATION)
 
 exempt(Area, "Nepal's provinces, districts and local levels: reference data, no person in it")
@@ -83,9 +96,10 @@ shelter(
     },
 )
 for model in CASES[1:]:
-    if model not in (Note, DomainScore):
-        shelter(model, follows="case")
-shelter(DomainScore, follows="assessment")
+    if model is not Note:
+        shelter(model, follows=FOLLOWING.get(model, "case"))
+for model in DIRECTORY:
+    shelter(model)
 shelter(
     Note,
     {

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from beneficiaries.models import Approval, Assessment, Case, Consent, Intake, Move, Person, Referral, State
+from beneficiaries.models import Approval, Assessment, Case, Consent, Intake, Move, Person, Referral, ReferralOut, State
 from beneficiaries.models.consent import Purpose
 from beneficiaries.standards import STANDARDS
 
@@ -75,7 +75,11 @@ def tasks_of(cases: Sequence[Case], consents: Iterable[Consent] | None = None) -
         people = [case.pk for case in here]
         consents = Consent.objects.filter(person__in=people, purpose=Purpose.SERVICES).in_force() if people else []
     agreed = {consent.person_id: consent for consent in consents if consent.purpose == Purpose.SERVICES}
-    tasks = [task for case in here for task in _tasks_of_one(case, agreed.get(case.pk))]
+    return in_order(task for case in here for task in _tasks_of_one(case, agreed.get(case.pk)))
+
+
+def in_order(tasks: Iterable[Task]) -> list[Task]:
+    """Return tasks of cases, the most pressing first."""
     return sorted(tasks, key=lambda task: (task.due_on, str(task.case.pk)))
 
 
@@ -130,7 +134,8 @@ def own_tasks(user: User) -> list[Task]:
     own = Q(caseworker=user) | Q(second_workers__contains=[user.pk])
     mine = Case.objects.visible_to(user).open().filter(own).order_by("next_contact_on").for_caseload()
     cases = with_assessment_in_work(with_last_step(mine))
-    tasks = [*tasks_of(list(cases[:OWN_CASES])), *intake_tasks(user)]
+    told = ReferralOut.objects.visible_to(user).to_be_asked_about(user)[:OWN_CASES]
+    tasks = [*tasks_of(list(cases[:OWN_CASES])), *referral_out_tasks(told), *intake_tasks(user)]
     return sorted(tasks, key=lambda task: (task.due_on, task.person.code))
 
 
@@ -145,6 +150,22 @@ def intake_tasks(user: User) -> list[Task]:
             intake.person,
         )
         for intake in intakes.select_related("person", "referral").order_by("recorded_at")[:OWN_CASES]
+    ]
+
+
+ASK_ABOUT_REFERRAL = {
+    ReferralOut.Status.SENT: _("Ask for the answer to a referral"),
+    ReferralOut.Status.NO_ANSWER: _("A referral has no answer: ask again, or find another service"),
+    ReferralOut.Status.ACCEPTED: _("Ask whether she received the service"),
+}
+
+
+def referral_out_tasks(referrals: Iterable[ReferralOut]) -> list[Task]:
+    """Return a task for each referral to a service of which something is to be known by a day, in open cases."""
+    return [
+        _task(each.case, ASK_ABOUT_REFERRAL[ReferralOut.Status(each.status)], each.due_on, url=each.get_absolute_url())
+        for each in referrals
+        if each.due_on and each.case.is_open
     ]
 
 

@@ -17,7 +17,18 @@ from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
 from accounts.models import User
-from beneficiaries.models import Approval, Assessment, Case, CaseShare, Consent, Move, Note, Referral
+from beneficiaries.models import (
+    Approval,
+    Assessment,
+    Case,
+    CaseShare,
+    Consent,
+    Move,
+    Note,
+    Referral,
+    ReferralOut,
+    ReferralOutStep,
+)
 from beneficiaries.sections import Section
 from config.calendar import say_day
 
@@ -72,6 +83,7 @@ def timeline_of(
     moves: list[Move],
     shares: list[CaseShare],
     referrals: list[Referral],
+    referrals_out: list[ReferralOut],
     assessments: list[Assessment],
     approvals: list[Approval],
     before: UUID | None = None,
@@ -80,6 +92,7 @@ def timeline_of(
     """Return a page of what happened, newest first, as this user may read it; `before` is the last one seen."""
     told = [
         *_told(case, records, consents, moves, shares, referrals),
+        *(_of_referral_out(each, step, case) for each in referrals_out for step in each.steps.all()),
         *(_of_assessment(each, case) for each in assessments),
         *(_of_approval(each, case) for each in approvals if each.status in DECIDED),
     ]
@@ -154,6 +167,21 @@ def _of_referral(referral: Referral) -> Iterator[Happening]:
             "geo-alt",
             referral.met_at,
         )
+
+
+def _of_referral_out(referral: ReferralOut, step: ReferralOutStep, case: Case) -> Happening:
+    return Happening(
+        step.happened_on,
+        step.recorded_at,
+        step.pk,
+        say_day(step.happened_on),
+        str(_("Referral to a service: %(service)s") % {"service": referral.service}),
+        "send",
+        "\n".join(filter(None, [step.answer, step.her_words])),
+        step.get_status_display(),
+        step.recorded_by,
+        reverse("referral-out", args=[case.person.code, referral.pk]),
+    )
 
 
 def _of_record(section: Section, record: Record, case: Case) -> Iterator[Happening]:

@@ -8,13 +8,14 @@ from django.urls.converters import IntConverter, UUIDConverter
 from access.checks import url_patterns
 from access.views import Requirement, requirement_of
 from accounts.roles import Role
-from beneficiaries.models import Assessment, CaseShare
+from beneficiaries.models import Assessment, CaseShare, ReferralOut
 from tests.world import CASE_ROLES
 
 EVERYBODY = frozenset(Role) | {"without_role"}
 MAY_OPEN = {
     "cases/": CASE_ROLES,
     "people/": CASE_ROLES,
+    "services/": CASE_ROLES,
     "referrals/": CASE_ROLES | {Role.PARTNER},
     "tasks/": CASE_ROLES,
     "board/": {Role.SUPERVISOR},
@@ -63,7 +64,7 @@ class Address:
     @property
     def model(self) -> type:
         """Return the model of the record that the address names."""
-        named = {"share_id": CaseShare, "assessment_id": Assessment}
+        named = {"share_id": CaseShare, "assessment_id": Assessment, "referral_id": ReferralOut}
         return next((named[name] for name in self.parameters if name in named), self.requirement.resource)
 
     @property

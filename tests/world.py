@@ -35,8 +35,13 @@ from beneficiaries.models import (
     Note,
     Perpetrator,
     Person,
+    Provider,
     Referral,
+    ReferralOut,
+    ReferralOutStep,
     Relationship,
+    Service,
+    SharedField,
     State,
 )
 from beneficiaries.models.consent import Purpose
@@ -95,6 +100,9 @@ def make_world() -> World:
     users["other_partner"] = make_user(Role.PARTNER, organisation=other_partner)
     users["without_role"] = make_user()
     world = World(here, there, partner, other_partner, users)
+    with acting_as_system("a world for tests"):
+        provider = Provider.objects.create(name="A hospital")
+        Service.objects.create(provider=provider, name="Check-up", kind="health", domain="health", phone="+97714000000")
     add_file(world, "hers", worker="caseworker")
     add_file(world, "shared", worker="colleague")
     add_file(world, "colleagues", worker="colleague")
@@ -142,6 +150,7 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
         )
         _records_of_case(case, by)
         _assessment(case, by, returned_by=world.users["supervisor"] if name == "hers" else None)
+        _referral_out(case, by, sent=name != "hers")
     world.files[name] = person
     return person
 
@@ -195,6 +204,28 @@ def _assessment(case: Case, by: User | None, returned_by: User | None) -> None:
         Approval.objects.create(**asked)
 
 
+def _referral_out(case: Case, by: User | None, *, sent: bool) -> None:
+    """Add a referral to the one service there is: a draft, or one that was sent with her consent."""
+    consent = Consent.objects.create(
+        person=case.person, purpose=Purpose.REFERRAL, answer="given", answered_on="2026-01-05", recorded_by=by
+    )
+    standing = {"status": "sent", "consent": consent, "she_agrees": True, "due_on": timezone.localdate()}
+    made = ReferralOut.objects.create(
+        case=case,
+        service=Service.objects.get(),
+        asks_for="A check-up.",
+        call_back_name="The caseworker",
+        call_back_phone="+9779800000000",
+        recorded_by=by,
+        **standing if sent else {},
+    )
+    SharedField.objects.create(
+        referral_out=made, item="needs", label="What she needs", text="A doctor.", place=0, recorded_by=by
+    )
+    status, words = ("sent", "") if sent else ("ended", "Never sent.")
+    ReferralOutStep.objects.create(referral_out=made, status=status, answer=words, recorded_by=by)
+
+
 def _referral(site: Site, organisation: Organisation | None, by: User | None) -> Referral:
     return Referral.objects.create(
         site=site,
@@ -212,12 +243,15 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
     conditions = {
         "case": {"case": person.pk},
         "assessment": {"assessment__case": person.pk},
+        "referral_out": {"referral_out__case": person.pk},
         "person": {"person": person.pk},
         "household": {"household": person.household_id},
     }
     with acting_as_system("a world for tests"):
         if model in (Person, Case):
             return person.pk
+        if model in (Provider, Service):
+            return model.objects.values_list("pk", flat=True).first()  # in no file: one directory for all
         for column, condition in conditions.items():
             if column in columns and not (column == "person" and model is Referral):
                 return model.objects.filter(**condition).values_list("pk", flat=True).first()

@@ -14,7 +14,9 @@ from beneficiaries.models.livelihood import LivelihoodRecord
 from beneficiaries.models.note import Note
 from beneficiaries.models.person import ContactWay, IdentityDocument, Person
 from beneficiaries.models.referral import Intake, Referral
+from beneficiaries.models.referral_out import ReferralOut, ReferralOutStep, SharedField
 from beneficiaries.models.relationship import Relationship
+from beneficiaries.models.service import Provider, Service
 
 __all__ = [
     "Approval",
@@ -39,8 +41,13 @@ __all__ = [
     "Note",
     "Perpetrator",
     "Person",
+    "Provider",
     "Referral",
+    "ReferralOut",
+    "ReferralOutStep",
     "Relationship",
     "RiskLevel",
+    "Service",
+    "SharedField",
     "State",
 ]

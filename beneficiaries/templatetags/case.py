@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from beneficiaries.anchors import Domain, anchor_of
-from beneficiaries.models import Assessment, Case, Consent, RiskLevel, State
+from beneficiaries.models import Assessment, Case, Consent, ReferralOut, RiskLevel, State
 from beneficiaries.sections import Section
 from config.calendar import local_digits
 
@@ -25,6 +25,13 @@ KIND_OF_ASSESSMENT = {
     Assessment.Status.WAITING: "notice",
     Assessment.Status.RETURNED: "warning",
     Assessment.Status.APPROVED: "good",
+}
+KIND_OF_REFERRAL_OUT = {
+    ReferralOut.Status.SENT: "notice",
+    ReferralOut.Status.NO_ANSWER: "warning",
+    ReferralOut.Status.DECLINED: "warning",
+    ReferralOut.Status.ACCEPTED: "info",
+    ReferralOut.Status.RECEIVED: "good",
 }
 
 
@@ -58,6 +65,12 @@ def risk_kind(rated: Case | Assessment) -> str:
 def assessment_kind(status: str) -> str:
     """Return the kind of tag for the status of an assessment."""
     return KIND_OF_ASSESSMENT[Assessment.Status(status)]
+
+
+@register.filter
+def referral_out_kind(status: str) -> str:
+    """Return the kind of tag for the status of a referral out."""
+    return KIND_OF_REFERRAL_OUT.get(ReferralOut.Status(status), "neutral")
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from access.policy import APPROVE, ASSIGN, READ, WRITE, Action
 from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
-from beneficiaries.due import tasks_of
+from beneficiaries.due import in_order, referral_out_tasks, tasks_of
 from beneficiaries.forms.case import CaseForm, OpenCaseForm
 from beneficiaries.lifecycle import Standing, steps_of
 from beneficiaries.models import (
@@ -81,6 +81,7 @@ class CaseFile:
         self.approvals = list(Approval.objects.filter(case=self.case).in_order())
         self.shares = list(self.case.shares.with_workers())
         self.referrals = list(Referral.objects.of(self.case.pk))
+        self.referrals_out = list(self.case.referrals_out.with_steps())
 
     def family(self) -> dict[str, Any]:
         """Return her household, who belongs to it, and those known here to whom she is linked."""
@@ -118,6 +119,7 @@ class CaseFile:
             moves=self.moves,
             shares=self.shares,
             referrals=self.referrals,
+            referrals_out=self.referrals_out,
             assessments=self.assessments,
             approvals=self.approvals,
             before=before,
@@ -163,7 +165,8 @@ class CaseFile:
             "ways": list(ContactWay.objects.filter(person=case.pk)),
             "answers": answers,
             "unasked": sum(consent is None for _purpose, consent in answers),
-            "tasks": tasks_of([case], in_force),
+            "referrals_out": self.referrals_out,
+            "tasks": in_order([*tasks_of([case], in_force), *referral_out_tasks(self.referrals_out)]),
             "steps": [(step, lacking) for step, lacking in steps if not step.is_final],
             "final_steps": [(step, lacking) for step, lacking in steps if step.is_final],
             "sections": list(self.records.items()),

@@ -146,15 +146,22 @@ def test_the_row_of_a_parent_is_about_the_parents_person(db):
     for model in record_models():
         names = {field.name for field in model._meta.concrete_fields}
         if not names & {"person", "case"} and model._meta.db_table != TABLE:
-            assert model.__name__ in {"Household", "HouseholdMember", "Referral", "DomainScore"}, (
-                f"{model} is about nobody"
-            )
+            assert model.__name__ in {
+                "Household", "HouseholdMember", "Referral", "DomainScore", "SharedField", "ReferralOutStep",
+                "Provider", "Service",
+            }, f"{model} is about nobody"  # fmt: skip
 
 
 def test_the_score_of_a_domain_is_about_the_person_who_is_assessed(db):
     her = make_world().files["hers"]
     scored = entries(table_name="beneficiaries_domainscore", person_id=her.pk)
     assert len(scored) == len(Domain)
+
+
+def test_what_a_service_is_told_is_about_the_person_it_is_told_of(db):
+    her = make_world().files["hers"]
+    for table in ("sharedfield", "referraloutstep"):
+        assert len(entries(table_name=f"beneficiaries_{table}", person_id=her.pk)) == 1
 
 
 def test_a_refused_write_leaves_nothing(caseworker, tara):
