@@ -167,5 +167,8 @@ def logging_settings(level: str, *, readable: bool) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
             "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "procrastinate": {"level": "WARNING"},
+            # what sets papers quotes them in its warnings
+            "weasyprint": {"level": "CRITICAL", "propagate": False},
+            "fontTools": {"level": "CRITICAL", "propagate": False},
         },
     }

@@ -86,6 +86,14 @@ def _let_tables_be_emptied() -> None:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
 
 
+@pytest.fixture
+def papers_as_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Keep the pages that would be set on paper, and set none: it takes a second each."""
+    pages: list[str] = []
+    monkeypatch.setattr("config.typesetting.set_on_paper", lambda html: pages.append(html) or html.encode())
+    return pages
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Start the machine's own Chromium, or the one that CHROMIUM names; without one, skip and say so."""

@@ -36,6 +36,8 @@ NO_PAGE = {
     "mfa_view_recovery_codes",
     "local-levels",
     "assessment-withdraw",
+    "case-paper-summary",
+    "case-paper-whole",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

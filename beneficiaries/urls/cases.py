@@ -10,6 +10,7 @@ from beneficiaries.views import (
     caseload,
     moves,
     note,
+    paper,
     section,
     sharing,
     tasks,
@@ -41,6 +42,9 @@ urlpatterns = [
     path("cases/<str:code>/shares/add/", sharing.share, name="case-share"),
     path("cases/<str:code>/shares/<uuid:share_id>/end/", sharing.share_end, name="case-share-end"),
     path("cases/<str:code>/move/<slug:to>/", moves.case_move, name="case-move"),
+    path("cases/<str:code>/paper/", paper.case_paper, name="case-paper"),
+    path("cases/<str:code>/paper/summary/", paper.case_paper_summary, name="case-paper-summary"),
+    path("cases/<str:code>/paper/whole/", paper.case_paper_whole, name="case-paper-whole"),
     path("cases/<str:code>/trail/", trail.case_trail, name="case-trail"),
     *section.addresses(),
 ]

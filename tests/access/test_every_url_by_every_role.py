@@ -26,7 +26,7 @@ from tests.addresses import ADDRESSES, EVERYBODY, Address, fill
 from tests.factories.accounts import signed_in_client
 from tests.world import CASE_ROLES, World, make_world, record_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
 
 OTHER_KEYS = [each for each in ADDRESSES if each.parameters and not each.is_of_a_file and each.requirement.sign_in]
 USERS = [

@@ -17,7 +17,7 @@ from tests.attacks.nasty import NASTY, as_sent
 from tests.factories.accounts import signed_in_client
 from tests.world import World, make_world, record_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
 
 WHO = [Role.CASEWORKER.value, Role.SUPERVISOR.value, Role.PARTNER.value, Role.ADMINISTRATOR.value, "data_protection"]
 OTHERWISE_FOR_A_SUPERVISOR = {"home", "caseload", "people", "person-add", "referrals", "referral-add", "referral"}

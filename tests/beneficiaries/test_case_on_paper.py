@@ -1,0 +1,130 @@
+"""A case on paper: one sheet or the whole file, as far as who prints may read it, and noted once."""
+
+import pytest
+
+from access.context import acting_as_system
+from audit.models import Entry
+from beneficiaries.views import paper
+from config import typesetting
+from tests.factories import cases as made
+from tests.factories.cases import NoteFactory, Team, days_ago
+
+pytestmark = pytest.mark.django_db
+PAPERS = ["case-paper-summary", "case-paper-whole"]
+
+
+@pytest.fixture
+def team() -> Team:
+    return Team()
+
+
+def sheets_of(html: str) -> int:
+    """Return how many sheets a page takes on paper."""
+    options = {"base_url": f"{typesetting.STATIC.as_uri()}/", "url_fetcher": typesetting.OurFilesAlone()}
+    return len(typesetting.HTML(string=html, **options).render().pages)
+
+
+def test_the_choice_leads_to_both_papers_and_is_found_on_the_case_file(team):
+    case = team.case(in_progress=True)
+    assert f"/cases/{case.person.code}/paper/" in team.get("caseworker", "case", case).content.decode()
+    page = team.get("caseworker", "case-paper", case).content.decode()
+    for part in ("summary", "whole"):
+        assert f"/cases/{case.person.code}/paper/{part}/" in page
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_it_is_set_on_paper_and_named_by_the_code_alone(team, name):
+    case = team.case(in_progress=True)
+    NoteFactory(case=case, recorded_by=team.caseworker)
+    response = team.get("caseworker", name, case)
+    assert response.content.startswith(b"%PDF-")
+    assert case.person.code in response["Content-Disposition"]
+    assert case.person.given_name not in response["Content-Disposition"]
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_the_summary_is_one_sheet_however_much_there_is(team, papers_as_pages):
+    case = team.case(in_progress=True, caseworker=team.caseworker, assessed=True)
+    for _each in range(6):
+        made.PerpetratorFactory(case=case, name="A man of the dance bar " * 4, still_a_danger=True)
+    with acting_as_system("a long case"):
+        case.immediate_safety = case.wishes = "She wishes much. " * 400
+        case.save()
+    team.get("caseworker", "case-paper-summary", case)
+    assert sheets_of(papers_as_pages[0]) == 1
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_printing_is_noted_once(team, papers_as_pages, name):
+    case = team.case(in_progress=True)
+    team.get("caseworker", name, case)
+    with acting_as_system("look"):
+        read = Entry.objects.about(case.pk).filter(action="read", actor=team.caseworker)
+        assert list(read.values_list("what", flat=True)) == ["print"]
+
+
+def test_what_was_not_printed_is_not_noted(team, monkeypatch):
+    case = team.case(in_progress=True)
+    monkeypatch.setattr("config.paper.MOST_SIGNS", 10)
+    response = team.get("caseworker", "case-paper-whole", case)
+    assert response.status_code == 413
+    assert case.get_absolute_url() in response.content.decode()
+    with acting_as_system("look"):
+        assert not Entry.objects.about(case.pk).filter(what="print").exists()
+
+
+def test_the_whole_file_holds_what_is_recorded_and_nothing_to_press(team, papers_as_pages):
+    case = team.case(in_progress=True, assessed=True)
+    made.HealthConditionFactory(case=case, name="Tuberculosis")
+    NoteFactory(case=case, text="She spoke of the school.", recorded_by=team.colleague)
+    team.get("caseworker", "case-paper-whole", case)
+    (page,) = papers_as_pages
+    for said in (case.person.full_name, "Tuberculosis", "She spoke of the school.", case.wishes, "<polyline"):
+        assert said in page
+    assert str(team.caseworker.email) in page
+    assert "<button" not in page
+    assert "case-move" not in page
+    assert "found no room" not in page
+
+
+def test_restricted_notes_are_printed_for_those_who_may_read_them_alone(team, papers_as_pages):
+    case = team.case(in_progress=True)
+    NoteFactory(case=case, text="Words for few.", restricted=True, recorded_by=team.colleague)
+    team.get("caseworker", "case-paper-whole", case)
+    team.get("supervisor", "case-paper-whole", case)
+    for_the_caseworker, for_the_supervisor = papers_as_pages
+    assert "Words for few." not in for_the_caseworker
+    assert "Words for few." in for_the_supervisor
+
+
+@pytest.mark.parametrize(("limit", "value"), [("MOST_TOLD", 3), ("MOST_LETTERS", 50)])
+def test_a_paper_that_does_not_hold_all_says_so(team, papers_as_pages, monkeypatch, limit, value):
+    case = team.case(in_progress=True)
+    for count in range(6):
+        NoteFactory(case=case, text=f"Note {count} of hers", happened_on=days_ago(count), recorded_by=team.caseworker)
+    monkeypatch.setattr(paper, limit, value)
+    team.get("caseworker", "case-paper-whole", case)
+    (page,) = papers_as_pages
+    assert "Note 0 of hers" in page
+    assert "Note 5 of hers" not in page
+    assert "This is not all" in page
+
+
+def test_one_long_note_that_finds_no_room_is_said_too(team, papers_as_pages, monkeypatch):
+    case = team.case(in_progress=True)
+    NoteFactory(case=case, text="word " * 40, recorded_by=team.caseworker)
+    monkeypatch.setattr(paper, "MOST_LETTERS", 50)
+    team.get("caseworker", "case-paper-whole", case)
+    assert "This is not all" in papers_as_pages[0]
+
+
+@pytest.mark.parametrize("name", ["case-paper", *PAPERS])
+def test_a_hidden_case_is_not_printed(team, name):
+    assert team.status("colleague", name, team.case()) == 404
+
+
+def test_what_is_written_in_a_note_stays_words(team, papers_as_pages):
+    case = team.case(in_progress=True)
+    NoteFactory(case=case, text="<img src='file:///etc/passwd'>", recorded_by=team.caseworker)
+    team.get("caseworker", "case-paper-whole", case)
+    assert "<img" not in papers_as_pages[0]
