@@ -21,7 +21,6 @@ from beneficiaries.models.consent import Purpose
 from beneficiaries.sharable import outdated
 
 Status = ReferralOut.Status
-NEEDS_ANSWER = (Status.DECLINED,)
 
 
 def consents_for(case: Case, service: Service) -> dict[Purpose, Consent | None]:
@@ -89,10 +88,10 @@ def _check_day(referral: ReferralOut, on: datetime.date) -> None:
         raise IllegalMove(_("The day lies ahead, or before the last step."))
 
 
-def what_is_missing(status: str, answer: str, her_words: str) -> tuple[str, Promise] | None:
+def what_is_missing(status: str, answer: str, her_words: str) -> tuple[str, str] | None:
     """Return the field that a step of this status needs words in, and why; None when all is said."""
-    if status in NEEDS_ANSWER and not answer:
-        return "answer", _("Say why the service declined, and what it proposes instead.")
+    if status == Status.DECLINED and not answer:
+        return "answer", now("Say why the service declined, and what it proposes instead.")
     if status == Status.ENDED and not (answer or her_words):
-        return "her_words", _("Say how it ended, best in her own words.")
+        return "her_words", now("Say how it ended, best in her own words.")
     return None

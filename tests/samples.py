@@ -16,6 +16,7 @@ from beneficiaries.models import (
     Note,
     Person,
     Referral,
+    ReferralOut,
     Relationship,
 )
 from beneficiaries.sections import BY_SLUG
@@ -28,6 +29,16 @@ ASSESSING = {
     "assessment-decide": [Assessment.Status.WAITING],
 }
 """Pages about an assessment that stands at one of these."""
+
+REFERRED = {
+    "referral-out-edit": ["draft"],
+    "referral-out-send": ["draft"],
+    "referral-out-tell": ["sent", "accepted"],
+    "referral-out-letter": ["sent", "accepted"],
+    "referral-out": ["received", "accepted", "sent"],
+    "referrals-out": ["received", "accepted", "sent"],
+}
+"""Pages about a referral to a service that stands at one of these."""
 
 
 def sample(address: Address, user: User) -> dict[str, Any] | None:
@@ -60,6 +71,9 @@ def _person(address: Address, user: User) -> Person | None:
     if address.name in ASSESSING:
         fits = Assessment.objects.visible_to(user).filter(status__in=ASSESSING[address.name]).order_by("pk").first()
         return fits and fits.case.person
+    if address.name in REFERRED:
+        fits = ReferralOut.objects.visible_to(user).filter(status__in=REFERRED[address.name]).order_by("pk").first()
+        return fits and fits.case.person
     if address.name in BY_SLUG or address.name in ("note", "contact-change", "document-change"):
         full = cases.filter(perpetrators__isnull=False, health_conditions__isnull=False, notes__recorded_by=user)
         found = (
@@ -79,9 +93,10 @@ def _further(address: Address, name: str, person: Person, user: User) -> Any:
         return steps[-1].to.value if steps else None
     if name == "note_id":
         return _first(Note.objects.filter(case=person.pk, recorded_by=user))
-    if name == "assessment_id":
-        fits = Assessment.objects.filter(case=person.pk)
-        return _first(fits.filter(status__in=ASSESSING.get(address.name, Assessment.Status.values)))
+    if name in ("assessment_id", "referral_id"):
+        model, standing = (Assessment, ASSESSING) if name == "assessment_id" else (ReferralOut, REFERRED)
+        fits = model.objects.filter(case=person.pk)
+        return _first(fits.filter(status__in=standing.get(address.name, model.Status.values)))
     if name == "share_id":
         return _first(CaseShare.objects.filter(case=person.pk).in_force())
     if name == "record_id":

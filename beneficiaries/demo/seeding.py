@@ -9,7 +9,7 @@ from django.db import connections, transaction
 from access.context import acting_as_system
 from accounts import demo
 from accounts.models import Site, User
-from beneficiaries.demo import assessments, cases, files, people, referrals, story
+from beneficiaries.demo import assessments, cases, files, people, referrals, services, story
 from beneficiaries.demo.stage import ORDER, Stage
 from beneficiaries.models import Person, Referral, Relationship
 from beneficiaries.models.htcds import Gender
@@ -79,6 +79,8 @@ def _seed(stage: Stage) -> dict[str, int]:
     _relatives_and_neighbours(stage, courses)
     referrals.unanswered(stage, supervisors)
     assessments.assess(stage, courses)
+    services.open_directory(stage)
+    services.refer(stage, courses)
     return stage.write()
 
 

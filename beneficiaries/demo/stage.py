@@ -37,8 +37,13 @@ from beneficiaries.models import (
     Note,
     Perpetrator,
     Person,
+    Provider,
     Referral,
+    ReferralOut,
+    ReferralOutStep,
     Relationship,
+    Service,
+    SharedField,
 )
 from beneficiaries.models.htcds import Gender
 from config.calendar import PartialDate, bikram_year, gregorian_month, gregorian_year, to_bikram
@@ -69,6 +74,11 @@ ORDER: list[type[Record]] = [
     Assessment,
     DomainScore,
     Approval,
+    Provider,
+    Service,
+    ReferralOut,
+    SharedField,
+    ReferralOutStep,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 

@@ -43,7 +43,7 @@ class ReferralOutForm(RecordForm):
         self.fields["urgency"].choices = Referral.Urgency.choices
         self.fields["way"].choices = ReferralOut.Way.choices
         if self.instance._state.adding:
-            self.initial |= {"call_back_name": user.full_name, "call_back_phone": user.phone}
+            self.initial.update(call_back_name=user.full_name, call_back_phone=user.phone)
         self.sharable = {each.item: each for each in sharable_of(case)}
         self.fields["items"].choices = [
             (item.value, format_lazy("{label}: {text}", label=item.label, text=each.text))
@@ -115,8 +115,8 @@ class TellForm(forms.Form):
         """Ask for the words that a step needs."""
         cleaned = super().clean()
         lacks = what_is_missing(cleaned.get("status", ""), cleaned.get("answer", ""), cleaned.get("her_words", ""))
-        if lacks and not self.has_error(lacks[0]):
-            self.add_error(*lacks)
+        if lacks:
+            self.add_error(lacks[0], lacks[1])
         return cleaned
 
 

@@ -18,4 +18,5 @@ urlpatterns = [
     path(f"{ONE}edit/", referral_out.referral_out_edit, name="referral-out-edit"),
     path(f"{ONE}send/", referral_out.referral_out_send, name="referral-out-send"),
     path(f"{ONE}tell/", referral_out.referral_out_tell, name="referral-out-tell"),
+    path(f"{ONE}letter/", referral_out.referral_out_letter, name="referral-out-letter"),
 ]

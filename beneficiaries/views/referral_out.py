@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from access.paging import page_by_keys
 from access.policy import READ, WRITE, Action
 from access.views import reads, writes
+from accounts.models import Organisation
 from audit.trail import note_read
 from beneficiaries.forms.referral_out import ReferralOutForm, SendForm, TellForm
 from beneficiaries.lifecycle import IllegalMove, Standing
@@ -18,6 +19,7 @@ from beneficiaries.models import Case, ReferralOut
 from beneficiaries.models.referral_out import AlreadySent
 from beneficiaries.referring import consents_for, earliest_day, may_print, missing_for_sending, send, tell
 from beneficiaries.views.case import id_in, sent, visible_case
+from config.paper import paper_response
 
 
 @reads(ReferralOut)
@@ -120,6 +122,22 @@ def referral_out_tell(request: HttpRequest, code: str, referral_id: UUID) -> Htt
             return redirect(here)
     note_read("referral_out", subject=case.pk)
     return render(request, "beneficiaries/referral_out/tell.html", _shown(here) | {"form": form})
+
+
+@reads(ReferralOut)
+def referral_out_letter(request: HttpRequest, code: str, referral_id: UUID) -> HttpResponse:
+    """Print the letter to the service, as long as her consent holds."""
+    case = visible_case(request, code)
+    here = _visible(request, case, referral_id)
+    if not may_print(here):
+        raise Http404
+    association = Organisation.objects.filter(kind=Organisation.Kind.ASSOCIATION).first()
+    context = _shown(here) | {"code": code, "association": association or ""}
+    template, instead = "beneficiaries/referral_out/letter.html", here.get_absolute_url()
+    response = paper_response(request, template, context, f"{code}-letter", instead=instead)
+    if response.status_code == 200:
+        note_read("letter", rows=[here])
+    return response
 
 
 def _visible(request: HttpRequest, case: Case, referral_id: UUID, action: Action = READ) -> ReferralOut:

@@ -27,8 +27,10 @@ from beneficiaries.models import (
     Note,
     Person,
     Referral,
+    ReferralOut,
     Relationship,
     RiskLevel,
+    Service,
     State,
 )
 from beneficiaries.models.case import ENDED
@@ -130,6 +132,22 @@ def test_some_assessments_wait_and_some_were_returned():
     for approval in Approval.objects.exclude(decided_by=None):
         assert approval.decided_by_id != approval.recorded_by_id
         assert approval.decided_at >= approval.recorded_at
+
+
+def test_there_is_a_directory_and_referrals_in_every_state_each_with_consent():
+    assert Service.objects.count() >= 25
+    for service in Service.objects.all():
+        service.clean_fields()
+    referrals = ReferralOut.objects.prefetch_related("steps", "shared_fields").select_related("case", "consent")
+    assert {each.status for each in referrals} == set(ReferralOut.Status.values)
+    for each in referrals:
+        steps = [step.happened_on for step in each.steps.all()]
+        assert steps == sorted(steps)
+        assert all(each.case.opened_on <= on <= timezone.localdate() for on in steps)
+        assert each.status == "draft" or each.consent.person_id == each.case_id
+        assert each.status == "draft" or each.consent.answered_on <= each.sent_on
+        for field in each.shared_fields.all():
+            field.clean_fields()
 
 
 def test_nothing_happens_after_today_or_before_its_time():
