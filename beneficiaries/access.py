@@ -40,6 +40,7 @@ from beneficiaries.models import (
     Relationship,
     Service,
     SharedField,
+    Transfer,
 )
 
 PEOPLE = [Person, Intake, Household, HouseholdMember, Relationship, Consent, ContactWay, IdentityDocument]
@@ -61,6 +62,7 @@ CASES = [
     ReferralOut,
     SharedField,
     ReferralOutStep,
+    Transfer,
 ]
 DIRECTORY = [Provider, Service]
 FOLLOWING = {DomainScore: "assessment", SharedField: "referral_out", ReferralOutStep: "referral_out"}

@@ -4,14 +4,27 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from access.policy import ASSIGN
 from accounts.models import User
-from beneficiaries.models import Approval, Assessment, Case, Consent, Intake, Move, Person, Referral, ReferralOut, State
+from beneficiaries.models import (
+    Approval,
+    Assessment,
+    Case,
+    Consent,
+    Intake,
+    Move,
+    Person,
+    Referral,
+    ReferralOut,
+    State,
+    Transfer,
+)
 from beneficiaries.models.consent import Purpose
 from beneficiaries.standards import STANDARDS
 
@@ -166,6 +179,16 @@ def referral_out_tasks(referrals: Iterable[ReferralOut]) -> list[Task]:
         _task(each.case, ASK_ABOUT_REFERRAL[ReferralOut.Status(each.status)], each.due_on, url=each.get_absolute_url())
         for each in referrals
         if each.due_on and each.case.is_open
+    ]
+
+
+def take_over_tasks(user: User) -> list[Task]:
+    """Return a task for each case that another site of ours handed over to one of hers and nobody took up yet."""
+    waiting = Case.objects.visible_to(user, ASSIGN).filter(state=State.TRANSFERRED, caseworker=None)
+    handed = Transfer.objects.filter(case__in=waiting, to_site=F("case__site")).exclude(carried_out_on=None)
+    return [
+        _task(each.case, _("Give the case to a caseworker and reopen it"), each.carried_out_on)
+        for each in handed.select_related("case__person").order_by("carried_out_on", "pk")[:OWN_CASES]
     ]
 
 

@@ -8,7 +8,7 @@ from django.urls.converters import IntConverter, UUIDConverter
 from access.checks import url_patterns
 from access.views import Requirement, requirement_of
 from accounts.roles import Role
-from beneficiaries.models import Assessment, CaseShare, ReferralOut
+from beneficiaries.models import Assessment, CaseShare, ReferralOut, Transfer
 from tests.world import CASE_ROLES
 
 EVERYBODY = frozenset(Role) | {"without_role"}
@@ -64,7 +64,12 @@ class Address:
     @property
     def model(self) -> type:
         """Return the model of the record that the address names."""
-        named = {"share_id": CaseShare, "assessment_id": Assessment, "referral_id": ReferralOut}
+        named = {
+            "share_id": CaseShare,
+            "assessment_id": Assessment,
+            "referral_id": ReferralOut,
+            "transfer_id": Transfer,
+        }
         return next((named[name] for name in self.parameters if name in named), self.requirement.resource)
 
     @property

@@ -18,6 +18,7 @@ from beneficiaries.models import (
     Referral,
     ReferralOut,
     Relationship,
+    Transfer,
 )
 from beneficiaries.sections import BY_SLUG
 from tests.addresses import Address
@@ -39,6 +40,11 @@ REFERRED = {
     "referrals-out": ["received", "accepted", "sent"],
 }
 """Pages about a referral to a service that stands at one of these."""
+
+OF_A_STATUS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "assessment_id": (Assessment, ASSESSING),
+    "referral_id": (ReferralOut, REFERRED),
+}
 
 
 def sample(address: Address, user: User) -> dict[str, Any] | None:
@@ -74,6 +80,9 @@ def _person(address: Address, user: User) -> Person | None:
     if address.name in REFERRED:
         fits = ReferralOut.objects.visible_to(user).filter(status__in=REFERRED[address.name]).order_by("pk").first()
         return fits and fits.case.person
+    if address.name in ("transfers", "transfer-answer"):
+        waiting = Transfer.objects.visible_to(user).filter(answer="waiting").order_by("pk").first()
+        return waiting and waiting.case.person
     if address.name in BY_SLUG or address.name in ("note", "contact-change", "document-change"):
         full = cases.filter(perpetrators__isnull=False, health_conditions__isnull=False, notes__recorded_by=user)
         found = (
@@ -93,14 +102,15 @@ def _further(address: Address, name: str, person: Person, user: User) -> Any:
         return steps[-1].to.value if steps else None
     if name == "note_id":
         return _first(Note.objects.filter(case=person.pk, recorded_by=user))
-    if name in ("assessment_id", "referral_id"):
-        model, standing = (Assessment, ASSESSING) if name == "assessment_id" else (ReferralOut, REFERRED)
+    if name == "transfer_id":
+        return _first(Transfer.objects.filter(case=person.pk, answer="waiting"))
+    if name in OF_A_STATUS:
+        model, standing = OF_A_STATUS[name]
         fits = model.objects.filter(case=person.pk)
         return _first(fits.filter(status__in=standing.get(address.name, model.Status.values)))
-    if name == "share_id":
-        return _first(CaseShare.objects.filter(case=person.pk).in_force())
-    if name == "record_id":
-        return _first(BY_SLUG[address.name].model.objects.filter(case=person.pk))
+    if name in ("share_id", "record_id"):
+        held = CaseShare.objects.in_force() if name == "share_id" else BY_SLUG[address.name].model.objects.all()
+        return _first(held.filter(case=person.pk))
     model = address.requirement.resource
     if model is HouseholdMember:
         return _first(HouseholdMember.objects.filter(household=person.household))

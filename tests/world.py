@@ -43,6 +43,7 @@ from beneficiaries.models import (
     Service,
     SharedField,
     State,
+    Transfer,
 )
 from beneficiaries.models.consent import Purpose
 from tests.factories.accounts import OrganisationFactory, SiteFactory, make_user
@@ -151,6 +152,7 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
         _records_of_case(case, by)
         _assessment(case, by, returned_by=world.users["supervisor"] if name == "hers" else None)
         _referral_out(case, by, sent=name != "hers")
+        _transfer(case, by, declined=name == "hers")
     world.files[name] = person
     return person
 
@@ -224,6 +226,20 @@ def _referral_out(case: Case, by: User | None, *, sent: bool) -> None:
     )
     status, words = ("sent", "") if sent else ("ended", "Never sent.")
     ReferralOutStep.objects.create(referral_out=made, status=status, answer=words, recorded_by=by)
+
+
+def _transfer(case: Case, by: User | None, *, declined: bool) -> None:
+    """Add a transfer to the one provider there is: one that waits for an answer, or was declined."""
+    answer = {"answer": "declined", "answered_on": timezone.localdate(), "answered_by": "The director"}
+    Transfer.objects.create(
+        case=case,
+        to_provider=Provider.objects.get(),
+        reason="She moves.",
+        handed_over="A letter.",
+        she_agrees=True,
+        recorded_by=by,
+        **answer if declined else {},
+    )
 
 
 def _referral(site: Site, organisation: Organisation | None, by: User | None) -> Referral:

@@ -81,6 +81,7 @@ def _seed(stage: Stage) -> dict[str, int]:
     assessments.assess(stage, courses)
     services.open_directory(stage)
     services.refer(stage, courses)
+    services.transfer(stage, courses)
     return stage.write()
 
 

@@ -6,7 +6,7 @@ from accounts import demo
 from beneficiaries.anchors import Domain
 from beneficiaries.demo.cases import Course
 from beneficiaries.demo.stage import Stage
-from beneficiaries.models import Consent, Provider, ReferralOut, ReferralOutStep, Service, SharedField, State
+from beneficiaries.models import Consent, Provider, ReferralOut, ReferralOutStep, Service, SharedField, State, Transfer
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.referral import Referral
 from beneficiaries.sharable import Item, sharable_of
@@ -34,8 +34,8 @@ SERVICES = [
     (KIND.POLICE, "Cell for women and children, Kathmandu", "Complaints", "Kathmandu", {"day_and_night": True}),
     (KIND.POLICE, "Cell for women and children, Dhading", "Complaints", "Dhading", {"day_and_night": True}),
     (KIND.SHELTER, "House of the Peepal Tree", "Short stay", "Kathmandu", WOMEN | {"status": Service.Status.FULL}),
-    (KIND.SHELTER, "Himal Sathi (fictional)", "Children's home", "Chitawan", CHILDREN),
-    (KIND.SAFE_HOUSE, "House of the Peepal Tree", "Safe house", "Lalitpur", WOMEN | {"address_is_secret": True}),
+    (KIND.SHELTER, "Himal Sathi (fictional)", "Children's home", "Chitwan", CHILDREN),
+    (KIND.SAFE_HOUSE, "House of the Peepal Tree", "Safe house", "Lalitpur", WOMEN | {"address_is_private": True}),
     (KIND.EDUCATION, "Open School Kalanki", "Bridge classes up to class 8", "Kathmandu", {"oldest": 25}),
     (KIND.EDUCATION, "Dhading Education Unit", "Back to school, with a scholarship", "Dhading", CHILDREN),
     (KIND.LIVELIHOOD, "Hands of the Hills", "Training as a tailor", "Kathmandu", {"youngest": 16}),
@@ -185,6 +185,27 @@ def _tell_of_her(stage: Stage, made: ReferralOut, on: datetime.date) -> None:
     for place, (item, text) in enumerate((item, text) for item, text in told if text):
         words = {"item": item, "label": str(item.label), "text": text, "place": place}
         stage.record(SharedField, made.recorded_by, on, referral_out=made, **words)
+
+
+def transfer(stage: Stage, courses: list[Course]) -> None:
+    """Say where the cases went that were transferred, and prepare a few transfers from the centre to the field."""
+    homes = [each.provider for each in stage.records[Service] if each.kind == KIND.SHELTER]
+    for course in courses:
+        if course.case.state == State.TRANSFERRED:
+            on = course.moves[State.TRANSFERRED]
+            _transfer(stage, course, on, to_provider=stage.pick(homes), answer=ACCEPTED, carried_out_on=on)
+    able = [each for each in courses if each.case.state == State.IN_PROGRESS and each.who.site == stage.centre]
+    for answer, course in zip((ACCEPTED, WAITING, WAITING), stage.chance.sample(able, 3), strict=True):
+        _transfer(stage, course, stage.days_ago(1, 5), to_site=stage.field_office, answer=answer)
+
+
+ACCEPTED, WAITING = Transfer.Answer.ACCEPTED, Transfer.Answer.WAITING
+
+
+def _transfer(stage: Stage, course: Course, on: datetime.date, **said: object) -> None:
+    answered = {} if said["answer"] == WAITING else {"answered_on": on, "answered_by": "Eknath Shrestha, by phone"}
+    told = {"reason": "Her aunt lives there, and she wishes to be near her.", "handed_over": "The file, with her."}
+    stage.record(Transfer, course.who.worker, on, case=course.case, she_agrees=True, **told, **said, **answered)
 
 
 def _is_told(stage: Stage, item: Item) -> bool:

@@ -44,6 +44,7 @@ from beneficiaries.models import (
     Relationship,
     Service,
     SharedField,
+    Transfer,
 )
 from beneficiaries.models.htcds import Gender
 from config.calendar import PartialDate, bikram_year, gregorian_month, gregorian_year, to_bikram
@@ -79,6 +80,7 @@ ORDER: list[type[Record]] = [
     ReferralOut,
     SharedField,
     ReferralOutStep,
+    Transfer,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 

@@ -58,7 +58,7 @@ class ServiceForm(RecordForm):
             "status",
             "area",
             "address",
-            "address_is_secret",
+            "address_is_private",
             "for_sex",
             "youngest",
             "oldest",
@@ -78,7 +78,7 @@ class ServiceForm(RecordForm):
 
     groups = [
         (_("What it is"), ["provider", "new_provider", "name", "kind", "domain", "status"]),
-        (_("Where"), ["area", "address", "address_is_secret"]),
+        (_("Where"), ["area", "address", "address_is_private"]),
         (_("For whom"), ["for_sex", "youngest", "oldest", "step_free", "for_whom", "cost"]),
         (
             _("Whom to ask"),

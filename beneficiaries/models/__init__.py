@@ -17,6 +17,7 @@ from beneficiaries.models.referral import Intake, Referral
 from beneficiaries.models.referral_out import ReferralOut, ReferralOutStep, SharedField
 from beneficiaries.models.relationship import Relationship
 from beneficiaries.models.service import Provider, Service
+from beneficiaries.models.transfer import Transfer
 
 __all__ = [
     "Approval",
@@ -50,4 +51,5 @@ __all__ = [
     "Service",
     "SharedField",
     "State",
+    "Transfer",
 ]

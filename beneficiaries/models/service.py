@@ -119,7 +119,7 @@ class Service(Record):
         Area, models.PROTECT, null=True, blank=True, verbose_name=_("district or local level"), related_name="+"
     )
     address = NameField(_("address"), max_length=200, blank=True)
-    address_is_secret = models.BooleanField(
+    address_is_private = models.BooleanField(
         _("its address is secret"),
         default=False,
         help_text=_("As of a safe house. It is then left out of letters."),

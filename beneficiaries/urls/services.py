@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from beneficiaries.views import referral_out, service
+from beneficiaries.views import referral_out, service, transfer
 
 ONE = "cases/<str:code>/referrals-out/<uuid:referral_id>/"
 
@@ -19,4 +19,11 @@ urlpatterns = [
     path(f"{ONE}send/", referral_out.referral_out_send, name="referral-out-send"),
     path(f"{ONE}tell/", referral_out.referral_out_tell, name="referral-out-tell"),
     path(f"{ONE}letter/", referral_out.referral_out_letter, name="referral-out-letter"),
+    path("cases/<str:code>/transfers/", transfer.transfers, name="transfers"),
+    path("cases/<str:code>/transfers/add/", transfer.transfer_add, name="transfer-add"),
+    path(
+        "cases/<str:code>/transfers/<uuid:transfer_id>/answer/",
+        transfer.transfer_answer,
+        name="transfer-answer",
+    ),
 ]

@@ -345,6 +345,8 @@ def holds(file: str, address: Address, name: str) -> bool:
         "referral-out-edit": file == "hers",  # hers is a draft, the others were sent
         "referral-out-send": file == "hers",
         "referral-out-letter": file != "hers",
+        "transfer-add": file == "hers",  # hers was declined, the others wait for an answer
+        "transfer-answer": file != "hers",
         "case-move": file != "without_worker",  # it is not in progress, and does not go over to follow-up
         "case-share-end": file == "shared",
         "note": (name, file) in AUTHORS,

@@ -326,7 +326,7 @@ def test_the_letter_says_what_was_chosen_and_no_more_and_is_noted(team, case, pa
 
 
 def test_a_secret_address_is_on_no_letter(team, case, papers_as_pages):
-    made = sent(team, case, service__address="Behind the temple", service__address_is_secret=True)
+    made = sent(team, case, service__address="Behind the temple", service__address_is_private=True)
     team.get("caseworker", "referral-out-letter", case, made)
     assert "Behind the temple" not in papers_as_pages[0]
 

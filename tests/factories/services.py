@@ -2,8 +2,9 @@
 
 import factory
 
-from beneficiaries.models import Provider, ReferralOut, Service, SharedField
-from tests.factories.cases import CaseFactory, ShelteredFactory
+from beneficiaries.models import Provider, ReferralOut, Service, SharedField, Transfer
+from tests.factories.accounts import SiteFactory
+from tests.factories.cases import CaseFactory, ShelteredFactory, days_ago
 
 
 class ProviderFactory(ShelteredFactory):
@@ -45,3 +46,21 @@ class ReferralOutFactory(ShelteredFactory):
             SharedField(item=item, label=str(SharedField.Item(item).label), text=text)
             for item, text in (texts or {}).items()
         )
+
+
+class TransferFactory(ShelteredFactory):
+    """To another site of ours, not answered yet; `accepted` was answered yesterday."""
+
+    class Meta:
+        model = Transfer
+
+    class Params:
+        accepted = factory.Trait(
+            answer=Transfer.Answer.ACCEPTED, answered_on=factory.LazyFunction(lambda: days_ago(1)), answered_by="Eknath"
+        )
+
+    case = factory.SubFactory(CaseFactory)
+    to_site = factory.SubFactory(SiteFactory)
+    reason = "She goes home to her aunt."
+    handed_over = "The whole file."
+    she_agrees = True
