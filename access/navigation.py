@@ -17,6 +17,7 @@ PLACES = [
     ("beds", _("Beds")),
     ("people", _("People")),
     ("referrals", _("Referrals")),
+    ("services", _("Services")),
     ("users", _("Users")),
     ("invitations", _("Invitations")),
     ("sites", _("Sites")),

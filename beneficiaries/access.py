@@ -47,14 +47,20 @@ from beneficiaries.models import (
     Plan,
     PlanAction,
     Proceeding,
+    Provider,
     Referral,
+    ReferralOut,
+    ReferralOutStep,
     Relationship,
     Room,
     SafetyCheck,
     ScaleResult,
     SchoolMonth,
     SchoolResult,
+    Service,
+    SharedField,
     Stay,
+    Transfer,
     Treatment,
     TreatmentCheck,
 )
@@ -95,7 +101,12 @@ CASES = [
     IncidentPerpetrator,
     Proceeding,
     Hearing,
+    ReferralOut,
+    SharedField,
+    ReferralOutStep,
+    Transfer,
 ]
+DIRECTORY = [Provider, Service]
 
 allow(Role.CASEWORKER, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=Scope.ASSIGNED)
 allow(Role.SUPERVISOR, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=Scope.SITE)
@@ -103,6 +114,8 @@ allow(Role.SUPERVISOR, to=APPROVE | ASSIGN, on=[Case, Referral], within=Scope.SI
 allow(Role.SUPERVISOR, to=READ, on=[Entry, Detail], within=Scope.SITE)
 allow(Role.CASEWORKER, to=READ, on=[Room, Bed], within=Scope.SITE)
 allow(Role.SUPERVISOR, to=READ | WRITE, on=[Room, Bed], within=Scope.SITE)
+allow(Role.CASEWORKER, to=READ, on=DIRECTORY, within=Scope.ALL)
+allow(Role.SUPERVISOR, to=READ | WRITE, on=DIRECTORY, within=Scope.ALL)
 allow(Role.PARTNER, to=READ | WRITE, on=Referral, within=Scope.ORGANISATION)
 
 exempt(Area, "Nepal's provinces, districts and local levels: reference data, no person in it")
@@ -133,10 +146,15 @@ PARTS = {
     GoalProgress: "goal",
     IncidentPerpetrator: "incident",
     TreatmentCheck: "treatment",
+    SharedField: "referral_out",
+    ReferralOutStep: "referral_out",
 }
+"""Records of a case that name it through another record of it."""
 for model in CASES[1:]:
     if model is not Note:
         shelter(model, follows=PARTS.get(model, "case"))
+for model in DIRECTORY:
+    shelter(model)
 shelter(
     Note,
     {

@@ -4,13 +4,14 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from access.policy import ASSIGN
 from accounts.models import User
 from beneficiaries.approvals import KINDS, Kind, kind_of_request
 from beneficiaries.health_due import Due, due_in
@@ -30,8 +31,10 @@ from beneficiaries.models import (
     Person,
     Plan,
     Referral,
+    ReferralOut,
     SafetyCheck,
     State,
+    Transfer,
 )
 from beneficiaries.models.closure import AFTER, EARLIER, next_after_closing
 from beneficiaries.models.consent import Purpose
@@ -221,7 +224,9 @@ def own_tasks(user: User) -> list[Task]:
     own = Q(caseworker=user) | Q(second_workers__contains=[user.pk])
     mine = Case.objects.visible_to(user).open().filter(own).order_by("next_contact_on").for_caseload()
     cases = list(with_home(with_what_is_in_work(with_last_step(mine)))[:OWN_CASES])
-    tasks = [*tasks_of(cases), *pressing_tasks(cases), *intake_tasks(user), *tasks_after_closing(user)]
+    told = ReferralOut.objects.visible_to(user).to_be_asked_about(user)[:OWN_CASES]
+    about_cases = [*tasks_of(cases), *pressing_tasks(cases), *referral_out_tasks(told)]
+    tasks = [*about_cases, *intake_tasks(user), *tasks_after_closing(user)]
     return sorted(tasks, key=lambda task: (task.due_on, task.person.code))
 
 
@@ -289,6 +294,32 @@ def intake_tasks(user: User) -> list[Task]:
             intake.person,
         )
         for intake in intakes.select_related("person", "referral").order_by("recorded_at")[:OWN_CASES]
+    ]
+
+
+ASK_ABOUT_REFERRAL = {
+    ReferralOut.Status.SENT: _("Ask for the answer to a referral"),
+    ReferralOut.Status.NO_ANSWER: _("A referral has no answer: ask again, or find another service"),
+    ReferralOut.Status.ACCEPTED: _("Ask whether she received the service"),
+}
+
+
+def referral_out_tasks(referrals: Iterable[ReferralOut]) -> list[Task]:
+    """Return a task for each referral to a service of which something is to be known by a day, in open cases."""
+    return [
+        _task(each.case, ASK_ABOUT_REFERRAL[ReferralOut.Status(each.status)], each.due_on, url=each.get_absolute_url())
+        for each in referrals
+        if each.due_on and each.case.is_open
+    ]
+
+
+def take_over_tasks(user: User) -> list[Task]:
+    """Return a task for each case that another site of ours handed over to one of hers and nobody took up yet."""
+    waiting = Case.objects.visible_to(user, ASSIGN).filter(state=State.TRANSFERRED, caseworker=None)
+    handed = Transfer.objects.filter(case__in=waiting, to_site=F("case__site")).exclude(carried_out_on=None)
+    return [
+        _task(each.case, _("Give the case to a caseworker and reopen it"), each.carried_out_on)
+        for each in handed.select_related("case__person").order_by("carried_out_on", "pk")[:OWN_CASES]
     ]
 
 

@@ -4,11 +4,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from access.home import Content, card
-from access.policy import APPROVE, WRITE, permits
+from access.policy import APPROVE, ASSIGN, WRITE, permits
 from audit.trail import note_read
 from beneficiaries.board import loads, waiting_approvals
 from beneficiaries.caseload import Caseload, sites_within
-from beneficiaries.due import approval_tasks, own_tasks, until
+from beneficiaries.due import approval_tasks, own_tasks, take_over_tasks, until
 from beneficiaries.models import Case
 from beneficiaries.standards import STANDARDS
 
@@ -44,6 +44,20 @@ def my_approvals(request: HttpRequest) -> Content:
         "title": _("Waiting for your approval"),
         "template": "beneficiaries/_card_approvals.html",
         "tasks": approval_tasks(waiting),
+    }
+
+
+@card(Case, ASSIGN)
+def handed_over(request: HttpRequest) -> Content:
+    """Show a supervisor the cases that another site handed over and that nobody here has taken up yet."""
+    tasks = take_over_tasks(request.user)
+    if not tasks:
+        return None
+    note_read("caseload", rows=[task.case for task in tasks])
+    return {
+        "title": _("Handed over to your sites"),
+        "template": "beneficiaries/_card_handed_over.html",
+        "tasks": tasks,
     }
 
 

@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from access.policy import APPROVE, ASSIGN, WRITE, Action
 from access.shelter import shelter_of
 from accounts.models import User
-from beneficiaries.models import Assessment, Case, CaseShare, Closure, Move, Note, Plan, State
+from beneficiaries.models import Assessment, Case, CaseShare, Closure, Move, Note, Plan, State, Transfer
 from beneficiaries.models.case import ENDED
 from beneficiaries.models.consent import Purpose, agrees
+from beneficiaries.transferring import carry_out
 
 ACTIONS = (WRITE, APPROVE, ASSIGN)
 IN_WORK = (
@@ -57,8 +58,9 @@ class Standing:
 
     @cached_property
     def _answers(self) -> tuple[bool, ...]:
-        """Return for each of ACTIONS whether it may be done, and whether she ever worked in the case; asked at once."""
-        asked = [*(shelter_of(Case).q(self.by, action) for action in ACTIONS), worked_in(self.case.pk, self.by)]
+        """Return whether each of ACTIONS may be done, she ever worked in the case, a transfer is accepted: at once."""
+        further = [worked_in(self.case.pk, self.by), Q(Exists(Transfer.objects.filter(case=self.case.pk).accepted()))]
+        asked = [*(shelter_of(Case).q(self.by, action) for action in ACTIONS), *further]
         answers = [models.Case(When(each, then=Value(True)), default=Value(False)) for each in asked]
         return Case.objects.filter(pk=self.case.pk).values_list(*answers).first() or (False,) * len(asked)
 
@@ -93,10 +95,18 @@ class Standing:
         done = Closure.objects.filter(case=self.case.pk).approved()
         return done.filter(closes_on__gte=opened_or_reopened_on(self.case)).exists()
 
+    @cached_property
+    def is_taken_over(self) -> bool:
+        """Tell whether the other side accepted a transfer; one outside needs her consent to be referred as well."""
+        if not self._answers[-1]:
+            return False
+        within = Transfer.objects.filter(case=self.case.pk).accepted().exclude(to_site=None)
+        return within.exists() or agrees(self.case.person, Purpose.REFERRAL)
+
     @property
     def is_own_work(self) -> bool:
         """Tell whether this user works in the case, or did so: as its caseworker, beside her, or taking its steps."""
-        return self.by.pk in (self.case.caseworker_id, *self.case.second_workers) or self._answers[-1]
+        return self.by.pk in (self.case.caseworker_id, *self.case.second_workers) or self._answers[-2]
 
 
 @dataclass(frozen=True)
@@ -147,6 +157,10 @@ CONTACT = Condition(_("No contact with her is noted yet."), lambda standing: sta
 ASSESSMENT = Condition(_("No assessment of her situation is approved yet."), lambda standing: standing.is_assessed)
 PLAN = Condition(_("No plan is agreed with her and approved yet."), lambda standing: standing.is_planned)
 CLOSURE = Condition(_("Its closure is not approved yet."), lambda standing: standing.may_close)
+TAKEN_OVER = Condition(
+    _("No transfer is prepared with her and accepted by the other side, with a consent that still holds."),
+    lambda standing: standing.is_taken_over,
+)
 ANOTHER_PERSON = Condition(
     _("This is decided by another person than those who work in the case."), lambda standing: not standing.is_own_work
 )
@@ -189,7 +203,9 @@ STEPS = [
         for origin in IN_WORK
     ),
     *(
-        Step(origin, State.TRANSFERRED, _("Transfer"), APPROVE, (ANOTHER_PERSON, CONSENT), needs_reason=True)
+        Step(
+            origin, State.TRANSFERRED, _("Transfer"), APPROVE, (ANOTHER_PERSON, CONSENT, TAKEN_OVER), needs_reason=True
+        )
         for origin in IN_WORK
         if origin != State.REOPENED
     ),
@@ -247,6 +263,8 @@ def move(case: Case, to: State, by: User, reason: str = "", on: datetime.date | 
     here.save(update_fields=["state", "closed_on", "closure_reason", "next_contact_on"])
     for name in ("state", "closed_on", "closure_reason", "next_contact_on"):
         setattr(case, name, getattr(here, name))
+    if to == State.TRANSFERRED:
+        carry_out(here, on)
     return made
 
 

@@ -24,6 +24,10 @@ class TimeStandards:
         default_factory=lambda: MappingProxyType({"emergency": 1, "high": 3, "normal": 7})
     )
     """From a referral to its answer, and from there to the first meeting, by urgency."""
+    service_received: int = 14
+    """From the answer of a service to the question whether she received what it promised."""
+    service_check: int = 183
+    """How long what the directory says of a service counts as checked."""
     approval: int = 3
     """From a request for approval to the decision."""
     plan: int = 14

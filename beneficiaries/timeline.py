@@ -18,7 +18,17 @@ from django.utils.translation import gettext_lazy as _
 from access.records import Record
 from accounts.models import User
 from beneficiaries.approvals import kind_of, kind_of_request
-from beneficiaries.models import Approval, Case, CaseShare, Consent, Move, Note, Referral
+from beneficiaries.models import (
+    Approval,
+    Case,
+    CaseShare,
+    Consent,
+    Move,
+    Note,
+    Referral,
+    ReferralOut,
+    ReferralOutStep,
+)
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import Section
 from config.calendar import PartialDate, say_day
@@ -75,6 +85,7 @@ def timeline_of(
     shares: list[CaseShare],
     referrals: list[Referral],
     subjects: Sequence[ForApproval],
+    referrals_out: list[ReferralOut],
     approvals: list[Approval],
     before: UUID | None = None,
     size: int = 25,
@@ -83,6 +94,7 @@ def timeline_of(
     told = [
         *_told(case, records, consents, moves, shares, referrals),
         *(_of_subject(each, case) for each in subjects),
+        *(_of_referral_out(each, step, case) for each in referrals_out for step in each.steps.all()),
         *(_of_approval(each, case) for each in approvals if each.status in DECIDED),
     ]
     told.sort(key=lambda each: each.key, reverse=True)
@@ -156,6 +168,21 @@ def _of_referral(referral: Referral) -> Iterator[Happening]:
             "geo-alt",
             referral.met_at,
         )
+
+
+def _of_referral_out(referral: ReferralOut, step: ReferralOutStep, case: Case) -> Happening:
+    return Happening(
+        step.happened_on,
+        step.recorded_at,
+        step.pk,
+        say_day(step.happened_on),
+        str(_("Referral to a service: %(service)s") % {"service": referral.service}),
+        "send",
+        "\n".join(filter(None, [step.answer, step.her_words])),
+        step.get_status_display(),
+        step.recorded_by,
+        reverse("referral-out", args=[case.person.code, referral.pk]),
+    )
 
 
 def _of_record(section: Section, record: Record, case: Case) -> Iterator[Happening]:

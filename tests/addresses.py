@@ -14,8 +14,10 @@ from beneficiaries.models import (
     EducationRecord,
     Goal,
     HousingRecord,
+    ReferralOut,
     ScaleResult,
     Stay,
+    Transfer,
     Treatment,
     TreatmentCheck,
 )
@@ -25,6 +27,7 @@ EVERYBODY = frozenset(Role) | {"without_role"}
 MAY_OPEN = {
     "cases/": CASE_ROLES,
     "people/": CASE_ROLES,
+    "services/": CASE_ROLES,
     "referrals/": CASE_ROLES | {Role.PARTNER},
     "tasks/": CASE_ROLES,
     "board/": {Role.SUPERVISOR},
@@ -93,6 +96,8 @@ class Address:
             "stay_id": Stay,
             "housing_id": HousingRecord,
             "schooling_id": EducationRecord,
+            "referral_id": ReferralOut,
+            "transfer_id": Transfer,
         }
         return next((named[name] for name in self.parameters if name in named), self.requirement.resource)
 

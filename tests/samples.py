@@ -18,9 +18,11 @@ from beneficiaries.models import (
     Person,
     Plan,
     Referral,
+    ReferralOut,
     Relationship,
     ScaleResult,
     Stay,
+    Transfer,
     Treatment,
     TreatmentCheck,
 )
@@ -48,6 +50,16 @@ WORDS = {"purpose": "picture", "scale": "phq9"}
 HEALTH_PAGES = {"case-health", "scales", *(section.slug for section in ON_HEALTH_PAGE)}
 OF_A_STAY = ("living", "stay", "stay-bed", "stay-leave", "stay-discharge")
 
+REFERRED = {
+    "referral-out-edit": ["draft"],
+    "referral-out-send": ["draft"],
+    "referral-out-tell": ["sent", "accepted"],
+    "referral-out-letter": ["sent", "accepted"],
+    "referral-out": ["received", "accepted", "sent"],
+    "referrals-out": ["received", "accepted", "sent"],
+}
+"""Pages about a referral to a service that stands at one of these."""
+
 
 def sample(address: Address, user: User) -> dict[str, Any] | None:
     """Return the parameters of an address, as this acting user would come to it; None when she never does."""
@@ -73,32 +85,17 @@ def _person(address: Address, user: User) -> Person | None:
     people = Person.objects.visible_to(user)
     if address.name == "case-open":
         return people.exclude(pk__in=cases).order_by("code").first()
-    if address.name == "case-share-end":
-        shared = CaseShare.objects.visible_to(user).in_force().order_by("pk").first()
-        return shared and shared.case.person
-    if address.name in APPROVED and address.name not in ("assessment", "plan"):
-        model, status = APPROVED[address.name]
-        fits = model.objects.visible_to(user).filter(status__in=status).order_by("pk").first()
-        return fits and fits.case.person
-    section = BY_SLUG.get(address.name.removesuffix("-edit"))
-    if section and section.rare:
-        held = section.model.objects.filter(case__in=cases).order_by("pk").first()
-        return held and held.case.person
+    meant = _records_meant(address)
+    if meant is not None:
+        found = meant.filter(case__in=cases).order_by("pk").first()
+        return found and found.case.person
     if address.name in HEALTH_PAGES or OF_HEALTH & set(address.parameters):
         treated = cases.filter(treatments__checks__isnull=False, medicines__isnull=False)
         full = treated.filter(appointments__isnull=False, scale_results__thinks_of_death=True)
         return people.filter(pk__in=full).order_by("code").first()
-    if address.name in OF_A_STAY:
-        here = Stay.objects.visible_to(user).now().order_by("pk").first()
-        return here and here.case.person
     if address.name == "stay-add":
         cases = cases.open().exclude(pk__in=Stay.objects.visible_to(user).now().values("case"))
         return people.filter(pk__in=cases).order_by("code").first()
-    section = BY_SLUG.get(address.name.removesuffix("-add"))
-    if section is not None and section.parent:
-        parts = section.model.objects.visible_to(user).order_by("pk").select_related("case__person")
-        part = parts.first()
-        return part and part.case.person
     if address.name in BY_SLUG or address.name in ("note", "contact-change", "document-change"):
         full = cases.filter(perpetrators__isnull=False, health_conditions__isnull=False, notes__recorded_by=user)
         found = (
@@ -108,6 +105,24 @@ def _person(address: Address, user: User) -> Person | None:
         )
         return found or people.filter(pk__in=cases.filter(notes__recorded_by=user)).order_by("code").first()
     return people.filter(pk=story.SUNITA).first() or people.filter(pk__in=cases).order_by("code").first()
+
+
+def _records_meant(address: Address) -> QuerySet | None:
+    """Return the records of which a case needs one for a page to open; None when any case will do."""
+    name = address.name
+    section = BY_SLUG.get(name.removesuffix("-edit").removesuffix("-add"))
+    if name in APPROVED and name not in ("assessment", "plan"):
+        model, status = APPROVED[name]
+        return model.objects.filter(status__in=status)
+    if name in REFERRED:
+        return ReferralOut.objects.filter(status__in=REFERRED[name])
+    if name in ("transfers", "transfer-answer"):
+        return Transfer.objects.filter(answer="waiting")
+    if name == "case-share-end":
+        return CaseShare.objects.in_force()
+    if name in OF_A_STAY:
+        return Stay.objects.now()
+    return section.model.objects.all() if section and (section.rare or section.parent) else None
 
 
 def _further(address: Address, name: str, person: Person, user: User) -> Any:
@@ -160,6 +175,10 @@ OF_A_CASE = {
     "schooling_id": _parent,
     "treatment_id": lambda _address, person: Treatment.objects.filter(case=person.pk, checks__isnull=False),
     "check_id": lambda _address, person: TreatmentCheck.objects.filter(treatment__case=person.pk),
+    "referral_id": lambda address, person: ReferralOut.objects.filter(
+        case=person.pk, status__in=REFERRED.get(address.name, ReferralOut.Status.values)
+    ),
+    "transfer_id": lambda _address, person: Transfer.objects.filter(case=person.pk, answer="waiting"),
     "result_id": lambda _address, person: ScaleResult.objects.filter(case=person.pk, thinks_of_death=True),
 }
 """What finds that which a parameter names within the case of a person."""

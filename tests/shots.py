@@ -40,6 +40,7 @@ NO_PAGE = {
     "closure-withdraw",
     "case-paper-summary",
     "case-paper-whole",
+    "referral-out-letter",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

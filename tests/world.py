@@ -51,15 +51,21 @@ from beneficiaries.models import (
     Plan,
     PlanAction,
     Proceeding,
+    Provider,
     Referral,
+    ReferralOut,
+    ReferralOutStep,
     Relationship,
     Room,
     SafetyCheck,
     ScaleResult,
     SchoolMonth,
     SchoolResult,
+    Service,
+    SharedField,
     State,
     Stay,
+    Transfer,
     Treatment,
     TreatmentCheck,
 )
@@ -120,6 +126,9 @@ def make_world() -> World:
     users["other_partner"] = make_user(Role.PARTNER, organisation=other_partner)
     users["without_role"] = make_user()
     world = World(here, there, partner, other_partner, users)
+    with acting_as_system("a world for tests"):
+        provider = Provider.objects.create(name="A hospital")
+        Service.objects.create(provider=provider, name="Check-up", kind="health", domain="health", phone="+97714000000")
     add_file(world, "hers", worker="caseworker")
     add_file(world, "shared", worker="colleague")
     add_file(world, "colleagues", worker="colleague")
@@ -171,6 +180,8 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
         _plan(case, by, returned_by)
         _closure(case, by, returned_by)
         _stay(case, by, is_here=name == "hers")
+        _referral_out(case, by, sent=name != "hers")
+        _transfer(case, by, declined=name == "hers")
     world.files[name] = person
     return person
 
@@ -293,6 +304,42 @@ def _request(subject: ForApproval, by: User | None, returned_by: User | None) ->
         Approval.objects.create(**asked)
 
 
+def _referral_out(case: Case, by: User | None, *, sent: bool) -> None:
+    """Add a referral to the one service there is: a draft, or one that was sent with her consent."""
+    consent = Consent.objects.create(
+        person=case.person, purpose=Purpose.REFERRAL, answer="given", answered_on="2026-01-05", recorded_by=by
+    )
+    standing = {"status": "sent", "consent": consent, "she_agrees": True, "due_on": timezone.localdate()}
+    made = ReferralOut.objects.create(
+        case=case,
+        service=Service.objects.get(),
+        asks_for="A check-up.",
+        call_back_name="The caseworker",
+        call_back_phone="+9779800000000",
+        recorded_by=by,
+        **standing if sent else {},
+    )
+    SharedField.objects.create(
+        referral_out=made, item="needs", label="What she needs", text="A doctor.", place=0, recorded_by=by
+    )
+    status, words = ("sent", "") if sent else ("ended", "Never sent.")
+    ReferralOutStep.objects.create(referral_out=made, status=status, answer=words, recorded_by=by)
+
+
+def _transfer(case: Case, by: User | None, *, declined: bool) -> None:
+    """Add a transfer to the one provider there is: one that waits for an answer, or was declined."""
+    answer = {"answer": "declined", "answered_on": timezone.localdate(), "answered_by": "The director"}
+    Transfer.objects.create(
+        case=case,
+        to_provider=Provider.objects.get(),
+        reason="She moves.",
+        handed_over="A letter.",
+        she_agrees=True,
+        recorded_by=by,
+        **answer if declined else {},
+    )
+
+
 def _referral(site: Site, organisation: Organisation | None, by: User | None) -> Referral:
     return Referral.objects.create(
         site=site,
@@ -314,6 +361,7 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
         "goal": {"goal__plan__case": person.pk},
         "incident": {"incident__case": person.pk},
         "checked_on": {"treatment__case": person.pk},
+        "referral_out": {"referral_out__case": person.pk},
         "person": {"person": person.pk},
         "household": {"household": person.household_id},
     }
@@ -323,6 +371,8 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
             return (bed if model is Bed else Room.objects.filter(beds__in=bed).values_list("pk", flat=True)).first()
         if model in (Person, Case):
             return person.pk
+        if model in (Provider, Service):
+            return model.objects.values_list("pk", flat=True).first()  # in no file: one directory for all
         for column, condition in conditions.items():
             if column in columns and not (column == "person" and model is Referral):
                 return model.objects.filter(**condition).values_list("pk", flat=True).first()

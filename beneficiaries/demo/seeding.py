@@ -9,7 +9,20 @@ from django.db import connections, transaction
 from access.context import acting_as_system
 from accounts import demo
 from accounts.models import Site, User
-from beneficiaries.demo import assessments, cases, files, health, homes, incidents, law, people, plans, referrals, story
+from beneficiaries.demo import (
+    assessments,
+    cases,
+    files,
+    health,
+    homes,
+    incidents,
+    law,
+    people,
+    plans,
+    referrals,
+    services,
+    story,
+)
 from beneficiaries.demo.stage import ORDER, Stage
 from beneficiaries.models import Person, Referral, Relationship
 from beneficiaries.models.htcds import Gender
@@ -84,6 +97,9 @@ def _seed(stage: Stage) -> dict[str, int]:
     law.go_to_law(stage, courses)
     health.treat(stage, courses)
     homes.house(stage, courses)
+    services.open_directory(stage)
+    services.refer(stage, courses)
+    services.transfer(stage, courses)
     return stage.write()
 
 

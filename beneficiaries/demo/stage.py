@@ -50,14 +50,20 @@ from beneficiaries.models import (
     Plan,
     PlanAction,
     Proceeding,
+    Provider,
     Referral,
+    ReferralOut,
+    ReferralOutStep,
     Relationship,
     Room,
     SafetyCheck,
     ScaleResult,
     SchoolMonth,
     SchoolResult,
+    Service,
+    SharedField,
     Stay,
+    Transfer,
     Treatment,
     TreatmentCheck,
 )
@@ -111,6 +117,12 @@ ORDER: list[type[Record]] = [
     IncidentPerpetrator,
     Proceeding,
     Hearing,
+    Provider,
+    Service,
+    ReferralOut,
+    SharedField,
+    ReferralOutStep,
+    Transfer,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 

@@ -21,9 +21,12 @@ from beneficiaries.models.note import Note
 from beneficiaries.models.person import ContactWay, IdentityDocument, Person
 from beneficiaries.models.plan import Goal, GoalProgress, Plan, PlanAction
 from beneficiaries.models.referral import Intake, Referral
+from beneficiaries.models.referral_out import ReferralOut, ReferralOutStep, SharedField
 from beneficiaries.models.relationship import Relationship
 from beneficiaries.models.scale import ScaleResult
+from beneficiaries.models.service import Provider, Service
 from beneficiaries.models.stay import BedUse, Leave, Stay
+from beneficiaries.models.transfer import Transfer
 from beneficiaries.models.treatment import Treatment, TreatmentCheck
 
 __all__ = [
@@ -63,7 +66,10 @@ __all__ = [
     "Plan",
     "PlanAction",
     "Proceeding",
+    "Provider",
     "Referral",
+    "ReferralOut",
+    "ReferralOutStep",
     "Relationship",
     "RiskLevel",
     "Room",
@@ -71,8 +77,11 @@ __all__ = [
     "ScaleResult",
     "SchoolMonth",
     "SchoolResult",
+    "Service",
+    "SharedField",
     "State",
     "Stay",
+    "Transfer",
     "Treatment",
     "TreatmentCheck",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from beneficiaries.anchors import Domain, anchor_of
 from beneficiaries.approvals import Kind
-from beneficiaries.models import Assessment, Case, Consent, RiskLevel, State
+from beneficiaries.models import Assessment, Case, Consent, ReferralOut, RiskLevel, State
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import Section
 from config.calendar import local_digits
@@ -27,6 +27,13 @@ KIND_OF_STATUS = {
     ForApproval.Status.WAITING: "notice",
     ForApproval.Status.RETURNED: "warning",
     ForApproval.Status.APPROVED: "good",
+}
+KIND_OF_REFERRAL_OUT = {
+    ReferralOut.Status.SENT: "notice",
+    ReferralOut.Status.NO_ANSWER: "warning",
+    ReferralOut.Status.DECLINED: "warning",
+    ReferralOut.Status.ACCEPTED: "info",
+    ReferralOut.Status.RECEIVED: "good",
 }
 
 
@@ -72,6 +79,12 @@ def step_kind(step: str) -> str:
 def approval_url(kind: Kind, verb: str, case: Case, subject: ForApproval | None = None) -> str:
     """Return the address of one of the pages of something that is approved."""
     return kind.address(verb, case, subject)
+
+
+@register.filter
+def referral_out_kind(status: str) -> str:
+    """Return the kind of tag for the status of a referral out."""
+    return KIND_OF_REFERRAL_OUT.get(ReferralOut.Status(status), "neutral")
 
 
 @register.simple_tag

@@ -1,5 +1,5 @@
 """Addresses of people and cases, one module per part."""
 
-from beneficiaries.urls import cases, people, referrals
+from beneficiaries.urls import cases, people, referrals, services
 
-urlpatterns = people.urlpatterns + referrals.urlpatterns + cases.urlpatterns
+urlpatterns = people.urlpatterns + referrals.urlpatterns + cases.urlpatterns + services.urlpatterns

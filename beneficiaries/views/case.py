@@ -15,7 +15,7 @@ from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.approvals import KINDS, Kind
-from beneficiaries.due import Task, hearing_tasks, in_order, incident_tasks, tasks_of, with_home
+from beneficiaries.due import Task, hearing_tasks, in_order, incident_tasks, referral_out_tasks, tasks_of, with_home
 from beneficiaries.forms.case import CaseForm, OpenCaseForm
 from beneficiaries.lifecycle import Standing, step_between, steps_of
 from beneficiaries.models import (
@@ -91,6 +91,7 @@ class CaseFile:
         self.approvals = list(Approval.objects.filter(case=self.case).in_order())
         self.shares = list(self.case.shares.with_workers())
         self.referrals = list(Referral.objects.of(self.case.pk))
+        self.referrals_out = list(self.case.referrals_out.with_steps())
 
     def of(self, slug: str) -> list[Any]:
         """Return the records of one section."""
@@ -106,6 +107,7 @@ class CaseFile:
         for each in (*self.of("incident"), *self.of("hearings")):
             each.case = self.case
         pressing = [*incident_tasks(self.of("incident")), *hearing_tasks(self.of("hearings"))]
+        pressing += referral_out_tasks(self.referrals_out)
         return in_order([*tasks_of([self.case], in_force), *pressing])
 
     def family(self) -> dict[str, Any]:
@@ -145,6 +147,7 @@ class CaseFile:
             shares=self.shares,
             referrals=self.referrals,
             subjects=[*self.assessments, *self.plans, *self.closures],
+            referrals_out=self.referrals_out,
             approvals=self.approvals,
             before=before,
             size=size,
@@ -208,6 +211,7 @@ class CaseFile:
             "answers": answers,
             "unasked": sum(consent is None for _purpose, consent in answers),
             "tasks": self.tasks(in_force),
+            "referrals_out": self.referrals_out,
             "steps": [(step, lacking) for step, lacking in steps if not step.is_final],
             "final_steps": [(step, lacking) for step, lacking in steps if step.is_final],
             "sections": list(self.records.items()),

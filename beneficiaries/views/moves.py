@@ -39,5 +39,6 @@ def case_move(request: HttpRequest, code: str, to: str) -> HttpResponse:
                 context["lacking"] = list(refusal.reasons)
             else:
                 messages.success(request, _("Done. The case is now: %(state)s.") % {"state": State(to).label})
-                return redirect(case)
+                still_seen = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
+                return redirect(case if still_seen else "caseload")
     return render(request, "beneficiaries/case/move.html", context)

@@ -21,7 +21,7 @@ from access.policy import APPROVE, ASSIGN, READ
 from access.records import Record
 from accounts.models import Invitation
 from accounts.roles import Role
-from beneficiaries.models import Case, Person, Referral
+from beneficiaries.models import Case, Person, Provider, Referral, Service
 from tests.addresses import ADDRESSES, EVERYBODY, Address, fill
 from tests.factories.accounts import signed_in_client
 from tests.world import CASE_ROLES, World, make_world, record_of
@@ -278,6 +278,23 @@ def test_rooms_and_beds_open_to_the_supervisor_of_the_site_alone(name):
 
 
 @pytest.mark.parametrize("name", USERS)
+def test_the_directory_opens_to_who_works_with_cases_and_is_changed_by_supervisors(name):
+    world = make_world()
+    client, roles = signed_in_client(world.users[name]), world.users[name].roles
+    tried = 0
+    for address in OTHER_KEYS:
+        if not address.route.startswith("services/"):
+            continue
+        tried += 1
+        opens = bool(roles & ({Role.SUPERVISOR} if address.name.endswith("-edit") else CASE_ROLES))
+        key = record_of(Provider if "providers" in address.route else Service, world.files["hers"])
+        for method in METHODS:
+            missing = refusal(address, method, has_role=opens)
+            expect(client, address, {"pk": key}, method, answer(address, method) if opens else missing)
+    assert tried == 3
+
+
+@pytest.mark.parametrize("name", USERS)
 def test_administration_opens_to_the_administrator_alone(name):
     world = make_world()
     client = signed_in_client(world.users[name])
@@ -313,7 +330,7 @@ def test_every_address_with_a_key_is_in_one_of_these_sweeps():
         address.route
         for address in OTHER_KEYS
         if address.requirement.resource is not Referral
-        and not address.route.startswith(("administration/", "account/passkeys/", "beds/"))
+        and not address.route.startswith(("administration/", "account/passkeys/", "beds/", "services/"))
     }
     assert left == set()
 
@@ -356,6 +373,11 @@ def holds(file: str, address: Address, name: str) -> bool:
     return {
         **dict.fromkeys(WRITTEN_ON, file == "hers"),  # hers was returned, the others wait for approval
         **dict.fromkeys(WAITING, file != "hers"),
+        "referral-out-edit": file == "hers",  # hers is a draft, the others were sent
+        "referral-out-send": file == "hers",
+        "referral-out-letter": file != "hers",
+        "transfer-add": file == "hers",  # hers was declined, the others wait for an answer
+        "transfer-answer": file != "hers",
         "case-move": file != "without_worker",  # it is not in progress, and does not go over to follow-up
         "case-share-end": file == "shared",
         "stay-bed": file == "hers",  # she lives at the centre, the others did once
@@ -389,6 +411,8 @@ def things_of_administration(world: World) -> dict[str, list[Any]]:
 
 
 def _has_a_role_for(address: Address, user: Any) -> bool:
+    if address.name == "service-add":
+        return Role.SUPERVISOR in user.roles
     if address.requirement.resource in (Case, Referral) and address.requirement.action in (APPROVE, ASSIGN):
         return Role.SUPERVISOR in user.roles
     return bool(address.roles() & (user.roles or {"without_role"}))

@@ -144,7 +144,8 @@ def test_every_record_and_every_membership_has_its_trigger(db):
 
 THROUGH_A_PARENT = {"Household", "HouseholdMember", "Referral", "DomainScore", "Goal", "PlanAction", "GoalProgress"}
 THROUGH_A_PARENT |= {"IncidentPerpetrator", "TreatmentCheck", "Room", "Bed"}
-"""Records that name their person by another record; a room and a bed are about nobody."""
+THROUGH_A_PARENT |= {"SharedField", "ReferralOutStep", "Provider", "Service"}
+"""Records that name their person by another record; rooms, beds and services are about nobody."""
 
 
 def test_the_row_of_a_parent_is_about_the_parents_person(db):
@@ -158,6 +159,12 @@ def test_the_score_of_a_domain_is_about_the_person_who_is_assessed(db):
     her = make_world().files["hers"]
     scored = entries(table_name="beneficiaries_domainscore", person_id=her.pk)
     assert len(scored) == len(Domain)
+
+
+def test_what_a_service_is_told_is_about_the_person_it_is_told_of(db):
+    her = make_world().files["hers"]
+    for table in ("sharedfield", "referraloutstep"):
+        assert len(entries(table_name=f"beneficiaries_{table}", person_id=her.pk)) == 1
 
 
 def test_a_refused_write_leaves_nothing(caseworker, tara):

@@ -35,12 +35,14 @@ from beneficiaries.models import (
     Person,
     Plan,
     Referral,
+    ReferralOut,
     Relationship,
     RiskLevel,
     SafetyCheck,
     ScaleResult,
     SchoolMonth,
     SchoolResult,
+    Service,
     State,
     Stay,
     Treatment,
@@ -171,6 +173,22 @@ def test_who_approves_did_not_write_it():
     for approval in Approval.objects.exclude(decided_by=None):
         assert approval.decided_by_id != approval.recorded_by_id
         assert approval.decided_at >= approval.recorded_at
+
+
+def test_there_is_a_directory_and_referrals_in_every_state_each_with_consent():
+    assert Service.objects.count() >= 25
+    for service in Service.objects.all():
+        service.clean_fields()
+    referrals = ReferralOut.objects.prefetch_related("steps", "shared_fields").select_related("case", "consent")
+    assert {each.status for each in referrals} == set(ReferralOut.Status.values)
+    for each in referrals:
+        steps = [step.happened_on for step in each.steps.all()]
+        assert steps == sorted(steps)
+        assert all(each.case.opened_on <= on <= timezone.localdate() for on in steps)
+        assert each.status == "draft" or each.consent.person_id == each.case_id
+        assert each.status == "draft" or each.consent.answered_on <= each.sent_on
+        for field in each.shared_fields.all():
+            field.clean_fields()
 
 
 def test_nothing_happens_after_today_or_before_its_time():

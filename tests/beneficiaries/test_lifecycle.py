@@ -23,6 +23,7 @@ from beneficiaries.models.case import ENDED
 from tests.factories.accounts import give_role
 from tests.factories.cases import AssessmentFactory, PlanFactory, Team, as_it_stands, days_ago
 from tests.factories.people import ConsentFactory
+from tests.factories.services import TransferFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,10 @@ def team() -> Team:
 
 def at(team: Team, state: State, **fields) -> Case:
     ended = {"closed_on": days_ago(0), "closure_reason": "She wished it."} if state in ENDED else {}
-    return team.case(**FULFILLED | ended | {"state": state} | fields)
+    case = team.case(**FULFILLED | ended | {"state": state} | fields)
+    if not ended:
+        TransferFactory(case=case, accepted=True)
+    return case
 
 
 def refused(case: Case, to: State, by, reason: str = "Because.") -> list[str]:

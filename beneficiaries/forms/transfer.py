@@ -1,0 +1,49 @@
+"""A transfer: to whom, why, what is handed over; and what the other side answered."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from access.forms import RecordForm
+from accounts.models import Site, User
+from beneficiaries.models import Case, Provider, Transfer
+from beneficiaries.models.consent import Purpose, agrees
+from config.fields import CalendarDateField, CleanCharField
+
+
+class TransferForm(RecordForm):
+    """A transfer that is prepared with her."""
+
+    class Meta:
+        model = Transfer
+        fields = ["to_site", "to_provider", "reason", "handed_over", "she_agrees"]
+
+    def __init__(self, *args: Any, case: Case, user: User, **options: Any):
+        super().__init__(*args, **options)
+        self.instance.case = case
+        self.fields["to_site"].queryset = Site.objects.open().exclude(pk=case.site_id)
+        self.fields["to_site"].empty_label = _("None of our sites")
+        self.fields["to_provider"].queryset = Provider.objects.visible_to(user)
+        self.fields["to_provider"].empty_label = _("No organisation outside")
+        self.fields["she_agrees"].required = True
+        self.fields["she_agrees"].error_messages["required"] = _("A transfer needs her own agreement.")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one place, and for her consent before anybody outside hears of her."""
+        cleaned = super().clean()
+        site, provider = cleaned.get("to_site"), cleaned.get("to_provider")
+        if bool(site) == bool(provider) and not self.errors:
+            self.add_error("to_site", _("Choose a site of ours or an organisation, one of them."))
+        if provider and not agrees(self.instance.case.person, Purpose.REFERRAL):
+            self.add_error("to_provider", _("She has not agreed that what is needed is shared outside. Ask her first."))
+        return cleaned
+
+
+class AnswerForm(forms.Form):
+    """What the other side answered, on which day, and who said so."""
+
+    answer = forms.ChoiceField(label=_("Answer"), choices=Transfer.Answer.choices[1:], widget=forms.RadioSelect)
+    on = CalendarDateField(label=_("On which day?"), initial=timezone.localdate, latest=timezone.localdate)
+    by = CleanCharField(label=_("Who answered there"), max_length=120)

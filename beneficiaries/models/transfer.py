@@ -1,0 +1,108 @@
+"""A transfer: another site of ours, or an organisation outside, takes her case over for good."""
+
+import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from access.records import Record
+from access.shelter import ShelteredQuerySet
+from accounts.models import Site
+from beneficiaries.models.case import Case
+from beneficiaries.models.service import Provider
+from config.fields import DateField, NameField, NarrativeField
+
+
+class TransferQuerySet(ShelteredQuerySet):
+    """Finds transfers."""
+
+    def under_way(self) -> Self:
+        """Return those that were neither declined nor carried out; a case has at most one."""
+        return self.filter(carried_out_on=None).exclude(answer=Transfer.Answer.DECLINED)
+
+    def accepted(self) -> Self:
+        """Return those under way that the other side accepted."""
+        return self.under_way().filter(answer=Transfer.Answer.ACCEPTED)
+
+
+class Transfer(Record):
+    """Prepared with her and accepted by the other side, before the step "Transfer" hands the case over."""
+
+    class Answer(models.TextChoices):
+        WAITING = "waiting", _("Not answered yet")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="transfers")
+    to_site = models.ForeignKey(
+        Site, models.PROTECT, null=True, blank=True, verbose_name=_("to one of our sites"), related_name="+"
+    )
+    to_provider = models.ForeignKey(
+        Provider, models.PROTECT, null=True, blank=True, verbose_name=_("or to an organisation"), related_name="+"
+    )
+    reason = NarrativeField(_("why she is transferred"))
+    handed_over = NarrativeField(
+        _("what is handed over"),
+        help_text=_("To a site of ours the whole file goes. To an organisation: which papers, and what it is told."),
+    )
+    she_agrees = models.BooleanField(_("she knows to whom, and agrees"), default=False)
+    answer = models.CharField(_("answer"), max_length=8, choices=Answer, default=Answer.WAITING, editable=False)
+    answered_on = DateField(_("answered"), latest=timezone.localdate, null=True, blank=True, editable=False)
+    answered_by = NameField(_("who answered there"), max_length=120, blank=True, editable=False)
+    carried_out_on = models.DateField(_("handed over"), null=True, editable=False)
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-recorded_at"]
+        verbose_name = _("transfer")
+        verbose_name_plural = _("transfers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_site=None, to_provider__isnull=False) | Q(to_site__isnull=False, to_provider=None),
+                name="transfer_leads_to_one_place",
+                violation_error_message=_("Choose a site of ours or an organisation, one of them."),
+            ),
+            models.CheckConstraint(
+                condition=Q(she_agrees=True),
+                name="transferred_with_her_agreement",
+                violation_error_message=_("A transfer needs her own agreement."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="waiting", answered_on=None)
+                | Q(answered_on__isnull=False) & ~Q(answer="waiting") & ~Q(answered_by=""),
+                name="answered_transfer_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(carried_out_on=None) | Q(answer="accepted"), name="nothing_is_handed_over_unaccepted"
+            ),
+            models.UniqueConstraint(
+                "case",
+                condition=Q(carried_out_on=None) & ~Q(answer="declined"),
+                name="one_transfer_under_way",
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "-recorded_at"], name="transfers_of_case")]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the transfers of its case."""
+        return reverse("transfers", args=[self.case.person.code])
+
+    @property
+    def place(self) -> Site | Provider:
+        """Return who takes the case over."""
+        return self.to_site or self.to_provider
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the other side has not answered yet."""
+        return self.answer == self.Answer.WAITING
+
+    def settle(self, answer: Answer, on: datetime.date, by: str) -> None:
+        """Write down what the other side answered, on which day, and who said so."""
+        self.answer, self.answered_on, self.answered_by = answer, on, by
+        self.save(update_fields=["answer", "answered_on", "answered_by"])

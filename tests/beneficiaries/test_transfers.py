@@ -1,0 +1,172 @@
+"""Transfers: prepared with her, accepted by the other side, and then nothing stays where the case was."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from access.context import acting, acting_as_system
+from accounts.roles import Role
+from audit.models import Entry
+from beneficiaries.lifecycle import TAKEN_OVER, IllegalMove, move
+from beneficiaries.models import Case, Person, ReferralOut, State, Transfer
+from beneficiaries.models.consent import Purpose
+from tests.factories.accounts import SiteFactory, give_role, make_user, signed_in_client
+from tests.factories.cases import Team, as_it_stands, days_ago
+from tests.factories.people import ConsentFactory, made_by_system
+from tests.factories.services import ProviderFactory, ReferralOutFactory, TransferFactory
+
+pytestmark = pytest.mark.django_db
+FORM = {"reason": "She goes home.", "handed_over": "The whole file.", "she_agrees": "on"}
+STEP = {"on": days_ago(0).isoformat(), "on_calendar": "AD", "reason": "She goes home.", "checked": "on"}
+
+
+@pytest.fixture
+def team() -> Team:
+    return Team()
+
+
+def transfers(case: Case) -> list[Transfer]:
+    with acting_as_system("look"):
+        return list(Transfer.objects.filter(case=case))
+
+
+def answered(team: Team, transfer: Transfer, answer: str):
+    said = {"answer": answer, "by": "Eknath", "on": STEP["on"], "on_calendar": "AD"}
+    return team.post("caseworker", "transfer-answer", transfer.case, transfer, **said)
+
+
+def test_it_is_prepared_with_her_and_the_answer_written_down(team):
+    case, there = team.case(in_progress=True), SiteFactory(name="Field office")
+    answer = team.post("caseworker", "transfer-add", case, to_site=str(there.pk), **FORM)
+    assert answer["Location"] == f"/cases/{case.person.code}/transfers/"
+    (made,) = transfers(case)
+    assert (made.to_site, made.answer, made.she_agrees) == (there, "waiting", True)
+    made.case = case
+    assert answered(team, made, "accepted").status_code == 302
+    page = team.get("caseworker", "transfers", case).content.decode()
+    assert "Field office" in page
+    assert "Eknath" in page
+    assert answered(team, made, "declined").status_code == 404
+    assert team.status("caseworker", "transfer-add", case) == 404, "one is under way"
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"she_agrees": ""}, "A transfer needs her own agreement."),
+        ({}, "Choose a site of ours or an organisation, one of them."),
+        ({"to_provider": "one"}, "She has not agreed that what is needed is shared outside."),
+    ],
+)
+def test_what_is_not_hers_or_leads_nowhere_is_refused(team, fields, says):
+    case = team.case(in_progress=True)
+    if "to_provider" in fields:
+        fields = {"to_provider": str(ProviderFactory().pk)}
+    assert says in team.post("caseworker", "transfer-add", case, **FORM | fields).content.decode()
+    assert transfers(case) == []
+
+
+def test_the_database_keeps_its_rules(team):
+    case, site = team.case(in_progress=True), SiteFactory()
+    right = {"case": case, "reason": "x", "handed_over": "x", "she_agrees": True, "to_site": site}
+    wrong = [
+        {"to_site": None},
+        {"to_provider": ProviderFactory()},
+        {"she_agrees": False},
+        {"answer": "accepted"},
+        {"carried_out_on": days_ago(0)},
+    ]
+    for fields in wrong:
+        with pytest.raises(IntegrityError), acting_as_system("wrong"), transaction.atomic():
+            Transfer.objects.create(**right | fields)
+    TransferFactory(case=case)
+    with pytest.raises(IntegrityError), acting_as_system("a second one"), transaction.atomic():
+        Transfer.objects.create(**right)
+
+
+@pytest.mark.parametrize("stands", [None, "waiting", "declined", "outside without consent"])
+def test_nothing_is_handed_over_before_the_other_side_accepted(team, stands):
+    case = team.case(in_progress=True)
+    if stands == "outside without consent":
+        TransferFactory(case=case, accepted=True, to_site=None, to_provider=ProviderFactory())
+    elif stands:
+        TransferFactory(case=case, accepted=stands == "declined", answer=stands)
+    with acting(team.supervisor), pytest.raises(IllegalMove) as refusal:
+        move(case, State.TRANSFERRED, team.supervisor, "She moves.")
+    assert refusal.value.reasons == (TAKEN_OVER.says,)
+    assert as_it_stands(case).state == State.IN_PROGRESS
+
+
+def test_to_an_organisation_the_case_ends_and_stays(team):
+    case = team.case(in_progress=True)
+    made_by_system(ConsentFactory, person=case.person, purpose=Purpose.REFERRAL)
+    made = TransferFactory(case=case, accepted=True, to_site=None, to_provider=ProviderFactory())
+    answer = team.post("supervisor", "case-move", case, "transferred", **STEP)
+    assert answer["Location"] == f"/cases/{case.person.code}/"
+    assert (as_it_stands(case).state, as_it_stands(case).site_id) == (State.TRANSFERRED, team.site.pk)
+    assert as_it_stands(made).carried_out_on == days_ago(0)
+
+
+def test_to_another_site_the_file_goes_and_the_old_one_sees_nothing_more(team):
+    there = SiteFactory()
+    case = team.case(in_progress=True, shared_with=[team.colleague])
+    referral = ReferralOutFactory(case=case)
+    TransferFactory(case=case, accepted=True, to_site=there)
+    answer = team.post("supervisor", "case-move", case, "transferred", **STEP)
+    assert answer["Location"] == "/cases/"
+    now = as_it_stands(case)
+    assert (now.state, now.site_id, now.caseworker_id, now.second_workers) == ("transferred", there.pk, None, [])
+    for who in ("caseworker", "colleague", "supervisor", "stranger"):
+        for page in ("case", "transfers", "referrals-out", "person", "consents"):
+            assert team.status(who, page, case) == 404, (who, page)
+        with acting(getattr(team, who)):
+            assert not Case.objects.filter(pk=case.pk).exists()
+            assert not Person.objects.filter(pk=case.pk).exists()
+            assert not ReferralOut.objects.filter(pk=referral.pk).exists()
+            assert not Transfer.objects.filter(case=case.pk).exists()
+    with acting_as_system("look"):
+        assert Entry.objects.filter(person_id=case.pk, action="update", actor=team.supervisor).exists()
+
+
+def test_the_new_site_is_told_gives_it_to_a_caseworker_and_reopens_it(team):
+    there = SiteFactory()
+    chief, worker = make_user(Role.SUPERVISOR, site=there), make_user(Role.CASEWORKER, site=there)
+    case = team.case(in_progress=True)
+    TransferFactory(case=case, accepted=True, to_site=there)
+    with acting(team.supervisor):
+        move(case, State.TRANSFERRED, team.supervisor, "She moves.")
+    client = signed_in_client(chief)
+    home = client.get("/").content.decode()
+    assert "Handed over to your sites" in home
+    assert case.person.code in home
+    assert client.post(f"/cases/{case.person.code}/assign/", {"worker": str(worker.pk)}).status_code == 302
+    reopened = client.post(f"/cases/{case.person.code}/move/reopened/", STEP)
+    assert reopened.status_code == 302
+    assert (as_it_stands(case).state, as_it_stands(case).caseworker_id) == (State.REOPENED, worker.pk)
+    assert "Handed over to your sites" not in client.get("/").content.decode()
+
+
+def hand_over(case: Case) -> bool:
+    with connection.cursor() as cursor:
+        cursor.callproc("hand_case_over", [case.pk])
+        return cursor.fetchone()[0]
+
+
+def test_the_function_that_hands_over_does_it_for_nobody_who_may_not(team):
+    """Called past the pages: by who may not approve, without a transfer carried out, or once more."""
+    there = SiteFactory()
+    case = team.case(in_progress=True)
+    for user in (team.caseworker, team.supervisor, team.stranger):
+        with acting(user):
+            assert not hand_over(case), "nothing was accepted"
+    TransferFactory(case=case, accepted=True, to_site=there, carried_out_on=days_ago(0))
+    with acting_as_system("transferred"):
+        Case.objects.filter(pk=case.pk).update(state=State.TRANSFERRED)
+    for user in (team.caseworker, team.stranger, make_user(Role.DATA_PROTECTION)):
+        with acting(user):
+            assert not hand_over(case)
+    assert not hand_over(case), "nobody acts"
+    assert as_it_stands(case).site_id == team.site.pk
+    give_role(team.supervisor, Role.SUPERVISOR, site=there)
+    with acting(team.supervisor):
+        assert hand_over(case)
+        assert not hand_over(case), "it is there already"
