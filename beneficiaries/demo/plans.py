@@ -138,7 +138,8 @@ class Planner:
     def through_the_years(self, course: Course) -> None:
         """Make the first plan and each that took its place, with the progress seen in the notes between them."""
         end = min(course.moves.get(State.CLOSED, course.end), self.stage.today)
-        day, still_open = course.moves[State.PLANNED], []
+        still_open: list[Goal] = []
+        day = course.moves[State.PLANNED]
         for _number in range(MOST):
             goals = self.new_plan(course, day, Plan.Status.APPROVED, still_open)
             until = day + datetime.timedelta(days=self.stage.between(80, STANDARDS.review))

@@ -12,6 +12,7 @@ from accounts.models import Site, User
 from beneficiaries.demo import (
     assessments,
     cases,
+    closures,
     files,
     health,
     homes,
@@ -93,6 +94,7 @@ def _seed(stage: Stage) -> dict[str, int]:
     referrals.unanswered(stage, supervisors)
     assessments.assess(stage, courses)
     plans.make_plans(stage, courses)
+    closures.close(stage, courses)
     incidents.tell(stage, courses)
     law.go_to_law(stage, courses)
     health.treat(stage, courses)

@@ -115,7 +115,7 @@ def open_directory(stage: Stage) -> None:
         }
         place = stage.districts[district] if district else None
         kept = {"provider": providers[provider], "name": name, "kind": kind, "domain": DOMAINS[kind], "area": place}
-        stage.record(Service, deepa, on, **told | kept | facts)
+        stage.record(Service, deepa, on, **{**told, **kept, **facts})
 
 
 def refer(stage: Stage, courses: list[Course]) -> None:
@@ -137,7 +137,7 @@ def _who_agreed(stage: Stage) -> dict[object, Consent]:
     return {person: consent for person, consent in last.items() if consent.is_valid()}
 
 
-def _refer(stage: Stage, course: Course, consent: Consent, way: tuple[STATUS, ...]) -> None:
+def _refer(stage: Stage, course: Course, consent: Consent, way: tuple[ReferralOut.Status, ...]) -> None:
     case, worker = course.case, course.who.worker
     fitting = [each for each in stage.records[Service] if each.kind in ASKS and not each.unfit_for(course.person)]
     service = stage.pick([each for each in fitting if each.status == Service.Status.OPEN])
@@ -170,7 +170,7 @@ def _refer(stage: Stage, course: Course, consent: Consent, way: tuple[STATUS, ..
         on = min(on + datetime.timedelta(days=stage.between(1, 6)), stage.today)
 
 
-def _day_of(stage: Stage, course: Course, way: tuple[STATUS, ...]) -> datetime.date:
+def _day_of(stage: Stage, course: Course, way: tuple[ReferralOut.Status, ...]) -> datetime.date:
     """Return the day it is sent: lately where it is not at its end, else while the case went on."""
     first = course.case.opened_on
     if way[-1] in (STATUS.ENDED, STATUS.RECEIVED, STATUS.DECLINED):

@@ -150,7 +150,7 @@ class GoalForm(RecordForm):
             self.fields[_named(part, row)] = field
         if action is not None:
             said = {part: getattr(action, part, "") for part in PARTS} | {"who": self._who(action)}
-            self.initial |= {_named(part, row): value for part, value in said.items()}
+            self.initial.update({_named(part, row): value for part, value in said.items()})
 
     def _who(self, action: PlanAction) -> str:
         if action.by_herself:

@@ -179,8 +179,8 @@ class CaseFile:
         here, returned = self.in_work(KINDS[Plan], self.plans)
         in_force = next((each for each in self.plans if each.status == ForApproval.Status.APPROVED), None)
         self.case.planning, self.case.review_on = here and here.status, in_force and in_force.review_on
-        goals = Goal.objects.filter(plan=in_force).prefetch_related("actions__responsible") if in_force else []
-        return {"plan": in_force, "goals": list(goals), "plan_in_work": here, "plan_returned": returned}
+        goals = Goal.objects.filter(plan=in_force).prefetch_related("actions__responsible") if in_force else ()
+        return {"plan": in_force, "goals": goals, "plan_in_work": here, "plan_returned": returned}
 
     def closing(self) -> dict[str, Any]:
         """Return the closure in work, and what was last said of it."""

@@ -1,0 +1,63 @@
+"""Closes cases of invented people with their criteria and approval, and lets some wait for it."""
+
+import datetime
+
+from beneficiaries.demo.assessments import ask
+from beneficiaries.demo.cases import Course
+from beneficiaries.demo.stage import Stage
+from beneficiaries.models import Assessment, Closure, State
+from beneficiaries.standards import STANDARDS
+
+AGREED = (
+    "We call on the first Saturday of the month that was agreed; her aunt knows who we are.",
+    "{She} calls us when {she} wishes; we send a message before we call.",
+    "We meet at the workshop, where {she} comes to see the others.",
+)
+ALL_THE_SAME = "One goal is left open on purpose: {she} wants to go on with it by {self}."
+WAITING = "{She} has work and a room, and says that it is time."
+COMMENT = "Please write down whom {she} may call in the first weeks."
+
+
+def close(stage: Stage, courses: list[Course]) -> None:
+    """Record the closure of every case that was closed, and ask for that of some in follow-up."""
+    for course in courses:
+        if course.case.state == State.CLOSED:
+            _record(stage, course, course.moves[State.CLOSED], Closure.Status.APPROVED, course.case.closure_reason)
+    in_follow_up = [course for course in courses if course.case.state == State.FOLLOW_UP]
+    followed = [course for course in in_follow_up if _assessed_lately(stage, course)]
+    for course, status in zip(followed, (Closure.Status.WAITING, Closure.Status.RETURNED), strict=False):
+        told = stage.fill(WAITING, course.person)
+        _record(stage, course, stage.days_ago(0, 3), status, told)
+
+
+def _assessed_lately(stage: Stage, course: Course) -> bool:
+    since = stage.today - datetime.timedelta(days=STANDARDS.final_assessment - 5)
+    made = [each for each in stage.records[Assessment] if each.case_id == course.case.pk]
+    lately = [each for each in made if each.assessed_on >= since]
+    return bool(lately) and all(each.status == Assessment.Status.APPROVED for each in made)
+
+
+def _record(stage: Stage, course: Course, day: datetime.date, status: Closure.Status, told: str) -> None:
+    worker, settled = course.who.worker, stage.happens(0.8)
+    closure = stage.record(
+        Closure,
+        worker,
+        day,
+        case=course.case,
+        status=status,
+        writers=[worker.pk],
+        written_at=stage.moment(day),
+        closes_on=day,
+        reason=Closure.Reason.GOALS if settled else Closure.Reason.WISH,
+        told=told,
+        is_safe=True,
+        goals_settled=settled,
+        has_support=True,
+        knows_return=True,
+        agrees=True,
+        in_spite="" if settled else stage.fill(ALL_THE_SAME, course.person),
+        contact_after=stage.happens(0.9),
+        agreed_after=stage.fill(stage.pick(AGREED), course.person),
+    )
+    comment = stage.fill(COMMENT, course.person) if status == Closure.Status.RETURNED else ""
+    ask(stage, closure, course.supervisor, comment)
