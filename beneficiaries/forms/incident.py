@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from access.forms import RecordForm
+from access.forms import NOW_SAVED, RecordForm
+from access.records import Record
 from beneficiaries.forms.area import AreaField
 from beneficiaries.incident_type import DECIDING, LAST_QUESTION, QUESTIONS
 from beneficiaries.models import Incident, Perpetrator
@@ -30,7 +31,7 @@ PARTS = {
     _("Care"): ["injuries", "medical_care", "services_needed"],
     _("What kind of violence it was"): [*QUESTIONS],
     _("In which context"): ["by_partner", "was_child", "abduction", "goods_exchanged", "traditional_practice"],
-    _("Who did it"): ["perpetrators", "how_many"],
+    _("Who did it"): ["named", "how_many"],
     _("Report to an authority, if she wants it"): [*Incident.REPORT],
 }
 
@@ -38,11 +39,11 @@ PARTS = {
 class IncidentForm(RecordForm):
     """What happened to her; only what she told already is written down, the rest can stay open.
 
-    Who did it are rows of their own: `cleaned_data["perpetrators"]` says who, and the instance's `record` saves them.
+    Who did it are rows of their own: `cleaned_data["named"]` says who, and the instance's `record` saves them.
     """
 
     area = AreaField(label=_("District and local level, in Nepal"), required=False)
-    perpetrators = forms.ModelMultipleChoiceField(
+    named = forms.ModelMultipleChoiceField(
         label=_("People named in this case who did it"),
         queryset=Perpetrator.objects.none(),
         required=False,
@@ -51,7 +52,7 @@ class IncidentForm(RecordForm):
 
     class Meta:
         model = Incident
-        fields = [name for names in PARTS.values() for name in names if name != "perpetrators"]
+        fields = [name for names in PARTS.values() for name in names if name != "named"]
         widgets = {
             "account": forms.Textarea(attrs={"rows": 5}),
             "danger_measures": forms.Textarea(attrs={"rows": 3}),
@@ -88,12 +89,12 @@ class IncidentForm(RecordForm):
         self._say_whether_she_agrees()
 
     def _offer_perpetrators(self) -> None:
-        field, here = self.fields["perpetrators"], self.instance
+        field, here = self.fields["named"], self.instance
         field.queryset = Perpetrator.objects.filter(case=here.case)
         if not field.queryset.exists():
             field.help_text = _("Nobody is named yet. Add them in the case file under “People who did it”.")
         if not here._state.adding:
-            self.initial["perpetrators"] = list(here.perpetrators.values_list("perpetrator", flat=True))
+            self.initial["named"] = list(here.perpetrators.values_list("perpetrator", flat=True))
 
     def _say_whether_she_agrees(self) -> None:
         field = self.fields["reported_to"]
@@ -123,7 +124,7 @@ class IncidentForm(RecordForm):
             )
 
     def _clean_partner(self, cleaned: dict[str, Any]) -> None:
-        partners = [each for each in cleaned["perpetrators"] if each.relationship == Perpetrator.Relationship.PARTNER]
+        partners = [each for each in cleaned["named"] if each.relationship == Perpetrator.Relationship.PARTNER]
         if partners and cleaned.get("by_partner") is False:
             self.add_error("by_partner", _("Among those who did it you chose her husband or partner."))
 
@@ -145,6 +146,12 @@ class IncidentForm(RecordForm):
                 now("By %(day)s she had not agreed to sharing with police or court. It is not reported against her"
                     " will: ask her first, and write down her answer under “Consents”.") % {"day": say_day(on)},
             )  # fmt: skip
+
+    def _tell_what_differs(self, now_saved: Record) -> None:
+        super()._tell_what_differs(now_saved)
+        saved = [each.perpetrator for each in now_saved.perpetrators.select_related("perpetrator")]
+        if {*saved} != {*self.cleaned_data.get("named", [])}:
+            self.add_error("named", NOW_SAVED % {"value": ", ".join(map(str, saved)) or "–"})
 
 
 def _yes_or_no(label: Any, hint: Any) -> forms.Field:

@@ -100,6 +100,9 @@ class Incident(Record):
     REPORT = ("reported_to", "reported_on", "report_reference")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="incidents")
+    written_at = models.DateTimeField(_("last written"), default=timezone.now, editable=False)
+    """Moves with every change of it or of who did it, and raises the version that forms compare."""
+
     told_on = DateField(_("told on"), latest=timezone.localdate, default=timezone.localdate)
     happened = PartialDateField(_("happened"), latest=timezone.localdate, ages=False, null=True, blank=True)
     time_of_day = models.CharField(_("time of day"), max_length=9, choices=TimeOfDay, blank=True)
@@ -215,6 +218,7 @@ class Incident(Record):
         if not self.may_be_reported:
             raise NotAgreed
         self.kind = type_of({name: getattr(self, name) for name in QUESTIONS}) or ""
+        self.written_at = timezone.now()
         self.save()
         named = {each.pk: each for each in perpetrators if each.case_id == self.case_id}
         former = {each.perpetrator_id: each for each in IncidentPerpetrator.objects.filter(incident=self)}

@@ -78,7 +78,7 @@ def incident_edit(request: HttpRequest, code: str, incident_id: UUID) -> HttpRes
 def _form(request: HttpRequest, here: Incident) -> HttpResponse:
     form = IncidentForm(sent(request), instance=here)
     if request.method == "POST" and form.is_valid():
-        here.record(form.cleaned_data["perpetrators"])
+        here.record(form.cleaned_data["named"])
         messages.success(request, _("The incident is saved."))
         return redirect(here)
     note_read("case", subject=here.case.pk)

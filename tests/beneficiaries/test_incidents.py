@@ -149,21 +149,29 @@ def test_the_list_is_paged(team, monkeypatch):
 def test_those_named_in_the_case_are_named_in_the_incident(team):
     case = team.case()
     did_it, other = PerpetratorFactory(case=case, name="Dai"), PerpetratorFactory(case=case, name="Kaka")
-    write(team, case, perpetrators=[str(did_it.pk)])
+    write(team, case, named=[str(did_it.pk)])
     made = incident_of(case)
     page = team.get("caseworker", "incident-edit", case, made)
-    assert page.context["form"]["perpetrators"].value() == [did_it.pk]
-    team.post(
-        "caseworker", "incident-edit", case, made, **typed(perpetrators=[str(other.pk)], seen_version=made.version)
-    )
+    assert page.context["form"]["named"].value() == [did_it.pk]
+    team.post("caseworker", "incident-edit", case, made, **typed(named=[str(other.pk)], seen_version=made.version))
     with acting_as_system("look"):
         assert [each.perpetrator for each in made.perpetrators.select_related("perpetrator")] == [other]
+
+
+def test_nobody_overwrites_whom_another_named_meanwhile(team):
+    case = team.case(shared_with=[team.colleague])
+    did_it, made = PerpetratorFactory(case=case, name="Dai"), IncidentFactory(case=case)
+    mine = typed(injuries="A bruise.", seen_version=made.version)
+    team.post("colleague", "incident-edit", case, made, **typed(named=[str(did_it.pk)], seen_version=made.version))
+    said = errors(team.post("caseworker", "incident-edit", case, made, **mine))
+    assert "Now saved here: Dai" in said["named"]
+    assert "Somebody changed this record while you were writing." in said["__all__"]
 
 
 def test_nobody_of_another_case_is_named(team):
     case = team.case()
     stranger = PerpetratorFactory(case=team.case())
-    assert "perpetrators" in errors(write(team, case, perpetrators=[str(stranger.pk)]))
+    assert "named" in errors(write(team, case, named=[str(stranger.pk)]))
     made = IncidentFactory(case=case)
     with acting(team.caseworker):
         made.record([stranger])
@@ -173,8 +181,8 @@ def test_nobody_of_another_case_is_named(team):
 def test_a_husband_who_did_it_did_it(team):
     case = team.case()
     husband = PerpetratorFactory(case=case, relationship="partner")
-    assert "by_partner" in errors(write(team, case, by_partner="no", perpetrators=[str(husband.pk)]))
-    assert write(team, case, by_partner="yes", perpetrators=[str(husband.pk)]).status_code == 302
+    assert "by_partner" in errors(write(team, case, by_partner="no", named=[str(husband.pk)]))
+    assert write(team, case, by_partner="yes", named=[str(husband.pk)]).status_code == 302
 
 
 # Reports to authorities
