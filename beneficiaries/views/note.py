@@ -44,7 +44,8 @@ def notes(request: HttpRequest, code: str) -> HttpResponse:
 def note_add(request: HttpRequest, code: str) -> HttpResponse:
     """Write a note; with it goes when she was last met and is to be met next."""
     case = visible_case(request, code, WRITE)
-    form = NoteForm(sent(request), case=case)
+    kind = request.GET.get("kind", "")
+    form = NoteForm(sent(request), case=case, initial={"kind": kind} if kind in Note.Kind.values else None)
     if request.method == "POST" and form.is_valid():
         return _recorded(request, form)
     return _page(request, form, is_new=True)

@@ -112,6 +112,15 @@ def test_every_item_needs_an_answer_and_what_was_ticked_stays(team):
     assert page.context["form"]["item_0"].value() == "1"
 
 
+def test_the_way_to_a_new_session_proposes_its_kind(team):
+    case = team.case()
+    assert (
+        f"/cases/{case.person.code}/notes/add/?kind=session" in team.get("caseworker", "scales", case).content.decode()
+    )
+    for kind, proposed in (("session", "session"), ("x", "visit")):
+        assert team.get("caseworker", "note-add", case, kind=kind).context["form"]["kind"].value() == proposed
+
+
 def test_an_unknown_scale_is_not_found(team):
     assert team.status("caseworker", "scale-add", team.case(), "gds") == 404
 
@@ -125,6 +134,15 @@ def test_a_wrong_tick_is_corrected_and_another_change_is_not_overwritten(team):
     page = team.post("caseworker", "scale-edit", case, result, **typed([3, *CALM[1:]], seen_version=1))
     assert "Now saved here: More than half the days" in page.content.decode()
     assert as_it_stands(result).score == 3
+
+
+def test_the_trail_says_what_was_answered_before_and_now(team):
+    case = team.case()
+    result = ScaleResultFactory(case=case, answers=CALM)
+    with acting_as_system("a wrong tick"):
+        ScaleResult.objects.filter(pk=result.pk).update(answers=TOLD)
+    trail = team.get("supervisor", "case-trail", case, kind="change").content.decode()
+    assert "1, 1, 0, 0, 0, 0, 0, 0, 1" in trail
 
 
 def test_saving_it_unchanged_raises_no_version(team):
