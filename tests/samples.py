@@ -68,7 +68,7 @@ def _person(address: Address, user: User) -> Person | None:
     if address.name == "stay-add":
         cases = cases.open().exclude(pk__in=Stay.objects.visible_to(user).now().values("case"))
         return people.filter(pk__in=cases).order_by("code").first()
-    section = BY_SLUG.get(address.name.removesuffix("-add"))
+    section = BY_SLUG.get("school-months" if address.name == "school" else address.name.removesuffix("-add"))
     if section is not None and section.parent:
         parts = section.model.objects.visible_to(user).order_by("pk").select_related("case__person")
         part = parts.first()
