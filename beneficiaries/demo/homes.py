@@ -59,7 +59,7 @@ TOLD_IN_ROOM = (
 )
 MEASURES = "A second lock for the door; walks the last stretch with a friend until the lamp is mended."
 MONTHS = 4
-AWAY = ("Had a fever for three days.", "Market days with her mother.", "", "", "Court day.")
+AWAY = ("Fever.", "Helped at home.", "", "", "The day in court.")
 GRADES = ("GPA 2.4, C+", "GPA 2.8, B", "GPA 3.2, B+", "54 of 100", "71 of 100")
 
 
