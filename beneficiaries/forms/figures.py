@@ -20,7 +20,7 @@ class FiguresForm(forms.Form):
     """Chooses a period and a site; what cannot be read leaves the usual one in its place."""
 
     period = forms.ChoiceField(label=_("Period"), choices=CHOICES, required=False)
-    first = CalendarDateField(label=_("First day"), required=False)
+    first = CalendarDateField(label=_("First day"), required=False, latest=timezone.localdate)
     last = CalendarDateField(label=_("Last day"), required=False)
     site = forms.ModelChoiceField(
         label=_("Site"), queryset=Site.objects.none(), required=False, empty_label=_("All of your sites")

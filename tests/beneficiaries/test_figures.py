@@ -252,6 +252,7 @@ def asked_days(first: int, last: int) -> dict[str, str]:
         {"period": "days"},
         {"period": "days", "first": "yesterday", "last": "x"},
         {"period": "days", **asked_days(0, 10)},
+        {"period": "days", **asked_days(-5, -10)},
         {"period": "none", "site": "none"},
     ],
 )
