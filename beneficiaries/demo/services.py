@@ -1,6 +1,7 @@
 """Makes the directory of services, all of it invented, and the referrals of some cases to them."""
 
 import datetime
+from typing import Any
 
 from accounts import demo
 from beneficiaries.anchors import Domain
@@ -18,8 +19,9 @@ DOMAINS = {
     KIND.EDUCATION: Domain.EDUCATION, KIND.LIVELIHOOD: Domain.LIVELIHOOD, KIND.FAMILY_TRACING: Domain.FAMILY,
     KIND.CASH: Domain.LIVELIHOOD, KIND.PAPERS: Domain.LEGAL, KIND.HELPLINE: Domain.SAFETY,
 }  # fmt: skip
-WOMEN, CHILDREN = {"for_sex": SEX.WOMEN}, {"oldest": 17}
-SERVICES = [
+WOMEN: dict[str, Any] = {"for_sex": SEX.WOMEN}
+CHILDREN: dict[str, Any] = {"oldest": 17}
+SERVICES: list[tuple[str, str, str, str | None, dict[str, Any]]] = [
     # kind, provider, service, district, further facts
     (KIND.HEALTH, "Sunrise Hospital", "One-stop crisis management centre", "Kathmandu", {"day_and_night": True}),
     (KIND.HEALTH, "Sunrise Hospital", "Tuberculosis clinic", "Kathmandu", {"hours": "Sunday to Friday, 10 to 14"}),
@@ -137,7 +139,7 @@ def _who_agreed(stage: Stage) -> dict[object, Consent]:
     return {person: consent for person, consent in last.items() if consent.is_valid()}
 
 
-def _refer(stage: Stage, course: Course, consent: Consent, way: tuple[STATUS, ...]) -> None:
+def _refer(stage: Stage, course: Course, consent: Consent, way: tuple[str, ...]) -> None:
     case, worker = course.case, course.who.worker
     fitting = [each for each in stage.records[Service] if each.kind in ASKS and not each.unfit_for(course.person)]
     service = stage.pick([each for each in fitting if each.status == Service.Status.OPEN])
@@ -170,7 +172,7 @@ def _refer(stage: Stage, course: Course, consent: Consent, way: tuple[STATUS, ..
         on = min(on + datetime.timedelta(days=stage.between(1, 6)), stage.today)
 
 
-def _day_of(stage: Stage, course: Course, way: tuple[STATUS, ...]) -> datetime.date:
+def _day_of(stage: Stage, course: Course, way: tuple[str, ...]) -> datetime.date:
     """Return the day it is sent: lately where it is not at its end, else while the case went on."""
     first = course.case.opened_on
     if way[-1] in (STATUS.ENDED, STATUS.RECEIVED, STATUS.DECLINED):
