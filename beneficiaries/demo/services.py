@@ -110,7 +110,7 @@ def open_directory(stage: Stage) -> None:
             "step_free": stage.pick(Service.StepFree.values, (4, 3, 1, 2)),
             "hours": "" if facts.get("day_and_night") else "Sunday to Friday, 10 to 16",
             "quality": stage.pick(QUALITY),
-            "checked_on": stage.days_ago(5, 260) if stage.happens(0.9) else None,
+            "checked_on": stage.days_ago(5, 210) if stage.happens(0.9) else None,
             "address": stage.pick(STREETS) if district else "",
             "contact_person": stage.pick(CONTACTS),
             "phone": f"+97798000{stage.between(0, 99999):05}",
