@@ -58,9 +58,16 @@ class Standing:
 
     @cached_property
     def _answers(self) -> tuple[bool, ...]:
-        """Return whether each of ACTIONS may be done, she ever worked in the case, a transfer is accepted: at once."""
-        further = [worked_in(self.case.pk, self.by), Q(Exists(Transfer.objects.filter(case=self.case.pk).accepted()))]
-        asked = [*(shelter_of(Case).q(self.by, action) for action in ACTIONS), *further]
+        """Return, asked at once: whether each of ACTIONS may be done, whether she ever worked in the case, and whether
+        a transfer is accepted by a site of ours, and by an organisation.
+        """
+        accepted = Transfer.objects.filter(case=self.case.pk).accepted()
+        asked = [
+            *(shelter_of(Case).q(self.by, action) for action in ACTIONS),
+            worked_in(self.case.pk, self.by),
+            Q(Exists(accepted.filter(to_provider=None))),
+            Q(Exists(accepted.filter(to_site=None))),
+        ]
         answers = [models.Case(When(each, then=Value(True)), default=Value(False)) for each in asked]
         return Case.objects.filter(pk=self.case.pk).values_list(*answers).first() or (False,) * len(asked)
 
@@ -98,15 +105,13 @@ class Standing:
     @cached_property
     def is_taken_over(self) -> bool:
         """Tell whether the other side accepted a transfer; one outside needs her consent to be referred as well."""
-        if not self._answers[-1]:
-            return False
-        within = Transfer.objects.filter(case=self.case.pk).accepted().exclude(to_site=None)
-        return within.exists() or agrees(self.case.person, Purpose.REFERRAL)
+        *_others, by_a_site, by_an_organisation = self._answers
+        return by_a_site or (by_an_organisation and agrees(self.case.person, Purpose.REFERRAL))
 
     @property
     def is_own_work(self) -> bool:
         """Tell whether this user works in the case, or did so: as its caseworker, beside her, or taking its steps."""
-        return self.by.pk in (self.case.caseworker_id, *self.case.second_workers) or self._answers[-2]
+        return self.by.pk in (self.case.caseworker_id, *self.case.second_workers) or self._answers[len(ACTIONS)]
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def _person(address: Address, user: User) -> Person | None:
 def _records_meant(address: Address) -> QuerySet | None:
     """Return the records of which a case needs one for a page to open; None when any case will do."""
     name = address.name
-    section = BY_SLUG.get(name.removesuffix("-edit").removesuffix("-add"))
+    section = BY_SLUG.get("school-months" if name == "school" else name.removesuffix("-edit").removesuffix("-add"))
     if name in APPROVED and name not in ("assessment", "plan"):
         model, status = APPROVED[name]
         return model.objects.filter(status__in=status)

@@ -1,6 +1,7 @@
 """Makes the directory of services, all of it invented, and the referrals of some cases to them."""
 
 import datetime
+from typing import Any
 
 from accounts import demo
 from beneficiaries.anchors import Domain
@@ -18,8 +19,9 @@ DOMAINS = {
     KIND.EDUCATION: Domain.EDUCATION, KIND.LIVELIHOOD: Domain.LIVELIHOOD, KIND.FAMILY_TRACING: Domain.FAMILY,
     KIND.CASH: Domain.LIVELIHOOD, KIND.PAPERS: Domain.LEGAL, KIND.HELPLINE: Domain.SAFETY,
 }  # fmt: skip
-WOMEN, CHILDREN = {"for_sex": SEX.WOMEN}, {"oldest": 17}
-SERVICES = [
+WOMEN: dict[str, Any] = {"for_sex": SEX.WOMEN}
+CHILDREN: dict[str, Any] = {"oldest": 17}
+SERVICES: list[tuple[str, str, str, str | None, dict[str, Any]]] = [
     # kind, provider, service, district, further facts
     (KIND.HEALTH, "Sunrise Hospital", "One-stop crisis management centre", "Kathmandu", {"day_and_night": True}),
     (KIND.HEALTH, "Sunrise Hospital", "Tuberculosis clinic", "Kathmandu", {"hours": "Sunday to Friday, 10 to 14"}),
@@ -108,14 +110,14 @@ def open_directory(stage: Stage) -> None:
             "step_free": stage.pick(Service.StepFree.values, (4, 3, 1, 2)),
             "hours": "" if facts.get("day_and_night") else "Sunday to Friday, 10 to 16",
             "quality": stage.pick(QUALITY),
-            "checked_on": stage.days_ago(5, 260) if stage.happens(0.9) else None,
+            "checked_on": stage.days_ago(5, 210) if stage.happens(0.9) else None,
             "address": stage.pick(STREETS) if district else "",
             "contact_person": stage.pick(CONTACTS),
             "phone": f"+97798000{stage.between(0, 99999):05}",
         }
         place = stage.districts[district] if district else None
         kept = {"provider": providers[provider], "name": name, "kind": kind, "domain": DOMAINS[kind], "area": place}
-        stage.record(Service, deepa, on, **{**told, **kept, **facts})
+        stage.record(Service, deepa, on, **told | kept | facts)
 
 
 def refer(stage: Stage, courses: list[Course]) -> None:
@@ -137,7 +139,7 @@ def _who_agreed(stage: Stage) -> dict[object, Consent]:
     return {person: consent for person, consent in last.items() if consent.is_valid()}
 
 
-def _refer(stage: Stage, course: Course, consent: Consent, way: tuple[ReferralOut.Status, ...]) -> None:
+def _refer(stage: Stage, course: Course, consent: Consent, way: tuple[str, ...]) -> None:
     case, worker = course.case, course.who.worker
     fitting = [each for each in stage.records[Service] if each.kind in ASKS and not each.unfit_for(course.person)]
     service = stage.pick([each for each in fitting if each.status == Service.Status.OPEN])
@@ -170,7 +172,7 @@ def _refer(stage: Stage, course: Course, consent: Consent, way: tuple[ReferralOu
         on = min(on + datetime.timedelta(days=stage.between(1, 6)), stage.today)
 
 
-def _day_of(stage: Stage, course: Course, way: tuple[ReferralOut.Status, ...]) -> datetime.date:
+def _day_of(stage: Stage, course: Course, way: tuple[str, ...]) -> datetime.date:
     """Return the day it is sent: lately where it is not at its end, else while the case went on."""
     first = course.case.opened_on
     if way[-1] in (STATUS.ENDED, STATUS.RECEIVED, STATUS.DECLINED):

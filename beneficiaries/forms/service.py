@@ -24,6 +24,8 @@ class FindServiceForm(forms.Form):
         super().__init__(*args, **options)
         _none, *rest = districts()
         self.fields["district"].choices = [("", _("Anywhere")), *rest]
+        for name in ("kind", "district"):
+            self.fields[name].widget.attrs["class"] = "form-select"
 
     def found(self, services: Any) -> Any:
         """Return those of some services that are looked for; what makes no sense narrows nothing."""

@@ -190,6 +190,8 @@ class Service(Record):
         """Return for which ages it is, in words; empty when for all."""
         if (self.youngest, self.oldest) == EVERY_AGE:
             return ""
+        if self.youngest == EVERY_AGE[0]:
+            return str(_("up to %(oldest)s years") % {"oldest": self.oldest})
         if self.oldest == EVERY_AGE[1]:
             return str(_("from %(youngest)s years") % {"youngest": self.youngest})
         return str(_("%(youngest)s to %(oldest)s years") % {"youngest": self.youngest, "oldest": self.oldest})

@@ -16,10 +16,14 @@ from audit.trail import note_read
 from beneficiaries.forms.referral_out import ReferralOutForm, SendForm, TellForm
 from beneficiaries.lifecycle import IllegalMove, Standing
 from beneficiaries.models import Case, ReferralOut
+from beneficiaries.models.consent import Purpose
 from beneficiaries.models.referral_out import AlreadySent
 from beneficiaries.referring import consents_for, earliest_day, may_print, missing_for_sending, send, tell
 from beneficiaries.views.case import id_in, sent, visible_case
 from config.paper import paper_response
+
+TOLD_OUTSIDE = (Purpose.SERVICES, Purpose.REFERRAL, Purpose.AUTHORITIES, Purpose.FAMILY)
+"""Consents whose limits concern what a service is told."""
 
 
 @reads(ReferralOut)
@@ -166,5 +170,5 @@ def _shown(here: ReferralOut) -> dict[str, Any]:
 
 def _limits(case: Case) -> dict[str, Any]:
     """Return the limits that she set to what is told, with the consent of each."""
-    answers = case.person.consents.in_force()
+    answers = case.person.consents.filter(purpose__in=TOLD_OUTSIDE).in_force()
     return {"limits": [consent for consent in answers if consent.limits and consent.is_valid()]}

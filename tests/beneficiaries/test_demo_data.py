@@ -21,6 +21,7 @@ from beneficiaries.models import (
     Assessment,
     Case,
     CaseShare,
+    Closure,
     Consent,
     EducationRecord,
     GoalProgress,
@@ -148,8 +149,9 @@ def test_lives_move_mostly_up_and_not_always():
     assert changes[1] > 2 * changes[-1] > 50
 
 
-@pytest.mark.parametrize(("kind", "most"), [(KINDS[Assessment], 5), (KINDS[Plan], 4)], ids=["assessments", "plans"])
-def test_some_wait_for_approval_and_some_were_returned(kind, most):
+@pytest.mark.parametrize(("model", "most"), [(Assessment, 5), (Plan, 4), (Closure, 1)])
+def test_some_wait_for_approval_and_some_were_returned(model, most):
+    kind = KINDS[model]
     waiting = Approval.objects.filter(status="waiting").exclude(**{kind.slug: None})
     assert kind.model.objects.filter(status="waiting").count() == waiting.count() >= most
     for returned in kind.model.objects.filter(status="returned"):
