@@ -9,17 +9,23 @@ through `acting_as_system` or as a user, and cannot reach the owner's connection
 import os
 import shutil
 from collections.abc import Iterator
+from copy import deepcopy
 
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
+from django.template import Context, RequestContext, Template
+from django.test import TransactionTestCase
+from django.test.signals import template_rendered
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.database import server_for_tests
+from tests.world import World, make_world
 
 BOTH_ROLES = ["default", "owner"]
+MADE_BY_DJANGO = {"django_content_type", "auth_permission"}
 BROWSER_FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -36,7 +42,10 @@ hypothesis.settings.load_profile("nayabato")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give tests that commit both roles: the owner's is the one that empties the tables."""
+    """Give tests that commit both roles: the owner's is the one that empties the tables.
+
+    Of several workers none ends alone with a long test: those marked slow come first.
+    """
     for item in items:
         mark = item.get_closest_marker("django_db")
         commits = bool(mark and mark.kwargs.get("transaction"))
@@ -46,6 +55,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.django_db(**(kept | {"transaction": True, "databases": BOTH_ROLES})), append=False
             )
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_pages_tell_what_they_were_made_with(django_test_environment: None) -> None:
+    """Fill `response.context` from the page alone: copying it for each part and field is a quarter of a request."""
+
+    def render(template: Template, context: Context) -> str:
+        if isinstance(context, RequestContext) and context.template is template:
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    Template._render = render
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +99,33 @@ def django_db_setup(
             teardown_databases(configured, verbosity=0)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _empty_only_what_is_filled(django_test_environment: None) -> None:
+    """After a test that commits, empty the few tables that hold something: flushing all takes a quarter of a second.
+
+    Like TRUNCATE it calls no trigger of a row, which only a superuser may pass by.
+    """
+    flush_all = TransactionTestCase._fixture_teardown
+
+    def empty(case: TransactionTestCase) -> None:
+        owner = connections["owner"]
+        tables = set(owner.introspection.django_table_names()) - MADE_BY_DJANGO
+        look = " UNION ALL ".join(f"(SELECT '{table}' FROM {table} LIMIT 1)" for table in tables)
+        with transaction.atomic(using="owner"), owner.cursor() as cursor:
+            cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+            may = cursor.fetchone() == (True,)
+            if may:
+                cursor.execute(look)
+                filled = cursor.fetchall()
+                cursor.execute("SET LOCAL session_replication_role = replica")
+                for (table,) in filled:
+                    cursor.execute(f"DELETE FROM {table}")
+        if not may:
+            flush_all(case)
+
+    TransactionTestCase._fixture_teardown = empty
+
+
 def _let_tables_be_emptied() -> None:
     """Let the owner empty tables between tests that commit; the trail refuses it otherwise."""
     with connections["owner"].cursor() as cursor:
@@ -92,6 +142,20 @@ def papers_as_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     pages: list[str] = []
     monkeypatch.setattr("config.typesetting.set_on_paper", lambda html: pages.append(html) or html.encode())
     return pages
+
+
+@pytest.fixture(scope="module")
+def world_of_the_file(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
+    """Make the world once for a file of tests, in a transaction around all of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(world_of_the_file: World, db: None) -> World:
+    """Give a test the world for itself: what it does there is undone. Not beside tests that commit."""
+    return deepcopy(world_of_the_file)
 
 
 @pytest.fixture(scope="module")

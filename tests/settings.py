@@ -6,8 +6,9 @@ os.environ["HTTPS"] = "off"
 os.environ.setdefault("DEMO", "off")
 
 from config.settings import *
-from config.settings import STORAGES
+from config.settings import LOGGING, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
+LOGGING = LOGGING | {"root": LOGGING["root"] | {"level": "WARNING"}}  # a test about lines asks for them

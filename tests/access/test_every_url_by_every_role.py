@@ -24,7 +24,7 @@ from accounts.roles import Role
 from beneficiaries.models import Case, Person, Provider, Referral, Service
 from tests.addresses import ADDRESSES, EVERYBODY, Address, fill
 from tests.factories.accounts import signed_in_client
-from tests.world import CASE_ROLES, World, make_world, record_of
+from tests.world import CASE_ROLES, World, record_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
 
@@ -183,9 +183,8 @@ def test_few_pages_open_to_a_stranger(client):
 
 
 @pytest.mark.parametrize("name", USERS)
-def test_pages_without_an_object_open_to_her_roles_alone(name):
-    world = make_world()
-    user, client = world.users[name], signed_in_client(world.users[name])
+def test_pages_without_an_object_open_to_her_roles_alone(world, name):
+    user, client = world.users[name], signed_in_client(world.users[name], at_work=True)
     for address in ADDRESSES:
         if address.parameters or not address.requirement.sign_in:
             continue
@@ -193,13 +192,12 @@ def test_pages_without_an_object_open_to_her_roles_alone(name):
             opens = _has_a_role_for(address, user)
             status = answer(address, method) if opens else refusal(address, method, has_role=False)
             expect(client, address, {}, method, status)
-            client = client if _still_in(client) else signed_in_client(user)
+            client = client if _still_in(client) else signed_in_client(user, at_work=True)
 
 
 @pytest.mark.parametrize("name", USERS)
-def test_files_open_to_those_who_may_see_them_alone(name):
-    world = make_world()
-    user, client = world.users[name], signed_in_client(world.users[name])
+def test_files_open_to_those_who_may_see_them_alone(world, name):
+    user, client = world.users[name], signed_in_client(world.users[name], at_work=True)
     for address in ADDRESSES:
         if not address.is_of_a_file:
             continue
@@ -223,9 +221,8 @@ def test_files_open_to_those_who_may_see_them_alone(name):
 
 @pytest.mark.parametrize("whose", ["theirs", "shared"])
 @pytest.mark.parametrize("name", ["caseworker", "supervisor"])
-def test_a_record_of_another_file_does_not_open_under_her_own(name, whose):
-    world = make_world()
-    client = signed_in_client(world.users[name])
+def test_a_record_of_another_file_does_not_open_under_her_own(world, name, whose):
+    client = signed_in_client(world.users[name], at_work=True)
     hers, other = world.files["hers"], world.files[whose]
     tried = 0
     for address in ADDRESSES:
@@ -242,9 +239,8 @@ def test_a_record_of_another_file_does_not_open_under_her_own(name, whose):
 
 
 @pytest.mark.parametrize("name", USERS)
-def test_referrals_open_to_the_site_and_to_who_refers_alone(name):
-    world = make_world()
-    user, client = world.users[name], signed_in_client(world.users[name])
+def test_referrals_open_to_the_site_and_to_who_refers_alone(world, name):
+    user, client = world.users[name], signed_in_client(world.users[name], at_work=True)
     site = {"supervisor": "hers", "supervisor_there": "foreign"}.get(name)
     refers = {"partner": "hers", "other_partner": "foreign"}.get(name)
     tried = 0
@@ -262,9 +258,8 @@ def test_referrals_open_to_the_site_and_to_who_refers_alone(name):
 
 
 @pytest.mark.parametrize("name", USERS)
-def test_rooms_and_beds_open_to_the_supervisor_of_the_site_alone(name):
-    world = make_world()
-    client = signed_in_client(world.users[name])
+def test_rooms_and_beds_open_to_the_supervisor_of_the_site_alone(world, name):
+    client = signed_in_client(world.users[name], at_work=True)
     site = {"supervisor": world.here, "supervisor_there": world.there}.get(name)
     for address in OTHER_KEYS:
         if not address.route.startswith("beds/"):
@@ -278,9 +273,8 @@ def test_rooms_and_beds_open_to_the_supervisor_of_the_site_alone(name):
 
 
 @pytest.mark.parametrize("name", USERS)
-def test_the_directory_opens_to_who_works_with_cases_and_is_changed_by_supervisors(name):
-    world = make_world()
-    client, roles = signed_in_client(world.users[name]), world.users[name].roles
+def test_the_directory_opens_to_who_works_with_cases_and_is_changed_by_supervisors(world, name):
+    client, roles = signed_in_client(world.users[name], at_work=True), world.users[name].roles
     tried = 0
     for address in OTHER_KEYS:
         if not address.route.startswith("services/"):
@@ -295,9 +289,8 @@ def test_the_directory_opens_to_who_works_with_cases_and_is_changed_by_superviso
 
 
 @pytest.mark.parametrize("name", USERS)
-def test_administration_opens_to_the_administrator_alone(name):
-    world = make_world()
-    client = signed_in_client(world.users[name])
+def test_administration_opens_to_the_administrator_alone(world, name):
+    client = signed_in_client(world.users[name], at_work=True)
     things = things_of_administration(world)
     tried = set()
     for address in OTHER_KEYS:
@@ -314,11 +307,10 @@ def test_administration_opens_to_the_administrator_alone(name):
 
 
 @pytest.mark.parametrize("name", USERS)
-def test_a_passkey_of_somebody_else_opens_to_nobody(name):
-    world = make_world()
+def test_a_passkey_of_somebody_else_opens_to_nobody(world, name):
     owner = world.users["volunteer" if name == "colleague" else "colleague"]
     passkey = Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone"})
-    client = signed_in_client(world.users[name])
+    client = signed_in_client(world.users[name], at_work=True)
     for address in OTHER_KEYS:
         if address.route.startswith("account/passkeys/"):
             for method in METHODS:
@@ -335,8 +327,7 @@ def test_every_address_with_a_key_is_in_one_of_these_sweeps():
     assert left == set()
 
 
-def test_each_page_of_a_file_opens_for_somebody():
-    world = make_world()
+def test_each_page_of_a_file_opens_for_somebody(world):
     for address in ADDRESSES:
         if address.is_of_a_file:
             assert any(
@@ -348,8 +339,7 @@ def test_each_page_of_a_file_opens_for_somebody():
             ), f"nobody can open /{address.route}: the sweep would prove nothing"
 
 
-def test_every_model_of_a_file_is_in_the_world():
-    world = make_world()
+def test_every_model_of_a_file_is_in_the_world(world):
     for model in apps.get_models():
         if issubclass(model, Record) and model.__name__ != "CaseShare":
             assert record_of(model, world.files["hers"]), f"tests/world.py has no {model.__name__}"

@@ -13,7 +13,6 @@ from access.policy import READ, WRITE, rules
 from access.records import Record
 from access.shelter import shelters
 from beneficiaries.models import Case, Household, Note, Person, Relationship
-from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -44,21 +43,18 @@ def test_every_sheltered_table_has_row_level_security():
 
 
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
-def test_with_no_setting_there_is_not_one_row(model):
-    make_world()
+def test_with_no_setting_there_is_not_one_row(model, world):
     assert rows_in_sql(model) == set()
 
 
-def test_no_setting_outlives_its_transaction():
-    world = make_world()
+def test_no_setting_outlives_its_transaction(world):
     with acting(world.users["supervisor"]):
         assert rows_in_sql(Person)
     assert rows_in_sql(Person) == set()
 
 
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
-def test_bare_sql_and_the_queryset_find_the_same_rows_for_everybody(model):
-    world = make_world()
+def test_bare_sql_and_the_queryset_find_the_same_rows_for_everybody(world, model):
     seen_by_somebody = False
     for name, user in world.users.items():
         with acting(user):
@@ -70,8 +66,7 @@ def test_bare_sql_and_the_queryset_find_the_same_rows_for_everybody(model):
     assert seen_by_somebody
 
 
-def test_cases_and_people_are_seen_as_the_design_says():
-    world = make_world()
+def test_cases_and_people_are_seen_as_the_design_says(world):
     for name, user in world.users.items():
         with acting(user):
             cases, people = rows_in_sql(Case), rows_in_sql(Person)
@@ -80,8 +75,7 @@ def test_cases_and_people_are_seen_as_the_design_says():
             assert (str(person.pk) in people) == (file in world.people_of(name)), (name, file)
 
 
-def test_a_restricted_note_is_read_by_its_author_and_the_supervisor_alone():
-    world = make_world()
+def test_a_restricted_note_is_read_by_its_author_and_the_supervisor_alone(world):
     shared = world.files["shared"]
     texts = {}
     for name in ("caseworker", "colleague", "supervisor", "supervisor_there"):
@@ -95,8 +89,7 @@ def test_a_restricted_note_is_read_by_its_author_and_the_supervisor_alone():
     }
 
 
-def test_a_caseworker_cannot_write_into_a_case_that_is_not_hers():
-    world = make_world()
+def test_a_caseworker_cannot_write_into_a_case_that_is_not_hers(world):
     foreign = world.files["colleagues"].pk
     with pytest.raises(ProgrammingError, match="row-level security"), acting(world.users["caseworker"]):
         Note.objects.create(case_id=foreign, text="I was here.")
@@ -105,8 +98,7 @@ def test_a_caseworker_cannot_write_into_a_case_that_is_not_hers():
         assert Note.objects.filter(case=foreign).delete()[0] == 0
 
 
-def test_a_caseworker_cannot_take_over_a_case_by_sql():
-    world = make_world()
+def test_a_caseworker_cannot_take_over_a_case_by_sql(world):
     with acting(world.users["caseworker"]), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE beneficiaries_case SET caseworker_id = %s WHERE person_id = %s",
@@ -115,16 +107,14 @@ def test_a_caseworker_cannot_take_over_a_case_by_sql():
         assert cursor.rowcount == 0
 
 
-def test_nobody_signs_for_somebody_else():
-    world = make_world()
+def test_nobody_signs_for_somebody_else(world):
     with acting(world.users["caseworker"]):
         note = Note.objects.create(case_id=world.files["hers"].pk, text="Mine.", recorded_by=world.users["supervisor"])
         note.refresh_from_db()
     assert note.recorded_by == world.users["caseworker"]
 
 
-def test_a_link_is_seen_only_by_who_sees_both():
-    world = make_world()
+def test_a_link_is_seen_only_by_who_sees_both(world):
     hers, theirs = world.files["hers"], world.files["theirs"]
     with acting_as_system("a link across sites"):
         Relationship.objects.create(person=hers, other=theirs, kind="sister")
@@ -132,8 +122,7 @@ def test_a_link_is_seen_only_by_who_sees_both():
         assert not Relationship.objects.filter(other=theirs).exists()
 
 
-def test_a_household_is_no_longer_seen_once_its_people_are_not():
-    world = make_world()
+def test_a_household_is_no_longer_seen_once_its_people_are_not(world):
     worker = world.users["caseworker"]
     with acting_as_system("recorded an hour ago"):
         household = Household.objects.create(
@@ -148,8 +137,7 @@ def test_a_household_is_no_longer_seen_once_its_people_are_not():
         assert not Household.objects.filter(pk=household.pk).exists()
 
 
-def test_a_reading_view_s_transaction_refuses_to_write():
-    world = make_world()
+def test_a_reading_view_s_transaction_refuses_to_write(world):
     with (
         pytest.raises((InternalError, psycopg.errors.ReadOnlySqlTransaction)),
         transaction.atomic(),

@@ -13,6 +13,7 @@ from allauth.mfa.utils import encrypt
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
+from accounts.middleware import BEGAN, SEEN
 from accounts.models import Membership, Organisation, Site, User
 from accounts.roles import HELD_AT_A_SITE, Role
 
@@ -84,10 +85,17 @@ def make_user(
     return user
 
 
-def signed_in_client(user: User, *, second_factor: bool = True, **options: object) -> Client:
-    """Return a client logged in as this user, by default with her second factor used in the session."""
+def signed_in_client(user: User, *, second_factor: bool = True, at_work: bool = False, **options: object) -> Client:
+    """Return a client logged in as this user, by default with her second factor used in the session.
+
+    `at_work`: she was seen this minute, so that no request writes it down, one that is undone included.
+    """
     client = Client(**options)
     client.force_login(user)
+    if at_work:
+        session = client.session
+        session[BEGAN] = session[SEEN] = time.time()
+        session.save()
     if second_factor:
         session = client.session
         session[METHODS] = [{"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}]
