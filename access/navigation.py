@@ -16,6 +16,7 @@ PLACES = [
     ("approvals", _("Approvals")),
     ("people", _("People")),
     ("referrals", _("Referrals")),
+    ("export", _("Export")),
     ("users", _("Users")),
     ("invitations", _("Invitations")),
     ("sites", _("Sites")),

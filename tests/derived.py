@@ -1,27 +1,32 @@
-"""Tells whether files that are made from something else still say what that says: the matrix, the browser assets."""
+"""Tells whether files that are made from something else still say what that says: documents, the browser assets."""
 
 import hashlib
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 VENDOR = PROJECT / "static" / "vendor"
-MATRIX = PROJECT / "docs" / "access-matrix.md"
+WRITTEN_BY = {
+    "access-matrix.md": ("access_matrix", "access.matrix"),
+    "htcds.md": ("htcds_mapping", "exchange.htcds.document"),
+}
+"""The documents that a command prints, and the module that says what."""
 
 
-def matrix_problems() -> list[str]:
-    """Return what is wrong with the written access matrix."""
+def document_problems() -> list[str]:
+    """Return which documents do not say what their command prints."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from access.matrix import as_markdown
-
-    if MATRIX.exists() and MATRIX.read_text() == as_markdown():
-        return []
-    return [f"docs/{MATRIX.name} is not what manage.py access_matrix says; make fix writes it"]
+    return [
+        f"docs/{name} is not what manage.py {command} says; make fix writes it"
+        for name, (command, module) in WRITTEN_BY.items()
+        if (PROJECT / "docs" / name).read_text() != import_module(module).as_markdown()
+    ]
 
 
 def asset_problems() -> list[str]:
@@ -44,6 +49,6 @@ def asset_problems() -> list[str]:
 
 
 if __name__ == "__main__":
-    problems = {"matrix": matrix_problems, "assets": asset_problems}[sys.argv[1]]()
+    problems = {"documents": document_problems, "assets": asset_problems}[sys.argv[1]]()
     print("\n".join(problems))
     sys.exit(bool(problems))
