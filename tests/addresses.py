@@ -20,6 +20,7 @@ MAY_OPEN = {
     "tasks/": CASE_ROLES,
     "board/": {Role.SUPERVISOR},
     "approvals/": {Role.SUPERVISOR},
+    "export/": {Role.SUPERVISOR},
     "trail/": {Role.DATA_PROTECTION},
     "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},
     "administration/": {Role.ADMINISTRATOR},

@@ -32,10 +32,10 @@ from exchange.htcds.standard import VERSION
 AT_ONCE = 100
 NEVER_ASKED = "never_asked"
 WHY_LEFT_OUT = {
-    NEVER_ASKED: _("was never asked"),
-    Consent.Answer.REFUSED.value: _("said no"),
-    Consent.Answer.WITHDRAWN.value: _("took her consent back"),
-    Consent.Answer.GIVEN.value: _("gave a consent that has expired"),
+    NEVER_ASKED: _("Never asked"),
+    Consent.Answer.REFUSED.value: _("Said no"),
+    Consent.Answer.WITHDRAWN.value: _("Took her consent back"),
+    Consent.Answer.GIVEN.value: _("Her consent has expired"),
 }
 """Why a case stays here, by her last answer to passing her file on."""
 

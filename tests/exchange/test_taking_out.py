@@ -55,6 +55,8 @@ def test_only_who_agrees_today_is_in_the_file(team, tmp_path, capsys):
     said = capsys.readouterr().out
     assert "1 cases are in" in said
     assert "Left out, no consent: 4." in said
+    for why in ("Never asked", "Said no", "Took her consent back", "Her consent has expired"):
+        assert f"{why}: 1" in said
     assert all(each.person.code not in said for each in (refused, withdrawn, expired))
     assert exported() == [(agreed.pk, None)]
 
@@ -108,7 +110,7 @@ def test_the_supervisor_sees_how_many_leave_and_why_others_stay(team):
     made_by_system(ConsentFactory, person=team.case().person, purpose="exchange", answer="refused")
     page = team.get("supervisor", "export").content.decode()
     assert "1 case is in the file" in page
-    assert "1 said no" in page
+    assert "Said no: 1" in page
     assert exported() == []
     assert team.status("caseworker", "export") == 404
 

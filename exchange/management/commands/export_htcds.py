@@ -59,7 +59,7 @@ class Command(BaseCommand):
         if departure.left_out:
             self.stdout.write(f"Left out, no consent: {sum(departure.left_out.values())}.")
             for why, count in departure.left_out.items():
-                self.stdout.write(f"  {count} {WHY_LEFT_OUT[why]}")
+                self.stdout.write(f"  {WHY_LEFT_OUT[why]}: {count}")
 
     def _progress(self, total: int) -> Any:
         return lambda done: print(f"{done} of {total}", file=sys.stderr)  # the answer itself goes to stdout
