@@ -23,6 +23,7 @@ fix: install-dev ## Mend formatting and what can be mended by itself
 	@find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
 	@$(IN) manage.py access_matrix > docs/access-matrix.md
 	@$(IN) manage.py lifecycle > docs/lifecycle.md
+	@$(IN) manage.py htcds_mapping > docs/htcds.md
 
 bench: install-dev ## Measure the pages with a small register
 	@$(IN) -m bench.run --size 1000

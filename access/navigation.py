@@ -18,6 +18,7 @@ PLACES = [
     ("people", _("People")),
     ("referrals", _("Referrals")),
     ("services", _("Services")),
+    ("export", _("Export")),
     ("users", _("Users")),
     ("invitations", _("Invitations")),
     ("sites", _("Sites")),

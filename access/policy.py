@@ -28,9 +28,10 @@ class Action(enum.Flag):
     ASSIGN = enum.auto()
     COUNT = enum.auto()
     REVIEW = enum.auto()
+    EXPORT = enum.auto()
 
 
-READ, WRITE, APPROVE, ASSIGN, COUNT, REVIEW = Action
+READ, WRITE, APPROVE, ASSIGN, COUNT, REVIEW, EXPORT = Action
 ACTION_NAMES = {
     READ: _("see"),
     WRITE: _("record"),
@@ -38,6 +39,7 @@ ACTION_NAMES = {
     ASSIGN: _("assign"),
     COUNT: _("count"),
     REVIEW: _("review"),
+    EXPORT: _("export"),
 }
 
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "access",
     "audit",
     "beneficiaries",
+    "exchange",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -35,6 +35,7 @@ MAY_OPEN = {
     "beds/<uuid:pk>/": {Role.SUPERVISOR},
     "beds/": CASE_ROLES,
     "approvals/": {Role.SUPERVISOR},
+    "export/": {Role.SUPERVISOR},
     "trail/": {Role.DATA_PROTECTION},
     "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},
     "administration/": {Role.ADMINISTRATOR},

@@ -1,44 +1,33 @@
-"""Tells whether files that are made from something else still say what that says: documents, browser assets."""
+"""Tells whether files that are made from something else still say what that says: documents, the browser assets."""
 
 import hashlib
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 VENDOR = PROJECT / "static" / "vendor"
-MATRIX = PROJECT / "docs" / "access-matrix.md"
-LIFECYCLE = PROJECT / "docs" / "lifecycle.md"
+WRITTEN_BY = {
+    "access-matrix.md": ("access_matrix", "access.matrix"),
+    "lifecycle.md": ("lifecycle", "beneficiaries.diagram"),
+    "htcds.md": ("htcds_mapping", "exchange.htcds.document"),
+}
+"""The documents that a command prints, and the module that says what."""
 
 
-def matrix_problems() -> list[str]:
-    """Return what is wrong with the written access matrix."""
-    _set_up()
-    from access.matrix import as_markdown
-
-    return _differs(MATRIX, as_markdown(), "access_matrix")
-
-
-def lifecycle_problems() -> list[str]:
-    """Return what is wrong with the written life of a case."""
-    _set_up()
-    from beneficiaries.diagram import as_markdown
-
-    return _differs(LIFECYCLE, as_markdown(), "lifecycle")
-
-
-def _set_up() -> None:
+def document_problems() -> list[str]:
+    """Return which documents do not say what their command prints."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-
-
-def _differs(document: Path, text: str, command: str) -> list[str]:
-    if document.exists() and document.read_text() == text:
-        return []
-    return [f"docs/{document.name} is not what manage.py {command} says; make fix writes it"]
+    return [
+        f"docs/{name} is not what manage.py {command} says; make fix writes it"
+        for name, (command, module) in WRITTEN_BY.items()
+        if (PROJECT / "docs" / name).read_text() != import_module(module).as_markdown()
+    ]
 
 
 def asset_problems() -> list[str]:
@@ -61,7 +50,6 @@ def asset_problems() -> list[str]:
 
 
 if __name__ == "__main__":
-    asked = {"matrix": matrix_problems, "lifecycle": lifecycle_problems, "assets": asset_problems}
-    problems = asked[sys.argv[1]]()
+    problems = {"documents": document_problems, "assets": asset_problems}[sys.argv[1]]()
     print("\n".join(problems))
     sys.exit(bool(problems))

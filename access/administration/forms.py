@@ -140,7 +140,19 @@ class OrganisationForm(AccountForm):
 
     class Meta:
         model = Organisation
-        fields = ["name", "kind", "city", "country", "htcds_type"]
+        fields = [
+            "name",
+            "kind",
+            "htcds_type",
+            "phone",
+            "street",
+            "city",
+            "state",
+            "postal_code",
+            "country",
+            "latitude",
+            "longitude",
+        ]
 
     def clean_country(self) -> str:
         """Return the code in capitals."""

@@ -230,6 +230,7 @@ SHARES_OF_ANSWERS = {
     Purpose.AUTHORITIES: (0.5, 0.45),
     Purpose.STORY: (0.2, 0.3),
     Purpose.PICTURE: (0.35, 0.15),
+    Purpose.EXCHANGE: (0.6, 0.75),
 }
 """Of each purpose: how many were asked, and how many of these said yes."""
 

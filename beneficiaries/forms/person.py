@@ -152,24 +152,36 @@ class PlacesForm(RecordForm):
             "origin_ward",
             "present_area",
             "present_ward",
+            "present_city",
             "present_street",
             "present_postal_code",
             "present_country",
+            "present_state",
             "present_latitude",
             "present_longitude",
         ]
         labels = {
             "origin_ward": _("Ward"),
             "present_ward": _("Ward"),
+            "present_city": _("Town or village"),
             "present_street": _("Street or tole"),
             "present_country": _("Country"),
+            "present_state": _("State, outside Nepal"),
         }
 
     groups = [
         (_("Where she is from"), ["origin", "origin_ward"]),
         (
             _("Where she lives now"),
-            ["present_area", "present_ward", "present_street", "present_postal_code", "present_country"],
+            [
+                "present_area",
+                "present_ward",
+                "present_city",
+                "present_street",
+                "present_postal_code",
+                "present_country",
+                "present_state",
+            ],
         ),
         (_("Position on the map"), ["present_latitude", "present_longitude"]),
     ]

@@ -98,9 +98,16 @@ class GoalForm(RecordForm):
 
     class Meta:
         model = Goal
-        fields = ["domain", "text"]
-        labels = {"domain": _("In which part of her life?"), "text": _("What is to become better?")}
-        help_texts = {"text": _("So that both of you can tell when it is reached. For example: she sleeps through.")}
+        fields = ["domain", "text", "support_type"]
+        labels = {
+            "domain": _("In which part of her life?"),
+            "text": _("What is to become better?"),
+            "support_type": _("Which kind of support is it?"),
+        }
+        help_texts = {
+            "text": _("So that both of you can tell when it is reached. For example: she sleeps through."),
+            "support_type": _("Only for files that go to others. Leave it, and it follows from the part of her life."),
+        }
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
@@ -117,7 +124,7 @@ class GoalForm(RecordForm):
         for row in self.rows:
             self._add_row(row, self.standing[row] if row < len(self.standing) else None)
         self.groups = [
-            (_("The goal"), ["domain", "text"]),
+            (_("The goal"), ["domain", "text", "support_type"]),
             *(
                 (format_lazy(_("Action {number}"), number=local_digits(row + 1)), [_named(part, row) for part in PARTS])
                 for row in self.rows

@@ -23,6 +23,7 @@ class Purpose(models.TextChoices):
     STATISTICS = "statistics", _("Being counted in statistics without her name")
     STORY = "story", _("Publishing her story")
     PICTURE = "picture", _("Taking and publishing her picture")
+    EXCHANGE = "exchange", _("Passing her file on to another organisation")
 
 
 class ConsentQuerySet(ShelteredQuerySet):

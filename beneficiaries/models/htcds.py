@@ -250,3 +250,32 @@ class TraffickingEventType(TextChoices):
     RECRUITMENT = "Recruitment", _("Recruitment")
     TRANSIT = "Transit", _("Transit")
     EXPLOITATION = "Exploitation", _("Exploitation")
+
+
+class SupportPlanType(TextChoices):
+    """HTCDS code list "support_plan_type"."""
+
+    EDUCATION = "Education", _("Education")
+    FINANCIAL = "Financial", _("Financial")
+    HEALTH = "Health", _("Health")
+    LABOUR_EXPLOITATION_REHABILITATION = (
+        "LabourExploitationRehabilitation",
+        _("Labour Exploitation Rehabilitation"),
+    )
+    LEGAL = "Legal", _("Legal")
+    LIVELIHOOD = "Livelihood", _("Livelihood")
+    RIGHTS_BASED_TRAINING = "RightsBasedTraining", _("Rights-based Training")
+    SEXUAL_EXPLOITATION_REHABILITATION = (
+        "SexualExploitationRehabilitation",
+        _("Sexual Exploitation Rehabilitation"),
+    )
+    SOCIAL_CARE = "SocialCare", _("Social Care")
+
+
+class CaseStatus(TextChoices):
+    """HTCDS code list "case_status"."""
+
+    ACTIVE = "Active", _("Active")
+    FOLLOW_UP = "FollowUp", _("Follow Up")
+    CLOSED = "Closed", _("Closed")
+    CLOSED_REFERRED = "ClosedReferred", _("Closed Referred")

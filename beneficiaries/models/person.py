@@ -92,6 +92,8 @@ class Person(Record):
     present_ward = models.PositiveSmallIntegerField(
         _("present ward"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(35)]
     )
+    present_city = NameField(_("present town or village"), max_length=80, blank=True)
+    present_state = NameField(_("present state, outside Nepal"), max_length=80, blank=True)
     present_street = NameField(_("present street or tole"), max_length=120, blank=True)
     present_postal_code = NameField(_("postal code"), max_length=10, blank=True)
     present_country = CodeField(_("present country"), max_length=2, choices=Country, default=Country.NP)

@@ -15,8 +15,10 @@ from access.records import Record
 from access.shelter import ShelteredQuerySet
 from accounts.models import User
 from beneficiaries.anchors import Domain
+from beneficiaries.fields import CodeField
 from beneficiaries.models.case import Case
 from beneficiaries.models.for_approval import ForApproval, ForApprovalQuerySet
+from beneficiaries.models.htcds import SupportPlanType
 from beneficiaries.models.note import Note
 from beneficiaries.standards import STANDARDS
 from config.fields import DateField, NameField, NarrativeField
@@ -137,9 +139,14 @@ class Goal(Record):
         REACHED = "reached", _("Reached")
         GIVEN_UP = "given_up", _("Given up")
 
+    SAID = ("domain", "text", "support_type")
+
     plan = models.ForeignKey(Plan, models.PROTECT, verbose_name=_("case plan"), related_name="goals")
     domain = models.CharField(_("domain"), max_length=12, choices=Domain)
     text = NameField(_("goal"), max_length=240)
+    support_type = CodeField(_("kind of support"), max_length=33, choices=SupportPlanType, blank=True)
+    """As the standard calls it (HTCDS "spl_Type"); where nobody says it, it follows from the domain."""
+
     standing = models.CharField(_("standing"), max_length=8, choices=Standing, default=Standing.OPEN, editable=False)
     continues = models.ForeignKey(
         "self",
@@ -192,7 +199,7 @@ class Goal(Record):
 
     def carry_over(self, plan: Plan) -> None:
         """Put it into a newer plan, with those of its actions that are not done."""
-        goal = Goal.objects.create(plan=plan, domain=self.domain, text=self.text, continues=self)
+        goal = Goal.objects.create(plan=plan, continues=self, **{name: getattr(self, name) for name in Goal.SAID})
         PlanAction.objects.bulk_create(
             PlanAction(goal=goal, **{name: getattr(action, name) for name in PlanAction.SAID})
             for action in self.actions.all()

@@ -1,0 +1,119 @@
+"""What a file of the standard says comes in, and goes out again word for word: every field of the mapping."""
+
+import io
+import zipfile
+
+import pytest
+import python_calamine
+import xlsxwriter
+
+from beneficiaries.codes import new_code
+from beneficiaries.models import Case, ContactWay, Goal, Person, Plan, State
+from config.calendar import PartialDate
+from exchange.htcds.files import ENDINGS, DoesNotFit, written
+from exchange.htcds.mapping import AWAITED, BY_KEY, OF_A_CASE
+from exchange.htcds.standard import NAMELESS_COLUMN, fields_of, published, template_columns
+from exchange.htcds.tables import TEMPLATE, sheets_of
+from exchange.htcds.values import read_days, say_days
+from tests.beneficiaries.desk import rows
+from tests.exchange.files import agrees_to_exchange, full_document, person_of, take_in, take_out
+from tests.factories.cases import Team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team() -> Team:
+    return Team()
+
+
+def test_every_live_field_of_the_standard_is_mapped():
+    for thing in published()["objects"]:
+        live = {name for name, field in fields_of(thing["key"]).items() if field.live}
+        mapped = {field.name for field in BY_KEY[thing["key"]].fields}
+        assert live - AWAITED <= mapped, thing["key"]
+        assert not mapped & AWAITED
+
+
+@pytest.mark.parametrize("format_", ENDINGS)
+def test_a_case_that_fills_every_field_comes_in_and_goes_out_unchanged(team, tmp_path, format_):
+    document = full_document(team)
+    [case] = document["cases"]
+    assert all(len(case[thing.key][0] if thing.many else case[thing.key]) == len(thing.fields) for thing in OF_A_CASE)
+
+    take_in(team, written(document, format_), tmp_path, ending=ENDINGS[format_])
+    agrees_to_exchange(person_of(case))
+
+    out = take_out(tmp_path)
+    for key in case:
+        assert out["cases"][0][key] == case[key], key
+    assert out["organisations"] == document["organisations"]
+
+
+def test_what_went_out_comes_in_again_and_goes_out_the_same(team, tmp_path):
+    take_in(team, full_document(team, cas_Status="FollowUp"), tmp_path)
+    [person] = rows(Person)
+    agrees_to_exchange(person)
+    first = take_out(tmp_path)
+    first["cases"][0]["id"] = new_code()  # the same again, for somebody else
+
+    take_in(team, first, tmp_path)
+    agrees_to_exchange(person_of(first["cases"][0]))
+    assert take_out(tmp_path, case=first["cases"][0]["id"])["cases"] == first["cases"]
+
+
+def test_an_active_case_is_assessed_and_planned_here(team, tmp_path):
+    take_in(team, full_document(team, cas_Status="Active", cas_ReasonForCaseClosure=None), tmp_path)
+    [case], [plan], [goal] = rows(Case), rows(Plan), rows(Goal)
+    assert (case.state, case.site, case.caseworker) == (State.REGISTERED, team.site, team.caseworker)
+    assert plan.status == Plan.Status.DRAFT
+    assert goal.domain == "legal"
+
+
+def test_her_phone_is_not_called_safe_by_a_file(team, tmp_path):
+    take_in(team, full_document(team), tmp_path)
+    assert {way.safe for way in rows(ContactWay)} == {False}
+
+
+@pytest.mark.parametrize(
+    "text", ["1992-05-14", "1992-05", "1992", "1992-04-14/1993-04-12", "../1993-04-12", "1992-04-14/.."]
+)
+def test_a_date_is_said_as_well_as_it_is_known(text):
+    assert say_days(read_days(text)) == text
+    assert isinstance(read_days(text), PartialDate)
+
+
+def test_the_first_sheet_has_the_columns_of_the_standards_own_spreadsheet(team):
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(written(full_document(team), "xlsx")))
+    first = book.get_sheet_by_name(book.sheet_names[0]).to_python(skip_empty_area=False)
+    assert first[0][1:] == [heading for heading, _name, _label in template_columns()]
+    assert len(first) == 3
+    assert "Unaquainted" not in first[2]
+
+
+def test_a_sheet_of_the_standards_own_layout_comes_in_alone(team, tmp_path):
+    document = full_document(team)
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        page = book.add_worksheet("Sheet1")
+        for at, row in enumerate(sheets_of(document)[TEMPLATE]):
+            page.write_row(at, 0, ["" if cell == NAMELESS_COLUMN else cell for cell in row])
+    take_in(team, made.getvalue(), tmp_path, ending="xlsx")
+    person = person_of(document["cases"][0])
+    assert person.citizenships == document["cases"][0]["person"]["prs_Citizenship"]
+
+
+def test_no_cell_is_a_formula(team):
+    content = written(full_document(team), "csv")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        lines = archive.read("person.csv").decode().splitlines()
+    assert not any(cell.startswith(("=", '"=', "+", "-", "@")) for line in lines[1:] for cell in line.split(","))
+    with zipfile.ZipFile(io.BytesIO(written(full_document(team), "xlsx"))) as archive:
+        assert not any(b"<f>" in archive.read(name) for name in archive.namelist())
+
+
+def test_a_text_too_long_for_a_spreadsheet_is_refused_rather_than_cut(team):
+    document = full_document(team, cco_CaseComment="x" * 40_000)
+    with pytest.raises(DoesNotFit):
+        written(document, "xlsx")
+    assert written(document, "csv")
