@@ -7,7 +7,7 @@ import beneficiaries.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("beneficiaries", "0004_plans"),
+        ("beneficiaries", "0010_services_and_referrals_out"),
     ]
 
     operations = [
