@@ -87,6 +87,9 @@ BEGIN
 END $$
 """
 
+KEEPING = ["keep_inside_the_stay", "keep_stay_whole", "keep_bed_of_somebody"]
+"""The functions of the triggers that keep these rules."""
+
 
 def _after(table: str, name: str, moments: str = "INSERT OR UPDATE") -> list[str]:
     """Return the SQL that has a function look at every row of a table after it changed."""
@@ -101,6 +104,7 @@ def _rules_of_stays(_role: str) -> list[str]:
         INSIDE_THE_STAY,
         WHOLE_STAY,
         BED_IN_USE,
+        *(f"REVOKE ALL ON FUNCTION {function}() FROM PUBLIC" for function in KEEPING),
         *_after("beneficiaries_beduse", "keep_inside_the_stay"),
         *_after("beneficiaries_leave", "keep_inside_the_stay"),
         *_after("beneficiaries_stay", "keep_stay_whole", "UPDATE"),

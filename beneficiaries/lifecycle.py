@@ -224,12 +224,12 @@ def step_between(origin: str, to: str) -> Step | None:
 
 
 def steps_of(case: Case, user: User, standing: Standing | None = None) -> list[tuple[Step, list[Promise]]]:
-    """Return the moves from here that this user may make, each with what is still missing for it."""
+    """Return the moves from here that this user may make on a screen, each with what is still missing for it."""
     standing = standing or Standing(case, user)
     return [
         (step, _missing(step, standing))
         for step in STEPS
-        if step.origin == case.state and step.action in standing.actions
+        if step.origin == case.state and not step.by_approval and step.action in standing.actions
     ]
 
 

@@ -1,7 +1,6 @@
 """The sections of a case file: one row for each kind of record about her, from which pages and forms are made.
 
-Those of `SECTIONS` stand on the case file itself, those of `ON_HEALTH_PAGE` on the page of her health.
-"""
+Those of `SECTIONS` stand on the case file itself, those of `ON_HEALTH_PAGE` on the page of her health."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -301,7 +300,7 @@ ON_HEALTH_PAGE = (
         change=_("Change the treatment"),
         icon="clipboard-check",
         heading=("condition", "regimen"),
-        facts=("place", "supervised_by", "planned_end", "next_check_on"),
+        facts=("tuberculosis", "place", "supervised_by", "planned_end", "next_check_on"),
         kind="outcome",
         page="case-health",
         advice="beneficiaries/health/_outcomes.html",

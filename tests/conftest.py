@@ -25,7 +25,7 @@ from tests.database import server_for_tests
 from tests.world import World, make_world
 
 BOTH_ROLES = ["default", "owner"]
-MADE_BY_DJANGO = {"django_content_type", "auth_permission"}
+FILLED_BY_MIGRATIONS = {"django_content_type", "auth_permission", "beneficiaries_area"}
 BROWSER_FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -109,7 +109,7 @@ def _empty_only_what_is_filled(django_test_environment: None) -> None:
 
     def empty(case: TransactionTestCase) -> None:
         owner = connections["owner"]
-        tables = set(owner.introspection.django_table_names()) - MADE_BY_DJANGO
+        tables = set(owner.introspection.django_table_names()) - FILLED_BY_MIGRATIONS
         look = " UNION ALL ".join(f"(SELECT '{table}' FROM {table} LIMIT 1)" for table in tables)
         with transaction.atomic(using="owner"), owner.cursor() as cursor:
             cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")

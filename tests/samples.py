@@ -129,7 +129,7 @@ def _further(address: Address, name: str, person: Person, user: User) -> Any:
     if name in WORDS:
         return WORDS[name]
     if name == "to":
-        steps = [step for step, _lacking in steps_of(person.case, user) if not step.by_approval]
+        steps = [step for step, _lacking in steps_of(person.case, user)]
         return steps[-1].to.value if steps else None
     if name == "note_id":
         return _first(Note.objects.filter(case=person.pk, recorded_by=user))

@@ -198,7 +198,7 @@ class CaseFile:
         standing.agrees_to_services = any(
             consent.purpose == Purpose.SERVICES and consent.is_valid() for consent in in_force
         )
-        steps = [(step, lacks) for step, lacks in steps_of(case, self.user, standing) if not step.by_approval]
+        steps = steps_of(case, self.user, standing)
         return {
             **self.assessing(),
             **self.planning(),

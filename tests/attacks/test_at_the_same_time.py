@@ -14,7 +14,6 @@ from accounts.roles import Role
 from beneficiaries.models import BedUse, Case, CaseShare, Household, Note, Person, Referral, Stay
 from tests.beneficiaries.test_stays import beds_of
 from tests.factories.accounts import make_user, signed_in_client
-from tests.factories.areas import load_areas
 from tests.factories.cases import NoteFactory, Team, as_it_stands, days_ago
 from tests.factories.people import PersonFactory, ReferralFactory, made_by_system
 
@@ -85,7 +84,6 @@ def test_a_case_opened_twice_at_once_is_one_case():
 
 
 def test_a_referral_accepted_twice_at_once_registers_one_person():
-    load_areas()
     team = Team()
     referral = made_by_system(ReferralFactory, site=team.site)
     sent = {"given_name": "Gita", "gender": "Feminine", "none_of_them": "on", "keeper": team.caseworker.pk}
@@ -136,7 +134,6 @@ def test_a_supervisor_who_assigns_after_another_did_is_told_first():
 
 
 def test_a_household_written_down_by_two_is_not_lost():
-    load_areas()
     team = Team()
     person = made_by_system(PersonFactory, site=team.site, keeper=team.caseworker)
     address = reverse("household-change", args=[person.code])

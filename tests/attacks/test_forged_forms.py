@@ -7,9 +7,20 @@ from django.urls import reverse
 from access.context import acting_as_system
 from accounts.models import Membership, User
 from accounts.roles import Role
-from beneficiaries.models import Case, CaseShare, Consent, Note, Person, Referral, Relationship, State
+from beneficiaries.models import (
+    Approval,
+    Case,
+    CaseShare,
+    Closure,
+    Consent,
+    Note,
+    Person,
+    Referral,
+    Relationship,
+    State,
+)
 from tests.factories.accounts import OrganisationFactory, give_role, make_user, signed_in_client
-from tests.factories.cases import CaseFactory, NoteFactory, Team, as_it_stands, days_ago
+from tests.factories.cases import CaseFactory, ClosureFactory, NoteFactory, Team, as_it_stands, days_ago
 from tests.factories.people import PersonFactory, made_by_system
 from tests.world import make_world
 
@@ -185,33 +196,49 @@ def test_a_partner_refers_for_her_own_organisation_whatever_she_sends():
     assert (made.answered_by, made.answer_note) == (None, "")
 
 
-def test_no_step_that_is_approved_is_made_by_who_works_in_the_case():
+def waiting_closure(team: Team, **fields: object) -> Closure:
+    """Return a closure that the caseworker prepared, and that waits for a decision."""
+    case = team.case(ready_to_close=True, **fields)
+    return ClosureFactory(case=case, waiting=True, recorded_by=team.caseworker)
+
+
+def is_not_approved_by(team: Team, who: str, closure: Closure) -> bool:
+    """Tell whether a supervisor's approval changed nothing, neither by its own form nor by that of a step."""
+    case = closure.case
+    with acting_as_system("a test looks"):
+        request = Approval.objects.get(closure=closure)
+    team.post(who, "closure-decide", case, closure, decision="approve", seen_request=str(request.pk))
+    team.post(who, "case-move", case, "closed", on=TODAY, on_calendar="AD", reason="Done.", checked="on")
+    return as_it_stands(case).state == State.FOLLOW_UP and as_it_stands(closure).status == "waiting"
+
+
+def test_a_closure_is_approved_by_another_supervisor():
+    team = Team()
+    assert not is_not_approved_by(team, "supervisor", waiting_closure(team))
+
+
+def test_no_closure_is_approved_by_who_works_in_the_case():
     team = Team()
     give_role(team.caseworker, Role.SUPERVISOR, site=team.site)
-    case = team.case(ready_to_close=True)
-    sent = {"reason": "Done.", "checked": "on"}
-    assert team.post("caseworker", "case-move", case, "closed", on=TODAY, on_calendar="AD", **sent).status_code == 200
-    assert as_it_stands(case).state == State.FOLLOW_UP
+    assert is_not_approved_by(team, "caseworker", waiting_closure(team))
 
 
 def test_who_worked_in_a_case_does_not_close_it_after_giving_it_away():
     team = Team()
     give_role(team.caseworker, Role.SUPERVISOR, site=team.site)
-    case = team.case(ready_to_close=True)
-    NoteFactory(case=case, recorded_by=team.caseworker)
-    assert team.post("caseworker", "case-assign", case, worker=team.colleague.pk).status_code == 302
-    team.post("caseworker", "case-move", case, "closed", on=TODAY, on_calendar="AD", reason="Done.", checked="on")
-    assert as_it_stands(case).state == State.FOLLOW_UP
+    closure = waiting_closure(team)
+    NoteFactory(case=closure.case, recorded_by=team.caseworker)
+    assert team.post("caseworker", "case-assign", closure.case, worker=team.colleague.pk).status_code == 302
+    assert is_not_approved_by(team, "caseworker", closure)
 
 
 def test_who_was_second_worker_does_not_close_it_after_ending_her_share():
     team = Team()
     give_role(team.colleague, Role.SUPERVISOR, site=team.site)
-    case = team.case(ready_to_close=True, shared_with=[team.colleague])
+    closure = waiting_closure(team, shared_with=[team.colleague])
     with acting_as_system("a test ends a share"):
-        CaseShare.objects.get(case=case).end("over")
-    team.post("colleague", "case-move", case, "closed", on=TODAY, on_calendar="AD", reason="Done.", checked="on")
-    assert as_it_stands(case).state == State.FOLLOW_UP
+        CaseShare.objects.get(case=closure.case).end("over")
+    assert is_not_approved_by(team, "colleague", closure)
 
 
 def test_no_state_is_reached_past_the_table():

@@ -113,9 +113,11 @@ def test_next_steps_say_what_is_missing(team):
 
 def test_ending_a_case_is_offered_to_the_supervisor_alone(team):
     case = team.case(ready_to_close=True)
-    assert "End the case" not in shown(team.get("caseworker", "case", case))
+    words = shown(team.get("caseworker", "case", case))
+    assert "Close the case" in words
+    assert "End the case" not in words
     words = shown(team.get("supervisor", "case", case))
-    assert "End the case Close Transfer" in words
+    assert "End the case Transfer – still missing" in words
     assert "Who has seen this" in words
     assert "Assign to another" in words
 

@@ -35,7 +35,7 @@ def typed(**said) -> dict[str, str]:
 
 def closure_of(case: Case) -> Closure:
     with acting_as_system("look"):
-        return Closure.objects.get(case=case)
+        return Closure.objects.select_related("case__person").get(case=case)
 
 
 def refused(team: Team, closure: Closure) -> list[str]:

@@ -10,7 +10,6 @@ from accounts.models import User
 from beneficiaries.demo.seeding import NotForDemo, reset, seed
 from beneficiaries.models import Case, Note, Person, Referral
 from tests.factories.accounts import UserFactory
-from tests.factories.areas import load_areas
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +51,6 @@ def test_it_is_made_within_its_time_and_the_second_run_changes_nothing(demo_on, 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_reset_makes_it_anew(demo_on):
-    load_areas()
     seed()
     with acting_as_system("test"):
         Person(given_name="Visitor", site=Person.objects.first().site, keeper=None).register()

@@ -15,7 +15,6 @@ from accounts.demo import ACCOUNTS, PASSWORD, seed_accounts
 from accounts.models import User
 from beneficiaries.demo.seeding import seed
 from tests.factories.accounts import signed_in_client
-from tests.factories.areas import load_areas
 
 SHOTS = Path(settings.BASE_DIR) / "var" / "journeys"
 
@@ -77,7 +76,6 @@ def demo(settings: Any) -> None:
 @pytest.fixture
 def house(chromium: Browser, live_server: Any, transactional_db: None, demo: None) -> Iterator[House]:
     """Serve a house with its people and places, and no case yet."""
-    load_areas()
     seed_accounts()
     yield from _opened(chromium, live_server.url)
 
@@ -85,7 +83,6 @@ def house(chromium: Browser, live_server: Any, transactional_db: None, demo: Non
 @pytest.fixture
 def full_house(chromium: Browser, live_server: Any, transactional_db: None, demo: None) -> Iterator[House]:
     """Serve a house with the whole demonstration in it."""
-    load_areas()
     seed()
     yield from _opened(chromium, live_server.url)
 
