@@ -24,8 +24,10 @@ def close(stage: Stage, courses: list[Course]) -> None:
         if course.case.state == State.CLOSED:
             _record(stage, course, course.moves[State.CLOSED], Closure.Status.APPROVED, course.case.closure_reason)
     in_follow_up = [course for course in courses if course.case.state == State.FOLLOW_UP]
-    followed = [course for course in in_follow_up if _assessed_lately(stage, course)]
-    for course, status in zip(followed, (Closure.Status.WAITING, Closure.Status.RETURNED), strict=False):
+    ready = [course for course in in_follow_up if _assessed_lately(stage, course)][:2]
+    others = [course for course in in_follow_up if course not in ready][:1]
+    asked = [(course, Closure.Status.WAITING) for course in ready]
+    for course, status in [*asked, *((course, Closure.Status.RETURNED) for course in others)]:
         told = stage.fill(WAITING, course.person)
         _record(stage, course, stage.days_ago(0, 3), status, told)
 

@@ -47,13 +47,13 @@ class PlanForm(RecordForm):
         self.fields["review_on"].earliest = timezone.localdate
 
     def clean(self) -> dict[str, Any]:
-        """See that it is looked through after it is made, and within three months."""
+        """See that it is looked through after it is made, and within three months, also when it is written down late."""
         cleaned = super().clean()
         if self.instance._state.adding and self.instance.case.plans.in_work().exists():
             self.add_error(None, _("Somebody began a plan of this case a moment before. Open the case again."))
         made, review = cleaned.get("made_on"), cleaned.get("review_on")
         if made and review:
-            last = made + datetime.timedelta(days=STANDARDS.review)
+            last = max(made, timezone.localdate()) + datetime.timedelta(days=STANDARDS.review)
             if review <= made:
                 self.add_error("review_on", _("This lies before the day on which it was made."))
             elif review > last:
