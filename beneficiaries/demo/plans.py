@@ -105,6 +105,12 @@ SHOWN = {
     GoalProgress.Step.BACK: ("A hard week; we begin again.",),
     GoalProgress.Step.REACHED: ("{She} says so {self}.",),
 }
+NEXT = (
+    ("Ask what is in the way, and agree on the next thing to do", "", ""),
+    ("Go there together once more", "", ""),
+    ("Say at each visit how it goes", HERSELF, ""),
+)
+"""What is done for a goal for which all is done that was planned, and which is not reached yet."""
 MOST = 6
 """So many plans of one case at most."""
 
@@ -169,7 +175,7 @@ class Planner:
             agreed_on=day if agreed else None,
             her_words=stage.pick(HER_WORDS) if agreed and stage.happens(0.5) else "",
         )
-        goals = [self.continue_goal(plan, goal) for goal in continued]
+        goals = [self.continue_goal(course, plan, goal) for goal in continued]
         free = [domain for domain in GOALS if domain not in {goal.domain for goal in goals}]
         wanted = stage.between(0, 1) if continued else stage.between(2, 4)
         for domain in stage.chance.sample(free, min(wanted, len(free))):
@@ -182,8 +188,8 @@ class Planner:
         ask(stage, plan, course.supervisor, comment)
         return goals
 
-    def continue_goal(self, plan: Plan, former: Goal) -> Goal:
-        """Return a goal of the former plan in a new one, with what is not done yet."""
+    def continue_goal(self, course: Course, plan: Plan, former: Goal) -> Goal:
+        """Return a goal of the former plan in a new one, with what is not done yet or, when all is, one more thing."""
         by, day = plan.recorded_by, plan.made_on
         said = {"plan": plan, "domain": former.domain, "text": former.text, "continues": former}
         goal = self.stage.record(Goal, by, day, **said)
@@ -191,6 +197,8 @@ class Planner:
             if action.done_on is None:
                 kept = {name: getattr(action, name) for name in PlanAction.SAID}
                 self.actions[goal.pk].append(self.stage.record(PlanAction, by, day, goal=goal, **kept))
+        if not self.actions[goal.pk]:
+            self.add_action(course, goal, *self.stage.pick(NEXT))
         return goal
 
     def add_action(self, course: Course, goal: Goal, what: str, who: str, service: str) -> None:
