@@ -44,11 +44,15 @@ hypothesis.settings.load_profile("nayabato")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give tests that commit both roles: the owner's is the one that empties the tables.
 
-    Of several workers none ends alone with a long test: those marked slow come first.
+    Of several workers none ends alone with a long test: those marked slow, and those that start a house, come early.
+    Before them come tests that commit: what they see is not held up by a transaction around a whole file.
     """
+    places = {}
     for item in items:
         mark = item.get_closest_marker("django_db")
         commits = bool(mark and mark.kwargs.get("transaction"))
+        is_long = item.get_closest_marker("slow") is not None or "running" in item.path.parts
+        places[item] = 1 if is_long else 0 if commits else 2
         fixtures = set(getattr(item, "fixturenames", ()))
         if commits or fixtures & {"transactional_db", "live_server"}:
             kept = dict(mark.kwargs) if mark else {}
@@ -56,7 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 pytest.mark.django_db(**(kept | {"transaction": True, "databases": BOTH_ROLES})), append=False
             )
     if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+        items.sort(key=places.__getitem__)
 
 
 @pytest.fixture(scope="session", autouse=True)
