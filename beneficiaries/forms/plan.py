@@ -53,7 +53,8 @@ class PlanForm(RecordForm):
             self.add_error(None, _("Somebody began a plan of this case a moment before. Open the case again."))
         made, review = cleaned.get("made_on"), cleaned.get("review_on")
         if made and review:
-            last = max(made, timezone.localdate()) + datetime.timedelta(days=STANDARDS.review)
+            within = datetime.timedelta(days=STANDARDS.review)
+            last = made + within if made + within >= timezone.localdate() else timezone.localdate() + within
             if review <= made:
                 self.add_error("review_on", _("This lies before the day on which it was made."))
             elif review > last:

@@ -213,10 +213,17 @@ def test_what_waits_or_is_approved_is_not_changed(team):
     assert action_of(goal).text == "Sessions every week"
 
 
-def test_a_plan_is_looked_through_within_three_months(team):
-    case = assessed(team)
-    late = team.post("caseworker", "plan-add", case, **typed(made_on=0, review_on=-92))
+@pytest.mark.parametrize(("made", "review"), [(0, -92), (10, -82), (200, -92)])
+def test_a_plan_is_looked_through_within_three_months(team, made, review):
+    case = assessed(team, opened_on=days_ago(300))
+    late = team.post("caseworker", "plan-add", case, **typed(made_on=made, review_on=review))
     assert "A plan is looked through every three months" in late.context["form"].errors["review_on"][0]
+
+
+@pytest.mark.parametrize(("made", "review"), [(0, -91), (10, -81), (91, 0), (200, -91)])
+def test_a_plan_that_is_written_down_late_is_looked_through_within_three_months_of_today(team, made, review):
+    case = assessed(team, opened_on=days_ago(300))
+    assert team.post("caseworker", "plan-add", case, **typed(made_on=made, review_on=review)).status_code == 302
 
 
 @pytest.mark.parametrize("agreement", ["witnessed", "guardian"])
