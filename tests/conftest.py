@@ -21,7 +21,7 @@ from django.test.signals import template_rendered
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.database import server_for_tests
+from tests.database import copied_from_a_template, server_for_tests
 from tests.world import World, make_world
 
 BOTH_ROLES = ["default", "owner"]
@@ -92,7 +92,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Create the test database as the owner, for both roles; drop it at the end."""
     with server_for_tests():
-        with django_db_blocker.unblock():
+        with django_db_blocker.unblock(), copied_from_a_template():
             configured = setup_databases(
                 verbosity=request.config.option.verbose, interactive=False, aliases=BOTH_ROLES, serialized_aliases=[]
             )

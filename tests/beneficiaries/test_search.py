@@ -1,7 +1,7 @@
 """Finding people: the right one, in any spelling, and never anybody whom one may not see."""
 
 import pytest
-from django.db import InternalError, ProgrammingError, connection, connections, transaction
+from django.db import InternalError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
 from access.context import acting, acting_as_system
@@ -13,7 +13,6 @@ from beneficiaries.models import Area, Case, Person
 from beneficiaries.search import find_people
 from tests.factories.accounts import SiteFactory, make_user, signed_in_client
 from tests.factories.people import ContactWayFactory, PersonFactory, born_years_ago, made_by_system
-from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +34,6 @@ HOSTILE = [
 def found(user, written, **narrowed):
     with acting(user, read_only=True):
         return [each.person for each in find_people(user, written, **narrowed)]
-
-
-@pytest.fixture
-def world():
-    return make_world()
 
 
 @pytest.fixture
@@ -206,25 +200,6 @@ def work_of(user, written):
         cursor.execute("SELECT count(*) FROM find_people(%s, NULL, NULL, 20, 0)", [written])
         cursor.execute(TOUCHED)
         return cursor.fetchone()[0] - before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_index_only_proposes_and_the_policy_decides():
-    world = make_world()
-    hers, theirs = world.files["hers"], world.files["theirs"]
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "UPDATE people_by_name SET entries = hers.entries FROM people_by_name AS hers"
-            " WHERE hers.person_id = %s AND people_by_name.person_id = %s RETURNING 1",
-            [hers.pk, theirs.pk],
-        )
-        assert cursor.fetchone()
-    for name in ("caseworker", "supervisor"):
-        with acting(world.users[name], read_only=True), connection.cursor() as cursor:
-            cursor.execute("SELECT person_id FROM find_people('Secret', NULL, NULL, 100, 0)")
-            proposed = {pk for (pk,) in cursor.fetchall()}
-        assert hers.pk in proposed
-        assert theirs.pk not in proposed, name
 
 
 # The page

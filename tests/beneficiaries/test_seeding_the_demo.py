@@ -9,7 +9,9 @@ from access.context import acting_as_system
 from accounts.models import User
 from beneficiaries.demo.seeding import NotForDemo, reset, seed
 from beneficiaries.models import Case, Note, Person, Referral
+from tests.demonstration import seed_or_copy
 from tests.factories.accounts import UserFactory
+from tests.factories.people import PersonFactory, made_by_system
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +53,7 @@ def test_it_is_made_within_its_time_and_the_second_run_changes_nothing(demo_on, 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_reset_makes_it_anew(demo_on):
-    seed()
+    seed_or_copy()
     with acting_as_system("test"):
         Person(given_name="Visitor", site=Person.objects.first().site, keeper=None).register()
     assert reset()["people"] == 300
@@ -60,9 +62,9 @@ def test_a_reset_makes_it_anew(demo_on):
 
 
 def test_a_reset_is_refused_beside_a_real_user(demo_on):
-    seed()
+    made_by_system(PersonFactory)
     UserFactory(email="sushma@planete-enfants.org")
     with pytest.raises(NotForDemo):
         reset()
     with acting_as_system("test"):
-        assert Person.objects.count() == 300
+        assert Person.objects.count() == 1

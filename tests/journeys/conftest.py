@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from accounts.demo import ACCOUNTS, PASSWORD, seed_accounts
 from accounts.models import User
-from beneficiaries.demo.seeding import seed
+from tests.demonstration import seed_or_copy
 from tests.factories.accounts import signed_in_client
 
 SHOTS = Path(settings.BASE_DIR) / "var" / "journeys"
@@ -83,7 +83,7 @@ def house(chromium: Browser, live_server: Any, transactional_db: None, demo: Non
 @pytest.fixture
 def full_house(chromium: Browser, live_server: Any, transactional_db: None, demo: None) -> Iterator[House]:
     """Serve a house with the whole demonstration in it."""
-    seed()
+    seed_or_copy()
     yield from _opened(chromium, live_server.url)
 
 

@@ -26,8 +26,16 @@ def place() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def house(place: Path) -> Iterator[House]:
-    """Return a copy of the project, not started; its database stays from test to test of a module."""
-    made = House(place / "one")
+    """Return a copy of the project that was started once; its database stays from test to test of a module."""
+    made = House(place / "one", fresh=False)
+    yield made
+    made.remove()
+
+
+@pytest.fixture
+def fresh_house(place: Path) -> Iterator[House]:
+    """Return a copy of the project that was never started."""
+    made = House(place / "fresh")
     yield made
     made.remove()
 
@@ -35,7 +43,7 @@ def house(place: Path) -> Iterator[House]:
 @pytest.fixture(scope="module")
 def other_house(place: Path) -> Iterator[House]:
     """Return a second copy beside the first."""
-    made = House(place / "two")
+    made = House(place / "two", fresh=False)
     yield made
     made.remove()
 

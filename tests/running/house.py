@@ -1,5 +1,6 @@
 """A copy of the project, started and ended as an operator does it."""
 
+import fcntl
 import http.client
 import os
 import shutil
@@ -7,12 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from config.postgres import Cluster
+from tests.database import digest_of_migrations
 
 PROJECT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(".venv", "var", ".git", "shots", "tests", "__pycache__", ".*cache*")
@@ -21,7 +24,8 @@ LEFT_OUT = shutil.ignore_patterns(".venv", "var", ".git", "shots", "tests", "__p
 class House:
     """One copy of the project with its own database, on a port of its own."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, *, fresh: bool = True):
+        """Copy the project; one that is not fresh has the database of a house that was started and ended once."""
         self.folder = folder
         self.process: subprocess.Popen[bytes] | None = None
         self.log = folder.with_suffix(".log")
@@ -29,6 +33,9 @@ class House:
         shutil.copytree(PROJECT, folder, ignore=LEFT_OUT)
         (folder / ".venv").symlink_to(sys.prefix)
         self.cluster = Cluster(folder)
+        if not fresh:
+            self.cluster.home.parent.mkdir(parents=True)
+            copied(ended_once(), self.cluster.home)
 
     def start(self, *, wait: bool = True, **environment: str) -> "House":
         """Start it, without demo data unless asked to; wait until it is ready."""
@@ -114,6 +121,36 @@ class House:
         shutil.rmtree(self.folder, ignore_errors=True)
         if os.geteuid() == 0:
             shutil.rmtree(self.cluster.home.parent, ignore_errors=True)
+
+
+def ended_once() -> Path:
+    """Return the folder of a database whose house was started and ended once with these migrations, made if need be.
+
+    Migrating takes ten seconds, and few tests are about it.
+    """
+    kept = Cluster(PROJECT, "postgres-test").home.parent / f"ended-once-{digest_of_migrations()}"
+    with kept.with_name("ended-once.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            for outdated in kept.parent.glob("ended-once-*"):
+                shutil.rmtree(outdated)
+            folder = Path(tempfile.mkdtemp(prefix="nb-"))
+            folder.chmod(0o755)
+            first = House(folder / "first")
+            try:
+                first.start().end()
+                half = kept.with_name("ended-once-half")
+                copied(first.cluster.home, half)
+                half.rename(kept)
+            finally:
+                first.remove()
+                shutil.rmtree(folder)
+    return kept
+
+
+def copied(folder: Path, to: Path) -> None:
+    """Copy a folder with the owners of its files."""
+    subprocess.run(["cp", "-a", folder, to], check=True)
 
 
 @contextmanager

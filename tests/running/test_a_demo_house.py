@@ -13,7 +13,8 @@ NOWHERE = "http://127.0.0.1:9/"
 CUT_OFF = {"PIP_NO_INDEX": "1"} | dict.fromkeys(("PIP_INDEX_URL", "http_proxy", "https_proxy"), NOWHERE)
 
 
-def test_it_says_where_it_is_and_who_may_come_in_and_starts_again_without_a_network(house: House):
+def test_it_says_where_it_is_and_who_may_come_in_and_starts_again_without_a_network(fresh_house: House):
+    house = fresh_house
     house.start(DEMO="on", HOST=HOST)
     first = house.words()
     assert f"Ready: http://{HOST}:{house.port}/" in first
