@@ -254,7 +254,7 @@ def taken_up_again(page: Page, code: str) -> None:
     """She comes back: the supervisor takes the case up again, and it is the same file."""
     page.goto(f"/cases/{code}/")
     page.get_by_role("main").get_by_role("link", name="Reopen", exact=True).click()
-    fill(page, **{"Reason": "She came back: the tea shop has closed."})
+    fill(page, Reason="She came back: the tea shop has closed.")
     send(page, "Continue")
     send(page, "Reopen")
 
