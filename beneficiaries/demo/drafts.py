@@ -10,7 +10,11 @@ from beneficiaries.models import Draft, Note, State
 
 BEGUN = (
     (Note.Kind.VISIT, "Her room", "{She} opened the door at once and had made tea. The landlady is kind. {She} sleeps"),
-    (Note.Kind.ABOUT_HER, "The school", "Spoke with the class teacher, as {she} wished. {She} comes every day now, but"),
+    (
+        Note.Kind.ABOUT_HER,
+        "The school",
+        "Spoke with the class teacher, as {she} wished. {She} comes every day now, but",
+    ),
 )
 AGO = (timedelta(minutes=40), timedelta(hours=20))
 
