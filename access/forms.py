@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
@@ -16,6 +18,10 @@ SOMEBODY_ELSE_CHANGED_IT = _(
 NOW_SAVED = _("Now saved here: %(value)s")
 
 
+class AsTyped(QueryDict):
+    """What was typed into a form that is not to be saved yet: shown as it was typed, with no complaint."""
+
+
 class RecordForm(forms.ModelForm):
     """Edits a record; refuses when it was changed since the form was opened, and says what differs."""
 
@@ -23,9 +29,15 @@ class RecordForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if isinstance(self.data, AsTyped):
+            self._errors = ErrorDict()
         self.fields["seen_version"].initial = None if self.instance._state.adding else self.instance.version
         for field in self.fields.values():
             name_the_empty_choice(field)
+
+    def is_valid(self) -> bool:
+        """Tell whether it may be saved; never while it only shows what was typed."""
+        return not isinstance(self.data, AsTyped) and super().is_valid()
 
     def clean(self) -> dict[str, Any]:
         """Compare the record as it stands now with the one the form was opened on."""

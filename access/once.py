@@ -55,8 +55,18 @@ def settle(request, location: str) -> None:
         Submission.objects.filter(user=request.user, token=token).update(answered_with=location)
 
 
+def was_acted_on(user, token: str) -> bool:
+    """Tell whether a form of hers with this token was acted on."""
+    read = _read(token)
+    return read is not None and Submission.objects.filter(user=user, token=read).exists()
+
+
 def _token(request) -> uuid.UUID | None:
+    return _read(request.POST.get(FIELD, ""))
+
+
+def _read(token: str) -> uuid.UUID | None:
     try:
-        return uuid.UUID(request.POST.get(FIELD, ""))
+        return uuid.UUID(token)
     except ValueError:
         return None

@@ -80,8 +80,13 @@ def reads(resource: type[Model], action: Action = READ, *, asked_by_post: bool =
     return decorate
 
 
-def writes(resource: type[Model], action: Action = WRITE) -> Callable[[View], View]:
-    """Require that a role of the visitor may do the action on the resource; the view may write on POST."""
+def writes(resource: type[Model], action: Action = WRITE, *, again: bool = False) -> Callable[[View], View]:
+    """Require that a role of the visitor may do the action on the resource; the view may write on POST.
+
+    `again` is for what a page sends any number of times by itself, such as a draft: it claims no token of a form,
+    and 201 says that it was kept.
+    """
+    accepted = (201, 301, 302, 303) if again else (301, 302, 303)
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -94,11 +99,12 @@ def writes(resource: type[Model], action: Action = WRITE) -> Callable[[View], Vi
             posted = request.method == "POST"
             actor = actor_of(request)
             with acting(actor, read_only=not posted):
-                if posted and (earlier := once.claim(request)):
+                if posted and not again and (earlier := once.claim(request)):
                     return _private(HttpResponseRedirect(earlier))
                 response = _rendered(view(request, *args, **kwargs))
-                if posted and response.status_code in (301, 302, 303):
-                    once.settle(request, response["Location"])
+                if posted and response.status_code in accepted:
+                    if not again:
+                        once.settle(request, response["Location"])
                     write_noted_reads(actor)
                     return _private(response)
                 if posted:

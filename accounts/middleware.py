@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
@@ -37,6 +38,19 @@ SETTING_UP = LEAVING | {
 """The pages open to somebody who still owes a second factor."""
 
 
+LastWords = Callable[[HttpRequest], str]
+_LAST_WORDS: list[LastWords] = []
+
+
+def before_a_session_ends(keep: LastWords) -> LastWords:
+    """Register what may keep the form that arrives when its session is over, while its sender is still known.
+
+    It returns the address at which she can go on after logging in, "" when it kept nothing.
+    """
+    _LAST_WORDS.append(keep)
+    return keep
+
+
 class SessionLimits:
     """Ends a session after SESSION_IDLE_MINUTES without a request and SESSION_ABSOLUTE_HOURS after log-in.
 
@@ -58,10 +72,11 @@ class SessionLimits:
             if "Cache-Control" not in response:  # what errors say is hers alone too
                 add_never_cache_headers(response)
             return response
+        kept_at = _kept_at(request)
         end_this_session(request)
         if _url_name(request) in LEAVING:
             return self.get_response(request)
-        return _to_log_in(request, why)
+        return _to_log_in(request, why, kept_at)
 
     def _touch(self, request: HttpRequest, now: float) -> None:
         session = request.session
@@ -130,14 +145,25 @@ def _why_over(request: HttpRequest, now: float) -> str | None:
     return None
 
 
-def _to_log_in(request: HttpRequest, why: str) -> HttpResponse:
+def _kept_at(request: HttpRequest) -> str:
+    """Let be kept what a form sends too late, and return where to go on; only of a form that is really hers."""
+    if request.method != "POST" or not _LAST_WORDS or not request.user.is_active or held_back(request):
+        return ""
+    if CsrfViewMiddleware(lambda _request: HttpResponse()).process_view(request, lambda _request: None, (), {}):
+        return ""
+    return next(filter(None, (keep(request) for keep in _LAST_WORDS)), "")
+
+
+def _to_log_in(request: HttpRequest, why: str, kept_at: str) -> HttpResponse:
     messages.info(request, why)
-    if request.method not in ("GET", "HEAD"):
+    if kept_at:
+        messages.success(request, _("What you typed is kept as a draft. Log in, and go on where you were."))
+    elif request.method not in ("GET", "HEAD"):
         messages.warning(
             request,
             _("What you sent just now was not saved. Log in, and please enter it again."),
         )
-    response = redirect_to_login(request.get_full_path())
+    response = redirect_to_login(kept_at or request.get_full_path())
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = response["Location"]

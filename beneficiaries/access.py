@@ -23,6 +23,7 @@ from beneficiaries.models import (
     Consent,
     ContactWay,
     DomainScore,
+    Draft,
     EducationRecord,
     Experience,
     Goal,
@@ -116,6 +117,8 @@ allow(Role.CASEWORKER, to=READ, on=[Room, Bed], within=Scope.SITE)
 allow(Role.SUPERVISOR, to=READ | WRITE, on=[Room, Bed], within=Scope.SITE)
 allow(Role.CASEWORKER, to=READ, on=DIRECTORY, within=Scope.ALL)
 allow(Role.SUPERVISOR, to=READ | WRITE, on=DIRECTORY, within=Scope.ALL)
+allow(Role.CASEWORKER, to=READ | WRITE, on=Draft, within=Scope.OWN)
+allow(Role.SUPERVISOR, to=READ | WRITE, on=Draft, within=Scope.OWN)
 allow(Role.PARTNER, to=READ | WRITE, on=Referral, within=Scope.ORGANISATION)
 
 exempt(Area, "Nepal's provinces, districts and local levels: reference data, no person in it")
@@ -182,6 +185,15 @@ shelter(
             lambda viewer: Q(site__in=viewer.places) | Q(case__site__in=viewer.places),
             f"{{table}}.site_id = ANY({{places}}) OR {A_CASE}id AND one.site_id = ANY({{places}}))",
         ),
+    },
+)
+shelter(
+    Draft,
+    {
+        Scope.OWN: Rows(
+            lambda viewer: Q(author=viewer.user, case__in=Case.objects.writable_by(viewer.user)),
+            f"{{table}}.author_id = {{user}} AND {A_CASE}case_id)",
+        )
     },
 )
 WITH_SOMEBODY_IN_IT = Rows(

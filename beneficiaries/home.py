@@ -8,11 +8,13 @@ from access.policy import APPROVE, ASSIGN, WRITE, permits
 from audit.trail import note_read
 from beneficiaries.board import loads, waiting_approvals
 from beneficiaries.caseload import Caseload, sites_within
+from beneficiaries.drafts import drafts_of
 from beneficiaries.due import approval_tasks, own_tasks, take_over_tasks, until
-from beneficiaries.models import Case
+from beneficiaries.models import Case, Draft
 from beneficiaries.standards import STANDARDS
 
 SHOWN = 8
+DRAFTS = 5
 
 
 @card(Case, WRITE)
@@ -31,6 +33,16 @@ def my_day(request: HttpRequest) -> Content:
         "total": len(tasks),
         "counts": counts,
     }
+
+
+@card(Draft, WRITE)
+def my_drafts(request: HttpRequest) -> Content:
+    """Show a worker what she began to write and did not save."""
+    drafts = drafts_of(request)[:DRAFTS]
+    if not drafts:
+        return None
+    note_read("caseload", rows=dict.fromkeys(draft.case for draft in drafts))
+    return {"title": _("Your drafts"), "template": "beneficiaries/_card_drafts.html", "drafts": drafts}
 
 
 @card(Case, APPROVE)

@@ -11,6 +11,7 @@ from beneficiaries.lifecycle import steps_of
 from beneficiaries.models import (
     Case,
     CaseShare,
+    Draft,
     Goal,
     Household,
     HouseholdMember,
@@ -118,6 +119,8 @@ def _records_meant(address: Address) -> QuerySet | None:
         return ReferralOut.objects.filter(status__in=REFERRED[name])
     if name in ("transfers", "transfer-answer"):
         return Transfer.objects.filter(answer="waiting")
+    if name == "draft-remove":
+        return Draft.objects.all()
     if name == "case-share-end":
         return CaseShare.objects.in_force()
     if name in OF_A_STAY:
@@ -168,6 +171,7 @@ OF_A_CASE = {
     "subject_id": _approved,
     "goal_id": lambda _address, person: Goal.objects.filter(plan__case=person.pk, plan__status__in=ForApproval.OPEN),
     "stay_id": lambda _address, person: Stay.objects.filter(case=person.pk).now(),
+    "draft_id": lambda _address, person: Draft.objects.filter(case=person.pk),
     "share_id": lambda _address, person: CaseShare.objects.filter(case=person.pk).in_force(),
     "record_id": _record,
     "incident_id": _record,

@@ -27,6 +27,7 @@ from beneficiaries.models import (
     Consent,
     ContactWay,
     DomainScore,
+    Draft,
     EducationRecord,
     Experience,
     Goal,
@@ -182,6 +183,8 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
         _stay(case, by, is_here=name == "hers")
         _referral_out(case, by, sent=name != "hers")
         _transfer(case, by, declined=name == "hers")
+        if by:
+            Draft.objects.keep(by, case, f"/cases/{person.code}/notes/add/", "text=Half+a+note.")
     world.files[name] = person
     return person
 

@@ -10,7 +10,6 @@ from typing import TypeVar
 from django.db.models import Model
 from django.utils import timezone
 
-from access.records import Record
 from accounts import demo
 from accounts.models import Organisation, Site, User
 from beneficiaries.codes import ALPHABET, check_letter
@@ -27,6 +26,7 @@ from beneficiaries.models import (
     Consent,
     ContactWay,
     DomainScore,
+    Draft,
     EducationRecord,
     Experience,
     Goal,
@@ -73,7 +73,7 @@ from config.calendar import PartialDate, bikram_year, gregorian_month, gregorian
 
 T = TypeVar("T")
 
-ORDER: list[type[Record]] = [
+ORDER: list[type[Model]] = [
     Household,
     HouseholdMember,
     Referral,
@@ -125,6 +125,7 @@ ORDER: list[type[Record]] = [
     SharedField,
     ReferralOutStep,
     Transfer,
+    Draft,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 
@@ -141,7 +142,7 @@ class Stage:
         self.users = users
         self.today = timezone.localdate()
         self.now = timezone.now()
-        self.records: dict[type[Record], list[Record]] = defaultdict(list)
+        self.records: dict[type[Model], list[Model]] = defaultdict(list)
         self._codes: set[str] = set()
         self.centre = Site.objects.get(name=demo.CENTRE)
         self.field_office = Site.objects.get(name=demo.FIELD_OFFICE)

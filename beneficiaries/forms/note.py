@@ -12,10 +12,22 @@ from django.utils.translation import ngettext
 
 from access.forms import RecordForm
 from beneficiaries.anchors import Domain
+from beneficiaries.follow_up_questions import QUESTIONS, without_unanswered
 from beneficiaries.lifecycle import STATES_OF_A_PLAN
 from beneficiaries.models import Case, Goal, GoalProgress, Note, PlanAction
 from beneficiaries.standards import STANDARDS
 from config.fields import CleanCharField
+
+
+class TextWithQuestions(forms.Textarea):
+    """The text of a note, above it the questions of each kind; a page shows those of the kind that is chosen."""
+
+    template_name = "beneficiaries/case/_questions.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Give the template the questions."""
+        kinds = [(kind.value, kind.label, QUESTIONS[kind]) for kind in Note.Kind]
+        return super().get_context(name, value, attrs) | {"kinds": kinds}
 
 
 class NoteForm(RecordForm):
@@ -27,7 +39,7 @@ class NoteForm(RecordForm):
     class Meta:
         model = Note
         fields = ["kind", "happened_on", "place", "text", "next_on", "restricted"]
-        widgets = {"kind": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 8})}
+        widgets = {"kind": forms.RadioSelect, "text": TextWithQuestions(attrs={"rows": 8})}
         labels = {
             "kind": _("What kind of contact was it?"),
             "happened_on": _("On which day?"),
@@ -107,6 +119,13 @@ class NoteForm(RecordForm):
             for action in goal.actions.all():
                 if self._may_finish(action):
                     action.finish(note.happened_on if str(action.pk) in done else None)
+
+    def clean_text(self) -> str:
+        """Drop the questions that were put into the text and not answered."""
+        text = without_unanswered(self.cleaned_data["text"])
+        if not text:
+            raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
+        return text
 
     def clean(self) -> dict[str, Any]:
         """Drop the day that was only proposed, for today, from a note about an earlier day."""

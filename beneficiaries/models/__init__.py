@@ -8,6 +8,7 @@ from beneficiaries.models.bed import Bed, Room
 from beneficiaries.models.case import Case, CaseShare, Move, RiskLevel, State
 from beneficiaries.models.closure import Closure
 from beneficiaries.models.consent import Consent
+from beneficiaries.models.draft import Draft
 from beneficiaries.models.education import EducationRecord, SchoolMonth, SchoolResult
 from beneficiaries.models.experience import Experience, HistoricEvent, Perpetrator
 from beneficiaries.models.health import HealthCondition
@@ -42,6 +43,7 @@ __all__ = [
     "Consent",
     "ContactWay",
     "DomainScore",
+    "Draft",
     "EducationRecord",
     "Experience",
     "Goal",

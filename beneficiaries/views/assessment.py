@@ -14,12 +14,13 @@ from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.approvals import KINDS
+from beneficiaries.drafts import typed
 from beneficiaries.forms.assessment import AssessmentForm, scores_of
 from beneficiaries.lifecycle import Standing
 from beneficiaries.models import Assessment
 from beneficiaries.progress import MOST, Progress, compared
 from beneficiaries.views.approval import page_of, visible_subject, writable_subject
-from beneficiaries.views.case import sent, visible_case
+from beneficiaries.views.case import visible_case
 
 KIND = KINDS[Assessment]
 PAGE = 20
@@ -74,7 +75,7 @@ def assessment_edit(request: HttpRequest, code: str, subject_id: UUID) -> HttpRe
 
 def _form(request: HttpRequest, here: Assessment, source: Assessment | None) -> HttpResponse:
     """Show or keep the form of an assessment whose scores are at first those of another, or its own."""
-    form = AssessmentForm(sent(request), instance=here, standing=scores_of(source))
+    form = AssessmentForm(typed(request, here.case), instance=here, standing=scores_of(source))
     if request.method == "POST" and form.is_valid():
         form.instance.record(form.scores, request.user)
         messages.success(request, _("Saved as a draft. Look it through, then send it."))

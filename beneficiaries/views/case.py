@@ -15,6 +15,7 @@ from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.approvals import KINDS, Kind
+from beneficiaries.drafts import typed
 from beneficiaries.due import Task, hearing_tasks, in_order, incident_tasks, referral_out_tasks, tasks_of, with_home
 from beneficiaries.forms.case import CaseForm, OpenCaseForm
 from beneficiaries.lifecycle import Standing, step_between, steps_of
@@ -286,7 +287,7 @@ def case_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change how great the danger is, what keeps her safe, and what she wishes."""
     case = visible_case(request, code, WRITE)
     note_read("case", subject=case.pk)
-    form = CaseForm(sent(request), instance=case)
+    form = CaseForm(typed(request, case), instance=case)
     if request.method == "POST" and form.is_valid():
         form.instance.edit()
         messages.success(request, _("Saved."))

@@ -13,12 +13,13 @@ from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.approvals import KINDS
+from beneficiaries.drafts import typed
 from beneficiaries.forms.closure import ClosureForm
 from beneficiaries.lifecycle import Standing, step_between
 from beneficiaries.models import Closure, Goal, State
 from beneficiaries.progress import MOST, Progress
 from beneficiaries.views.approval import page_of, visible_subject, writable_subject
-from beneficiaries.views.case import sent, visible_case
+from beneficiaries.views.case import visible_case
 
 KIND = KINDS[Closure]
 
@@ -52,7 +53,7 @@ def closure_edit(request: HttpRequest, code: str, subject_id: UUID) -> HttpRespo
 
 
 def _form(request: HttpRequest, here: Closure) -> HttpResponse:
-    form = ClosureForm(sent(request), instance=here)
+    form = ClosureForm(typed(request, here.case), instance=here)
     if request.method == "POST" and form.is_valid():
         form.instance.record(request.user)
         messages.success(request, _("Saved as a draft. Look it through, then send it."))

@@ -13,11 +13,12 @@ from access.policy import WRITE
 from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.adherence import ENOUGH, FULL
+from beneficiaries.drafts import typed
 from beneficiaries.forms.check import TreatmentCheckForm
 from beneficiaries.lifecycle import Standing
 from beneficiaries.models import Appointment, Case, HealthCondition, Medicine, ScaleResult, Treatment, TreatmentCheck
 from beneficiaries.sections import BY_SLUG
-from beneficiaries.views.case import sent, visible_case
+from beneficiaries.views.case import visible_case
 
 PAGE = 10
 THRESHOLDS = {"full": FULL, "enough": ENOUGH}
@@ -89,7 +90,7 @@ def check_change(request: HttpRequest, code: str, check_id: UUID) -> HttpRespons
 
 def _check_form(request: HttpRequest, case: Case, check: TreatmentCheck) -> HttpResponse:
     treatment = check.treatment
-    form = TreatmentCheckForm(sent(request), instance=check)
+    form = TreatmentCheckForm(typed(request, case), instance=check)
     if request.method == "POST" and form.is_valid():
         form.instance.record(form.cleaned_data.get("next_check_on"))
         messages.success(request, _("Saved."))

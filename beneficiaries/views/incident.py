@@ -13,10 +13,11 @@ from access.policy import WRITE
 from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
+from beneficiaries.drafts import typed
 from beneficiaries.forms.incident import IncidentForm
 from beneficiaries.incident_type import DECIDING, DEFINITIONS, QUESTIONS, IncidentType
 from beneficiaries.models import Case, Incident
-from beneficiaries.views.case import sent, visible_case
+from beneficiaries.views.case import visible_case
 
 PAGE = 20
 TOLD = ("told_on", "happened", "time_of_day", "place_kind", "area", "place")
@@ -76,7 +77,7 @@ def incident_edit(request: HttpRequest, code: str, incident_id: UUID) -> HttpRes
 
 
 def _form(request: HttpRequest, here: Incident) -> HttpResponse:
-    form = IncidentForm(sent(request), instance=here)
+    form = IncidentForm(typed(request, here.case), instance=here)
     if request.method == "POST" and form.is_valid():
         here.record(form.cleaned_data["named"])
         messages.success(request, _("The incident is saved."))

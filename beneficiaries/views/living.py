@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from access.policy import WRITE
 from access.views import reads, writes
 from audit.trail import note_read
+from beneficiaries.drafts import typed
 from beneficiaries.forms.stay import AdmissionForm, BedChangeForm, DischargeForm, LeaveForm, OnADayForm, StayForm
 from beneficiaries.lifecycle import Standing
 from beneficiaries.models import Bed, Case, EducationRecord, HousingRecord, Leave, Stay
@@ -78,7 +79,7 @@ def stay_add(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("living", code=code)
     if not case.is_open:
         raise Http404
-    form = AdmissionForm(sent(request), instance=Stay(case=case), by=request.user)
+    form = AdmissionForm(typed(request, case), instance=Stay(case=case), by=request.user)
     return _form(
         request, case, form, _("Admit her to the centre"), lambda: form.instance.admit(form.cleaned_data["bed"])
     )
@@ -88,7 +89,7 @@ def stay_add(request: HttpRequest, code: str) -> HttpResponse:
 def stay(request: HttpRequest, code: str, stay_id: UUID) -> HttpResponse:
     """Change what she brought and what was agreed."""
     case = visible_case(request, code, WRITE)
-    form = StayForm(sent(request), instance=_stay_of(request, case, stay_id))
+    form = StayForm(typed(request, case), instance=_stay_of(request, case, stay_id))
     return _form(request, case, form, _("Change the admission"), form.save)
 
 

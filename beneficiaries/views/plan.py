@@ -15,11 +15,12 @@ from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.approvals import KINDS
 from beneficiaries.approving import missing_for_sending
+from beneficiaries.drafts import typed
 from beneficiaries.forms.plan import AgreementForm, GoalForm, PlanForm
 from beneficiaries.lifecycle import Standing
 from beneficiaries.models import Goal, GoalProgress, Plan
 from beneficiaries.views.approval import page_of, visible_subject, writable_subject
-from beneficiaries.views.case import sent, visible_case
+from beneficiaries.views.case import visible_case
 
 KIND = KINDS[Plan]
 PAGE = 20
@@ -85,7 +86,7 @@ def plan_agree(request: HttpRequest, code: str, subject_id: UUID) -> HttpRespons
 
 
 def _form(request: HttpRequest, form_class: Any, here: Plan, title: str, goals_of: Plan | None = None) -> HttpResponse:
-    form = form_class(sent(request), instance=here)
+    form = form_class(typed(request, here.case), instance=here)
     if request.method == "POST" and form.is_valid():
         form.instance.record(request.user, goals_of)
         messages.success(request, _("Saved."))
@@ -132,7 +133,7 @@ def _writable_goal(request: HttpRequest, code: str, goal_id: UUID) -> Goal:
 
 
 def _goal(request: HttpRequest, here: Goal, title: str) -> HttpResponse:
-    form = GoalForm(sent(request), instance=here)
+    form = GoalForm(typed(request, here.plan.case), instance=here)
     if request.method == "POST" and form.is_valid():
         form.instance.record(form.actions, request.user)
         messages.success(request, _("Saved."))

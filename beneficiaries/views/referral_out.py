@@ -13,6 +13,7 @@ from access.policy import READ, WRITE, Action
 from access.views import reads, writes
 from accounts.models import Organisation
 from audit.trail import note_read
+from beneficiaries.drafts import typed
 from beneficiaries.forms.referral_out import ReferralOutForm, SendForm, TellForm
 from beneficiaries.lifecycle import IllegalMove, Standing
 from beneficiaries.models import Case, ReferralOut
@@ -73,7 +74,7 @@ def referral_out_edit(request: HttpRequest, code: str, referral_id: UUID) -> Htt
 
 
 def _form(request: HttpRequest, here: ReferralOut, **options: Any) -> HttpResponse:
-    form = ReferralOutForm(sent(request), instance=here, case=here.case, user=request.user, **options)
+    form = ReferralOutForm(typed(request, here.case), instance=here, case=here.case, user=request.user, **options)
     if request.method == "POST" and form.is_valid():
         try:
             form.instance.record(form.shared)

@@ -11,13 +11,14 @@ from access.paging import page_by_keys
 from access.policy import WRITE
 from access.views import reads, writes
 from audit.trail import note_read
+from beneficiaries.drafts import typed
 from beneficiaries.forms.scale import ScaleForm
 from beneficiaries.lifecycle import Standing
 from beneficiaries.models import Case, Note, ScaleResult
 from beneficiaries.progress import MOST
 from beneficiaries.scale_change import curves_of
 from beneficiaries.scales import SCALES
-from beneficiaries.views.case import sent, visible_case
+from beneficiaries.views.case import visible_case
 
 PAGE = 20
 SESSIONS = 5
@@ -85,7 +86,7 @@ def scale_edit(request: HttpRequest, code: str, result_id: UUID) -> HttpResponse
 
 def _form(request: HttpRequest, case: Case, result: ScaleResult) -> HttpResponse:
     result.case = case
-    form = ScaleForm(sent(request), instance=result, by=request.user)
+    form = ScaleForm(typed(request, case), instance=result, by=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))

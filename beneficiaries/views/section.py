@@ -12,10 +12,11 @@ from access.policy import WRITE
 from access.records import Record
 from access.views import View, writes
 from audit.trail import note_read
+from beneficiaries.drafts import typed
 from beneficiaries.forms.by_section import form_for
 from beneficiaries.models import Case
 from beneficiaries.sections import EVERY_SECTION, Section
-from beneficiaries.views.case import sent, visible_case
+from beneficiaries.views.case import visible_case
 
 
 def adding(section: Section) -> View:
@@ -59,7 +60,7 @@ def changing(section: Section) -> View:
 
 def _form(request: HttpRequest, section: Section, case: Case, record: Record) -> HttpResponse:
     asked = {name: request.GET[name] for name in section.prefilled if name in request.GET}
-    form = form_for(section)(sent(request), instance=record, initial=asked)
+    form = form_for(section)(typed(request, case), instance=record, initial=asked)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from access.policy import WRITE
 from access.views import reads
 from audit.trail import note_read
+from beneficiaries.drafts import drafts_of
 from beneficiaries.due import Task, own_tasks
 from beneficiaries.models import Case
 
@@ -21,8 +22,11 @@ def tasks(request: HttpRequest) -> HttpResponse:
     found = own_tasks(request.user)
     start = _start(request.GET.get("from", ""), len(found))
     shown = found[start : start + PAGE]
-    note_read("caseload", rows=dict.fromkeys(task.case or task.person for task in shown))
+    drafts = [] if start else drafts_of(request)
+    about = [*(task.case or task.person for task in shown), *(draft.case for draft in drafts)]
+    note_read("caseload", rows=dict.fromkeys(about))
     context = {
+        "drafts": drafts,
         "groups": [(title, list(group)) for title, group in groupby(shown, key=_when)],
         "total": len(found),
         "newer": f"?from={max(0, start - PAGE)}" if start else "",

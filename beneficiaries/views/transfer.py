@@ -11,6 +11,7 @@ from access.paging import page_by_keys
 from access.policy import WRITE
 from access.views import reads, writes
 from audit.trail import note_read
+from beneficiaries.drafts import typed
 from beneficiaries.forms.transfer import AnswerForm, TransferForm
 from beneficiaries.lifecycle import Standing
 from beneficiaries.models import Case, Transfer
@@ -41,7 +42,7 @@ def transfer_add(request: HttpRequest, code: str) -> HttpResponse:
     case = visible_case(request, code, WRITE)
     if not case.is_open or case.transfers.under_way().exists():
         raise Http404
-    form = TransferForm(sent(request), instance=Transfer(case=case), case=case, user=request.user)
+    form = TransferForm(typed(request, case), instance=Transfer(case=case), case=case, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Prepared. Write down here what the other side answers."))

@@ -6,7 +6,7 @@
   /* After so many milliseconds without an answer the form may be sent again; the server acts on it once. */
   const WAIT = 15000;
 
-  /* Leaving a form that was changed asks first, in the browser's own words. */
+  /* Leaving a form that was changed, and not kept as a draft, asks first, in the browser's own words. */
   document.addEventListener("input", (event) => {
     const form = event.target.closest && event.target.closest("form[data-form]");
     if (form) {
@@ -14,7 +14,7 @@
     }
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && changed.size && [...changed].some((form) => form.isConnected)) {
+    if (!leaving && changed.size && [...changed].some((form) => form.isConnected && !form.dataset.kept)) {
       event.preventDefault();
     }
   });

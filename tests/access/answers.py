@@ -21,6 +21,9 @@ ANSWERS = {
     "tasks": (200, 405),
     "trail": (200, 405),
     "trail-verification": (200, 405),
+    # a page that is sent by forms alone: opened, it leads to the case or to the form
+    "draft-keep": (302, 404),
+    "draft-remove": (302, 302),
     # asks nothing more: the button does it
     "contact-remove": (200, 302),
     "document-remove": (200, 302),

@@ -324,6 +324,7 @@ def holds(file: str, address: Address, name: str) -> bool:
         "stay-leave": file == "hers",
         "stay-discharge": file == "hers",
         "note": (name, file) in AUTHORS,
+        "draft-remove": (name, file) in AUTHORS,
         "relationship-remove": (name, file) != ("caseworker", "shared"),  # her sister is looked after by the colleague
     }.get(address.name, True)
 
@@ -333,7 +334,7 @@ WRITTEN_ON += ["goal-add", "goal", "goal-remove", "closure-edit", "closure-submi
 WAITING = [f"{kind}-{verb}" for kind in ("assessment", "plan", "closure") for verb in ("withdraw", "decide")]
 
 AUTHORS = {("caseworker", "hers"), ("colleague", "shared"), ("colleague", "colleagues"), ("caseworker_there", "theirs")}
-"""Who wrote notes in which file; nobody else changes them."""
+"""Who wrote notes, and a draft, in which file; nobody else changes them."""
 
 
 def things_of_administration(world: World) -> dict[str, list[Any]]:

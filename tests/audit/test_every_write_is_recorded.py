@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from access.context import acting, acting_as_system
 from access.records import Record
+from access.shelter import shelters
 from access.walls import record_models
 from accounts.models import Membership, User
 from accounts.roles import Role
@@ -130,6 +131,13 @@ def test_no_column_that_looks_like_a_secret_is_kept_with_its_value():
         if any(word in field.column for word in ("password", "secret", "token", "hash", "key"))
     }
     assert columns <= {("accounts_user", "password"), ("accounts_invitation", "secret_hash")}
+
+
+def test_of_what_is_sheltered_nothing_escapes_the_trail_but_drafts():
+    """A draft says nothing of a case before it is saved, and is kept every few seconds; the trail shelters itself."""
+    told = set(kept_tables())
+    untold = {each.model._meta.label for each in shelters() if each.model._meta.db_table not in told}
+    assert untold == {"beneficiaries.Draft", "audit.Entry", "audit.Detail", "audit.Seal"}
 
 
 def test_every_record_and_every_membership_has_its_trigger(db):

@@ -1,0 +1,121 @@
+"""Drafts: which forms keep one, what of a form is kept, how it comes back, and what comes too late for its session."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from access import once
+from access.context import acting
+from access.views import actor_of
+from accounts.middleware import before_a_session_ends
+from beneficiaries.models import Case, Draft
+from beneficiaries.models.draft import TooLong
+from beneficiaries.sections import EVERY_SECTION
+
+ADDRESS = "_address"
+"""The field that names the form's own address."""
+TOKEN = "_form"  # noqa: S105 (the name of a field)
+"""The field in which a page that keeps by itself sends the form's once-token, so that it claims nothing."""
+SHOWN = 20
+
+FORMS: dict[str, str | Promise] = {
+    "note-add": _("Write a note"),
+    "note": _("Change your note"),
+    "case-edit": _("Danger, safety and wishes"),
+    "assessment-add": _("Assessment"),
+    "assessment-edit": _("Assessment"),
+    "plan-add": _("Make a plan with her"),
+    "plan-edit": _("Change the plan"),
+    "plan-agree": _("Her agreement"),
+    "goal-add": _("Add a goal"),
+    "goal": _("Change the goal"),
+    "closure-add": _("Closure"),
+    "closure-edit": _("Closure"),
+    "incident-add": _("Incident"),
+    "incident-edit": _("Incident"),
+    "referral-out-add": _("Referral to a service"),
+    "referral-out-edit": _("Referral to a service"),
+    "transfer-add": _("Prepare a transfer"),
+    "scale-add": _("Scale"),
+    "scale-edit": _("Scale"),
+    "check-add": _("Check of a treatment"),
+    "check": _("Check of a treatment"),
+    "stay-add": _("Admit her to the centre"),
+    "stay": _("Change the admission"),
+    **{f"{section.slug}-add": section.add for section in EVERY_SECTION if not section.own_pages},
+    **{section.slug: section.change for section in EVERY_SECTION if not section.own_pages},
+}
+"""The forms that keep a draft, by the names of their addresses, each in words. There is a draft of nothing else."""
+
+
+def form_at(address: str, code: str) -> str | Promise | None:
+    """Return the name of the form that lies at an address of the case of that code; None when none keeps a draft."""
+    try:
+        found = resolve(address)
+    except Resolver404:
+        return None
+    return FORMS.get(found.url_name or "") if found.kwargs.get("code") == code else None
+
+
+def body_of(typed: QueryDict) -> str:
+    """Return what was typed, without tokens, passwords and buttons."""
+    kept = typed.copy()
+    for name in typed:
+        if name in (once.FIELD, ADDRESS, TOKEN, "csrfmiddlewaretoken", "questions") or "password" in name:
+            del kept[name]
+    return kept.urlencode()
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """What the page of a form that keeps drafts shows of them (`request.drafting`)."""
+
+    case: Case
+    draft: Draft | None = None
+
+
+def typed(request: HttpRequest, case: Case) -> QueryDict | None:
+    """Return what a form of this case sent or, when its page is only opened, the visitor's draft of it; else None.
+
+    What is sent is no draft any more. A form that is refused is rolled back, and its draft stays.
+    """
+    if request.method == "POST":
+        Draft.objects.filter(author=request.user, address=request.path).delete()
+        request.drafting = Drafting(case)
+        return request.POST
+    draft = Draft.objects.visible_to(request.user).in_force().filter(address=request.path).first()
+    request.drafting = Drafting(case, draft)
+    return draft.as_typed() if draft else None
+
+
+def drafts_of(request: HttpRequest) -> list[Draft]:
+    """Return the visitor's newest drafts, each with the name of its form (attribute `form`)."""
+    found = list(Draft.objects.visible_to(request.user).in_force()[:SHOWN])
+    for draft in found:
+        draft.form = form_at(draft.address, draft.case.person.code)
+    return [draft for draft in found if draft.form]
+
+
+@before_a_session_ends
+def keep_last_words(request: HttpRequest) -> str:
+    """Keep what a form sends that comes too late for its session; return the address to go on at, "" for nothing kept.
+
+    Its sender was known until now. What she typed is kept for her alone, and saved nowhere.
+    """
+    address = request.POST.get(ADDRESS, "")
+    code = request.path.split("/")[2] if request.path.startswith("/cases/") else ""
+    body = body_of(request.POST)
+    if not body or form_at(address, code) is None:
+        return ""
+    with acting(actor_of(request)):
+        case = Case.objects.writable_by(request.user).filter(person__code=code).first()
+        if case is None:
+            return ""
+        try:
+            Draft.objects.keep(request.user, case, address, body)
+        except TooLong:
+            return ""
+    return address
