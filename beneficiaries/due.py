@@ -89,8 +89,8 @@ def with_last_step(cases: QuerySet[Case]) -> QuerySet[Case]:
 def with_what_is_in_work(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Add what the tasks ask of what is in work for approval, and of the plan that holds; None for none.
 
-    `assessing`, `planning`, `closing` and `transferring` are the status of the one in work, `assessment_returned_at` and so on when it
-    was given back, `review_on` is the day by which the plan in force is looked through again.
+    `assessing`, `planning`, `closing` and `transferring` are the status of the one in work, `assessment_returned_at`
+    and so on when it was given back, `review_on` is the day by which the plan in force is looked through again.
     """
     here = {"case": OuterRef("pk")}
     assessing, planning, closing, transferring = (

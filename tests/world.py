@@ -331,7 +331,7 @@ def _referral_out(case: Case, by: User | None, *, sent: bool) -> None:
 
 
 TRANSFERS = {"hers": "returned", "colleagues": "declined", "without_worker": "approved"}
-"""How the transfer of a file stands: declined by the other side, approved and not answered; others wait for approval."""
+"""How the transfer of a file stands: declined by the other side, approved and not answered; others wait."""
 
 
 def _transfer(case: Case, by: User | None, *, stands: str, returned_by: User | None) -> None:
