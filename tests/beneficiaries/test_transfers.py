@@ -6,9 +6,9 @@ from django.db import IntegrityError, connection, transaction
 from access.context import acting, acting_as_system
 from accounts.roles import Role
 from audit.models import Entry
-from beneficiaries.lifecycle import TAKEN_OVER, IllegalMove, move
 from beneficiaries.approving import Refused, approve, submit
 from beneficiaries.due import own_tasks
+from beneficiaries.lifecycle import TAKEN_OVER, IllegalMove, move
 from beneficiaries.models import Approval, Case, Person, ReferralOut, State, Transfer
 from beneficiaries.models.consent import Purpose
 from tests.factories.accounts import SiteFactory, give_role, make_user, signed_in_client
