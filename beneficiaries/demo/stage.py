@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from django.utils import timezone
 
-from access.records import Record
 from accounts import demo
 from accounts.models import Organisation, Site, User
 from beneficiaries.codes import ALPHABET, check_letter
