@@ -52,9 +52,7 @@ def ask(stage: Stage, courses: list[Course]) -> None:
     stage.records[SurveyAnswer] = answers
 
 
-def _hand(
-    stage: Stage, course: Course, on: datetime.date, chance: random.Random, answers: list[SurveyAnswer]
-) -> None:
+def _hand(stage: Stage, course: Course, on: datetime.date, chance: random.Random, answers: list[SurveyAnswer]) -> None:
     made = SurveyOffer(case=course.case, recorded_by=course.who.worker, recorded_at=stage.moment(on), is_over=True)
     made.expires_at, made.secret_hash = made.recorded_at + LIFETIME, hash_of(made.code)
     stage.records[SurveyOffer].append(made)
