@@ -12,6 +12,7 @@ from beneficiaries.models import (
     Case,
     CaseShare,
     Draft,
+    Closure,
     Goal,
     Household,
     HouseholdMember,
@@ -121,6 +122,9 @@ def _records_meant(address: Address) -> QuerySet | None:
         return Transfer.objects.filter(answer="waiting")
     if name == "draft-remove":
         return Draft.objects.all()
+        return Transfer.objects.filter(answer="waiting", status="approved")
+    if name == "survey-hand":
+        return Closure.objects.all()
     if name == "case-share-end":
         return CaseShare.objects.in_force()
     if name in OF_A_STAY:
@@ -182,7 +186,9 @@ OF_A_CASE = {
     "referral_id": lambda address, person: ReferralOut.objects.filter(
         case=person.pk, status__in=REFERRED.get(address.name, ReferralOut.Status.values)
     ),
-    "transfer_id": lambda _address, person: Transfer.objects.filter(case=person.pk, answer="waiting"),
+    "transfer_id": lambda _address, person: Transfer.objects.filter(
+        case=person.pk, answer="waiting", status="approved"
+    ),
     "result_id": lambda _address, person: ScaleResult.objects.filter(case=person.pk, thinks_of_death=True),
 }
 """What finds that which a parameter names within the case of a person."""

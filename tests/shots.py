@@ -40,6 +40,8 @@ NO_PAGE = {
     "closure-withdraw",
     "draft-keep",
     "draft-remove",
+    "transfer-withdraw",
+    "survey",
     "case-paper-summary",
     "case-paper-whole",
     "referral-out-letter",

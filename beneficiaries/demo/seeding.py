@@ -24,6 +24,7 @@ from beneficiaries.demo import (
     referrals,
     services,
     story,
+    surveys,
 )
 from beneficiaries.demo.stage import ORDER, Stage
 from beneficiaries.models import Person, Referral, Relationship
@@ -104,6 +105,7 @@ def _seed(stage: Stage) -> dict[str, int]:
     services.refer(stage, courses)
     services.transfer(stage, courses)
     drafts.begin(stage, courses)
+    surveys.ask(stage, courses)
     return stage.write()
 
 

@@ -5,7 +5,7 @@ import random
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model
 from django.utils import timezone
@@ -64,6 +64,8 @@ from beneficiaries.models import (
     Service,
     SharedField,
     Stay,
+    SurveyAnswer,
+    SurveyOffer,
     Transfer,
     Treatment,
     TreatmentCheck,
@@ -114,7 +116,8 @@ ORDER: list[type[Model]] = [
     PlanAction,
     GoalProgress,
     Closure,
-    Approval,
+    SurveyOffer,
+    SurveyAnswer,
     Incident,
     IncidentPerpetrator,
     Proceeding,
@@ -126,6 +129,7 @@ ORDER: list[type[Model]] = [
     ReferralOutStep,
     Transfer,
     Draft,
+    Approval,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 
@@ -142,7 +146,7 @@ class Stage:
         self.users = users
         self.today = timezone.localdate()
         self.now = timezone.now()
-        self.records: dict[type[Model], list[Model]] = defaultdict(list)
+        self.records: dict[type[Model], list[Any]] = defaultdict(list)
         self._codes: set[str] = set()
         self.centre = Site.objects.get(name=demo.CENTRE)
         self.field_office = Site.objects.get(name=demo.FIELD_OFFICE)
@@ -227,7 +231,7 @@ class Stage:
         """Write every record, table by table; return how many of each."""
         written: dict[str, int] = {}
         for model in ORDER:
-            records: list[Model] = self.records[model]
-            model.objects.bulk_create(records, batch_size=500)
+            records = self.records[model]
+            model._default_manager.bulk_create(records, batch_size=500)
             written[str(model._meta.verbose_name_plural)] = len(records)
         return written

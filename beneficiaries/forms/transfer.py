@@ -8,22 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
 from accounts.models import Site, User
-from beneficiaries.models import Case, Provider, Transfer
+from beneficiaries.models import Provider, Transfer
 from beneficiaries.models.consent import Purpose, agrees
 from config.fields import CalendarDateField, CleanCharField
 
 
 class TransferForm(RecordForm):
-    """A transfer that is prepared with her."""
+    """A transfer that is prepared with her; another person approves it before anybody is told."""
 
     class Meta:
         model = Transfer
         fields = ["to_site", "to_provider", "reason", "handed_over", "she_agrees"]
 
-    def __init__(self, *args: Any, case: Case, user: User, **options: Any):
+    def __init__(self, *args: Any, user: User, **options: Any):
         super().__init__(*args, **options)
-        self.instance.case = case
-        self.fields["to_site"].queryset = Site.objects.open().exclude(pk=case.site_id)
+        self.fields["to_site"].queryset = Site.objects.open().exclude(pk=self.instance.case.site_id)
         self.fields["to_site"].empty_label = _("None of our sites")
         self.fields["to_provider"].queryset = Provider.objects.visible_to(user)
         self.fields["to_provider"].empty_label = _("No organisation outside")
