@@ -11,8 +11,8 @@ from beneficiaries.lifecycle import steps_of
 from beneficiaries.models import (
     Case,
     CaseShare,
-    Draft,
     Closure,
+    Draft,
     Goal,
     Household,
     HouseholdMember,

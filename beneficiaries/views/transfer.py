@@ -12,8 +12,8 @@ from access.paging import page_by_keys
 from access.policy import APPROVE, WRITE
 from access.views import reads, writes
 from audit.trail import note_read
-from beneficiaries.drafts import typed
 from beneficiaries.approvals import KINDS
+from beneficiaries.drafts import typed
 from beneficiaries.forms.transfer import AnswerForm, TransferForm
 from beneficiaries.lifecycle import Standing
 from beneficiaries.models import Case, Transfer
