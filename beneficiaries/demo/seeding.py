@@ -13,6 +13,7 @@ from beneficiaries.demo import (
     assessments,
     cases,
     closures,
+    documents,
     files,
     health,
     homes,
@@ -27,6 +28,7 @@ from beneficiaries.demo import (
 from beneficiaries.demo.stage import ORDER, Stage
 from beneficiaries.models import Person, Referral, Relationship
 from beneficiaries.models.htcds import Gender
+from beneficiaries.tasks import sweep
 
 PEOPLE = 300
 REASON = "demo data"
@@ -65,7 +67,9 @@ def reset() -> dict[str, int]:
     tables = [model._meta.db_table for model in ORDER]
     with transaction.atomic(using="owner"):
         owner.ops.execute_sql_flush(owner.ops.sql_flush(no_style(), tables, allow_cascade=True))
-    return seed()
+    made = seed()
+    sweep(older_than=0)
+    return made
 
 
 def _strangers() -> bool:
@@ -102,6 +106,7 @@ def _seed(stage: Stage) -> dict[str, int]:
     services.open_directory(stage)
     services.refer(stage, courses)
     services.transfer(stage, courses)
+    documents.file(stage, courses)
     return stage.write()
 
 

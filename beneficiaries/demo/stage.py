@@ -26,6 +26,7 @@ from beneficiaries.models import (
     Closure,
     Consent,
     ContactWay,
+    Document,
     DomainScore,
     EducationRecord,
     Experience,
@@ -125,6 +126,7 @@ ORDER: list[type[Record]] = [
     SharedField,
     ReferralOutStep,
     Transfer,
+    Document,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 

@@ -125,16 +125,20 @@ class Document(Record):
 
     def keep(self, accepted: Accepted) -> None:
         """Write the file, and then the record that names it. A file without a record is swept away later."""
-        self.media_type, self.size, self.sha256 = accepted.media_type, len(accepted.content), accepted.digest
-        self.stored_as = store.new_name()
-        self.key = store.put(accepted.content, self.stored_as, self._belongs_to())
-        if accepted.small:
-            store.put(accepted.small, self.stored_as + SMALL, self._belongs_to(SMALL))
+        self.write_file(accepted)
         try:
             self.save()
         except Exception:
             store.remove(*self._files())
             raise
+
+    def write_file(self, accepted: Accepted) -> None:
+        """Write the file, encrypted, and say in the record what it is; the record itself is not saved."""
+        self.media_type, self.size, self.sha256 = accepted.media_type, len(accepted.content), accepted.digest
+        self.stored_as = store.new_name()
+        self.key = store.put(accepted.content, self.stored_as, self._belongs_to())
+        if accepted.small:
+            store.put(accepted.small, self.stored_as + SMALL, self._belongs_to(SMALL))
 
     def content(self) -> bytes:
         """Return what its file holds. Raises `store.CannotOpen`."""

@@ -27,7 +27,7 @@ BODY = re.compile(rb"stream\r?\n")
 NEAR = 600
 """The words before such a list are no longer than this."""
 MOST_LISTS = 4000
-PACKED = re.compile(rb"/Filter\s*(?:\[\s*)?/FlateDecode\s*(?:\]\s*)?(?=/|$|\s)")
+PACKED = re.compile(rb"/Filter\s*(?:\[\s*)?/FlateDecode\s*(?:\]\s*)?(?=[/>\s])")
 PREDICTED = re.compile(rb"/(DecodeParms|DP|F)" + NAME_ENDS)
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 MOST_UNPACKED = 40_000_000

@@ -105,7 +105,8 @@ def _path(name: str) -> Path:
 
 def _write(path: Path, written: bytes) -> None:
     """Write a file so that after a power cut it is there whole or not at all."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for place in (path.parent.parent, path.parent):  # of several made at once, only the last gets the mode
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = path.with_name(path.name + HALF_WRITTEN)
     handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
