@@ -12,18 +12,29 @@ logger = logging.getLogger(__name__)
 A_WEEK = 7 * 24 * 3600
 """Files younger than this may be about to be named, or be of a database that is put back in these days."""
 
+MOST_AT_ONCE = 50
+"""More than this a week does not leave over."""
+
 
 @app.periodic(cron="10 21 * * *")  # 02:55 in Kathmandu
 @app.task(queueing_lock="sweep_files", pass_context=False)
 def sweep_files(timestamp: int) -> None:
     """Delete the files that no document names."""
-    count = sweep(older_than=A_WEEK)
-    if count:
-        logger.warning("%d files that no document names were deleted", count)
+    try:
+        count = sweep(older_than=A_WEEK)
+    except TooMany as error:
+        logger.critical("%s files are named by no document, too many to be left over: none was deleted", error)
+    else:
+        if count:
+            logger.warning("%d files that no document names were deleted", count)
 
 
-def sweep(older_than: float) -> int:
-    """Delete files of that age, in seconds, that no document names; return how many.
+class TooMany(Exception):
+    """So many files are named by no document that this may be the wrong database."""
+
+
+def sweep(older_than: float, at_most: int = MOST_AT_ONCE) -> int:
+    """Delete files of that age, in seconds, that no document names; return how many. Raises TooMany, and deletes none.
 
     What was left half written, or before the record that was to name it, and what was taken away.
     """
@@ -31,5 +42,7 @@ def sweep(older_than: float) -> int:
     with acting_as_system("sweeping files that no document names"):
         named = set(Document.objects.in_place().values_list("stored_as", flat=True))
     orphans = [name for name in found if name[:32] not in named or name.endswith(store.HALF_WRITTEN)]
+    if len(orphans) > at_most:
+        raise TooMany(len(orphans))
     store.remove(*orphans)
     return len(orphans)

@@ -15,7 +15,14 @@ class InMemoryAlone(FileUploadHandler):
     Django's own handler writes larger files to the temporary folder, where they would lie in clear.
     """
 
-    def handle_raw_input(self, raw: Any, meta: dict, content_length: int, *_given: Any, **_more: Any) -> None:
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: dict[str, str],  # noqa: N803 (Django names it so)
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
         """Refuse what is too large to be read to its end."""
         if content_length > settings.UPLOAD_READ_AT_MOST:
             raise RequestDataTooBig("An upload is larger than anybody's file.")

@@ -16,7 +16,7 @@ from access.once import FIELD
 from audit.models import Entry
 from beneficiaries.models import Document
 from beneficiaries.models.document import SMALL
-from beneficiaries.tasks import sweep
+from beneficiaries.tasks import TooMany, sweep
 from config.files import store
 from tests.factories.cases import Team, as_it_stands, days_ago
 from tests.factories.documents import DocumentFactory, a_pdf, a_picture
@@ -382,6 +382,9 @@ def test_what_no_document_names_is_swept_and_nothing_else(team, folder):
     store.put(b"left by a crash", lost, "document nobody")
     (folder / lost[:2] / f"{lost}{store.HALF_WRITTEN}").write_bytes(b"half")
     assert sweep(older_than=1000) == 0
+    with pytest.raises(TooMany):
+        sweep(older_than=0, at_most=3)
+    assert len(files_on_disk()) == 6
     assert sweep(older_than=0) == 4
     assert files_on_disk() == sorted([kept.stored_as, kept.stored_as + SMALL])
     with acting(team.caseworker):
