@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw, ImageFont
 
 from beneficiaries.demo.cases import Course
+from beneficiaries.demo.people import may_be_a_child
 from beneficiaries.demo.stage import Stage
 from beneficiaries.models import Consent, Document, State
 from beneficiaries.models.consent import Purpose
@@ -82,6 +83,7 @@ PAPERS = (
         pdf=True,
     ),
 )
+PHOTO = Paper(KINDS.PHOTO, "Photo for her file", "A drawing stands for it in the demonstration.", (), 0)
 
 
 def file(stage: Stage, courses: Sequence[Course]) -> None:
@@ -93,24 +95,36 @@ def file(stage: Stage, courses: Sequence[Course]) -> None:
     for place, course in enumerate(chosen):
         for number in {place % len(PAPERS), (place + 1) % len(PAPERS)}:
             _add(stage, course, PAPERS[number], drawn[number])
-    willing = _who_agree_to_pictures(stage)
     photos = [accept(_portrait(colour)) for colour in ("#7d8f69", "#8a6f8f")]
-    with_photo = [course for course in worked if course.person.pk in willing][:6]
-    for place, course in enumerate(with_photo):
-        photo = Paper(KINDS.PHOTO, "Photo for her file", "A drawing stands for it in the demonstration.", (), 0)
-        _add(stage, course, photo, photos[place % len(photos)])
+    asked = {each.person_id for each in stage.records[Consent] if each.purpose == Purpose.PICTURE}
+    worked.sort(key=lambda course: course.who.worker != stage.users["asha.caseworker"])
+    may = [each for each in worked if each.person.pk not in asked and not may_be_a_child(each.person, _day(each))]
+    for place, course in enumerate(may[:4]):
+        _agree(stage, course)
+        _add(stage, course, PHOTO, photos[place % len(photos)])
 
 
-def _who_agree_to_pictures(stage: Stage) -> set:
-    last: dict = {}
-    for consent in sorted(stage.records[Consent], key=lambda each: (each.answered_on, each.recorded_at)):
-        if consent.purpose == Purpose.PICTURE:
-            last[consent.person_id] = consent.answer
-    return {person for person, answer in last.items() if answer == Consent.Answer.GIVEN}
+def _day(course: Course) -> datetime.date:
+    return course.moves[State.IN_PROGRESS]
+
+
+def _agree(stage: Stage, course: Course) -> None:
+    """Record that she agrees to a picture, for her file alone."""
+    on = _day(course)
+    stage.record(
+        Consent,
+        course.who.worker,
+        on,
+        person=course.person,
+        purpose=Purpose.PICTURE,
+        answer=Consent.Answer.GIVEN,
+        answered_on=on,
+        limits="For her file alone, not to be published.",
+    )
 
 
 def _add(stage: Stage, course: Course, paper: Paper, drawn: Accepted) -> None:
-    on = course.moves[State.IN_PROGRESS]
+    on = _day(course)
     made = stage.record(
         Document,
         course.who.worker,
