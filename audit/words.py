@@ -16,6 +16,7 @@ READS = {
     "search": _("Found her in a search"),
     "duplicates": _("Was shown her as a possible duplicate"),
     "document": _("Opened a document"),
+    "document_picture": _("Saw the picture of a document"),
     "document_small": _("Saw the small picture of a document"),
     "document_file": _("Fetched the file of a document"),
     "document_print": _("Printed a document"),

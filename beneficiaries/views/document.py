@@ -110,7 +110,7 @@ def document_file(request: HttpRequest, code: str, document_id: UUID) -> HttpRes
 def document_picture(request: HttpRequest, code: str, document_id: UUID) -> HttpResponse:
     """Give the picture, to be shown in a page."""
     here = _in_place(request, code, document_id, picture=True)
-    return _shown(request, here, Document.content, "document")
+    return _shown(request, here, Document.content, "document_picture")
 
 
 @reads(Document)

@@ -175,7 +175,7 @@ def test_changing_what_is_said_keeps_the_file_and_tells_of_another_s_change(team
 def test_every_look_stands_in_the_trail(team, papers_as_pages):
     case = team.case()
     document = DocumentFactory(case=case, recorded_by=team.caseworker)
-    codes = ["document_file", "document", "document_small", "document_print"]
+    codes = ["document_file", "document_picture", "document_small", "document_print"]
     for name, what in zip(FILES, codes, strict=True):
         team.get("supervisor", name, case, document)
         assert reads_of(case, what) == [str(document.pk)]
