@@ -22,6 +22,7 @@ from beneficiaries.models import (
     Closure,
     Consent,
     ContactWay,
+    Document,
     DomainScore,
     Draft,
     EducationRecord,
@@ -109,6 +110,7 @@ CASES = [
     ReferralOutStep,
     Transfer,
     SurveyOffer,
+    Document,
 ]
 DIRECTORY = [Provider, Service]
 
@@ -160,24 +162,24 @@ PARTS = {
 }
 """Records of a case that name it through another record of it."""
 for model in CASES[1:]:
-    if model is not Note:
+    if model not in (Note, Document):
         shelter(model, follows=PARTS.get(model, "case"))
 for model in DIRECTORY:
     shelter(model)
-shelter(
-    Note,
-    {
-        Scope.ASSIGNED: Rows(
-            lambda viewer: (
-                Q(case__in=Case.objects.visible_to(viewer.user)) & (Q(restricted=False) | Q(recorded_by=viewer.user))
-            ),
-            f"{A_CASE}case_id) AND (NOT {{table}}.restricted OR {{table}}.recorded_by_id = {{user}})",
+MAY_BE_RESTRICTED = {
+    Scope.ASSIGNED: Rows(
+        lambda viewer: (
+            Q(case__in=Case.objects.visible_to(viewer.user)) & (Q(restricted=False) | Q(recorded_by=viewer.user))
         ),
-        Scope.SITE: Rows(
-            lambda viewer: Q(case__site__in=viewer.places), f"{A_CASE}case_id AND one.site_id = ANY({{places}}))"
-        ),
-    },
-)
+        f"{A_CASE}case_id) AND (NOT {{table}}.restricted OR {{table}}.recorded_by_id = {{user}})",
+    ),
+    Scope.SITE: Rows(
+        lambda viewer: Q(case__site__in=viewer.places), f"{A_CASE}case_id AND one.site_id = ANY({{places}}))"
+    ),
+}
+"""A restricted record is seen by who wrote it and by the supervisors of the site."""
+for model in (Note, Document):
+    shelter(model, MAY_BE_RESTRICTED)
 shelter(
     Person,
     {

@@ -1,9 +1,19 @@
-"""Background work about cases: what was kept for a while goes when its time is over."""
+"""Background work of case files: what was kept for a while goes when its time is over."""
+
+import logging
 
 from procrastinate.contrib.django import app
 
 from access.context import acting_as_system
-from beneficiaries.models import Draft
+from beneficiaries.models import Document, Draft
+from config.files import store
+
+logger = logging.getLogger(__name__)
+A_WEEK = 7 * 24 * 3600
+"""Files younger than this may be about to be named, or be of a database that is put back in these days."""
+
+MOST_AT_ONCE = 50
+"""More than this a week does not leave over."""
 
 
 @app.periodic(cron="17 * * * *")
@@ -12,3 +22,35 @@ def forget_drafts(timestamp: int) -> None:
     """Delete the drafts that nobody went on with for a week."""
     with acting_as_system("a draft is kept for a week"):
         Draft.objects.over().delete()
+
+
+@app.periodic(cron="10 21 * * *")  # 02:55 in Kathmandu
+@app.task(queueing_lock="sweep_files", pass_context=False)
+def sweep_files(timestamp: int) -> None:
+    """Delete the files that no document names."""
+    try:
+        count = sweep(older_than=A_WEEK)
+    except TooMany as error:
+        logger.critical("%s files are named by no document, too many to be left over: none was deleted", error)
+    else:
+        if count:
+            logger.warning("%d files that no document names were deleted", count)
+
+
+class TooMany(Exception):
+    """So many files are named by no document that this may be the wrong database."""
+
+
+def sweep(older_than: float, at_most: int = MOST_AT_ONCE) -> int:
+    """Delete files of that age, in seconds, that no document names; return how many. Raises TooMany, and deletes none.
+
+    What was left half written, or before the record that was to name it, and what was taken away.
+    """
+    found = list(store.kept(older_than))
+    with acting_as_system("sweeping files that no document names"):
+        named = set(Document.objects.in_place().values_list("stored_as", flat=True))
+    orphans = [name for name in found if name[:32] not in named or name.endswith(store.HALF_WRITTEN)]
+    if len(orphans) > at_most:
+        raise TooMany(len(orphans))
+    store.remove(*orphans)
+    return len(orphans)

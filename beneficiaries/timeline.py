@@ -23,6 +23,7 @@ from beneficiaries.models import (
     Case,
     CaseShare,
     Consent,
+    Document,
     Move,
     Note,
     Referral,
@@ -86,6 +87,7 @@ def timeline_of(
     referrals: list[Referral],
     subjects: Sequence[ForApproval],
     referrals_out: list[ReferralOut],
+    documents: list[Document],
     approvals: list[Approval],
     before: UUID | None = None,
     size: int = 25,
@@ -95,6 +97,7 @@ def timeline_of(
         *_told(case, records, consents, moves, shares, referrals),
         *(_of_subject(each, case) for each in subjects),
         *(_of_referral_out(each, step, case) for each in referrals_out for step in each.steps.all()),
+        *(_of_document(each, case) for each in documents),
         *(_of_approval(each, case) for each in approvals if each.status in DECIDED),
     ]
     told.sort(key=lambda each: each.key, reverse=True)
@@ -182,6 +185,22 @@ def _of_referral_out(referral: ReferralOut, step: ReferralOutStep, case: Case) -
         step.get_status_display(),
         step.recorded_by,
         reverse("referral-out", args=[case.person.code, referral.pk]),
+    )
+
+
+def _of_document(document: Document, case: Case) -> Happening:
+    on = timezone.localdate(document.recorded_at)
+    return Happening(
+        on,
+        document.recorded_at,
+        document.pk,
+        say_day(on),
+        str(_("Document: %(title)s") % {"title": document.title}),
+        "file-earmark-text",
+        document.about,
+        document.get_kind_display() if document.is_in_place else str(_("taken away")),
+        document.recorded_by,
+        reverse("case-document", args=[case.person.code, document.pk]),
     )
 
 

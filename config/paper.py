@@ -19,10 +19,17 @@ class NotAFileName(ValueError):
 
 
 def paper_response(
-    request: HttpRequest, template: str, context: dict[str, Any], filename: str, *, instead: str = ""
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    filename: str,
+    *,
+    instead: str = "",
+    pictures: dict[str, bytes] | None = None,
 ) -> HttpResponse:
     """Render a template that extends `paper/base.html` as PDF; `filename` is a code, without ".pdf".
 
+    A template shows one of the `pictures` (JPEG) at the address "picture:" and its name.
     `context["code"]` is the paper's title and all that its metadata says. Where this machine cannot make PDF
     (libpango is missing), others are printing, or the paper would be too long, the answer is a page that says so (503,
     413) and offers to print the page at the address `instead` from the browser; nothing was printed then, and the
@@ -39,7 +46,7 @@ def paper_response(
     except OSError:  # libpango is a library of the system, which a package of Python cannot bring
         return _refused(request, "cannot", 503, instead)
     try:
-        pdf = typesetting.set_on_paper(html)
+        pdf = typesetting.set_on_paper(html, pictures or {})
     except typesetting.Busy:
         return _refused(request, "busy", 503, instead)
     response = HttpResponse(pdf, content_type="application/pdf")

@@ -294,6 +294,8 @@ def write_once(path: Path, content: str) -> str:
         path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
             file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):
             os.link(file.name, path)
         Path(file.name).unlink()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.database import databases
 from config.logs import configure_structlog, logging_settings
-from config.secrets import secret_key
+from config.secrets import file_key, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -212,6 +212,13 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Nayabato <no-reply@localhost>")
 
 AUDIT_HEADS_FILE = Path(env("AUDIT_HEADS_FILE", default=str(BASE_DIR / "var" / "audit-heads.log")))
+
+FILES_DIR = Path(env("FILES_DIR", default=str(BASE_DIR / "var" / "files")))
+FILE_KEYS_ARE_SET = bool(env.list("FILE_KEYS", default=[]))
+FILE_KEYS = env.list("FILE_KEYS", default=[]) or [file_key(BASE_DIR)]
+FILE_MOST_BYTES = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["config.files.uploads.InMemoryAlone"]  # Django's own spill into the temporary folder
+UPLOAD_READ_AT_MOST = 100 * 1024 * 1024
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -144,7 +144,9 @@ def _let_tables_be_emptied() -> None:
 def papers_as_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Keep the pages that would be set on paper, and set none: it takes a second each."""
     pages: list[str] = []
-    monkeypatch.setattr("config.typesetting.set_on_paper", lambda html: pages.append(html) or html.encode())
+    monkeypatch.setattr(
+        "config.typesetting.set_on_paper", lambda html, _pictures=None: pages.append(html) or html.encode()
+    )
     return pages
 
 

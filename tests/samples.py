@@ -12,6 +12,7 @@ from beneficiaries.models import (
     Case,
     CaseShare,
     Closure,
+    Document,
     Draft,
     Goal,
     Household,
@@ -129,6 +130,8 @@ def _records_meant(address: Address) -> QuerySet | None:
         return CaseShare.objects.in_force()
     if name in OF_A_STAY:
         return Stay.objects.now()
+    if name.startswith("case-document"):
+        return Document.objects.in_place().filter(media_type="image/jpeg", restricted=False)
     return section.model.objects.all() if section and (section.rare or section.parent) else None
 
 
@@ -176,6 +179,9 @@ OF_A_CASE = {
     "goal_id": lambda _address, person: Goal.objects.filter(plan__case=person.pk, plan__status__in=ForApproval.OPEN),
     "stay_id": lambda _address, person: Stay.objects.filter(case=person.pk).now(),
     "draft_id": lambda _address, person: Draft.objects.filter(case=person.pk),
+    "document_id": lambda _address, person: Document.objects.filter(
+        case=person.pk, media_type="image/jpeg", removed_at=None
+    ),
     "share_id": lambda _address, person: CaseShare.objects.filter(case=person.pk).in_force(),
     "record_id": _record,
     "incident_id": _record,

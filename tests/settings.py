@@ -1,6 +1,9 @@
 """Settings of the tests: those of the house, without what only makes tests slow."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 os.environ["HTTPS"] = "off"
 os.environ.setdefault("DEMO", "off")
@@ -12,3 +15,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 LOGGING = LOGGING | {"root": LOGGING["root"] | {"level": "WARNING"}}  # a test about lines asks for them
+
+FILES_DIR = tempfile.mkdtemp(prefix="nayabato-files-")
+atexit.register(shutil.rmtree, FILES_DIR, ignore_errors=True)
+FILE_KEYS = ["AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"]

@@ -44,6 +44,10 @@ NO_PAGE = {
     "survey",
     "case-paper-summary",
     "case-paper-whole",
+    "case-document-file",
+    "case-document-picture",
+    "case-document-small",
+    "case-document-sheet",
     "referral-out-letter",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""

@@ -26,6 +26,7 @@ from beneficiaries.models import (
     Closure,
     Consent,
     ContactWay,
+    Document,
     DomainScore,
     Draft,
     EducationRecord,
@@ -74,6 +75,7 @@ from beneficiaries.models import (
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.for_approval import ForApproval
 from tests.factories.accounts import OrganisationFactory, SiteFactory, make_user
+from tests.factories.documents import accepted
 
 CASE_ROLES = {Role.CASEWORKER, Role.SUPERVISOR}
 
@@ -208,6 +210,7 @@ def _records_of_person(person: Person, by: User | None) -> None:
 def _records_of_case(case: Case, by: User | None) -> None:
     Note.objects.create(case=case, text="She came to the workshop.", recorded_by=by)
     Note.objects.create(case=case, text="Restricted words.", restricted=True, recorded_by=by)
+    Document(case=case, kind="school", title="Certificate", recorded_by=by).keep(accepted())
     Experience.objects.create(case=case, trafficking_status="PossibleVictimOfTrafficking", recorded_by=by)
     HistoricEvent.objects.create(case=case, kind="Recruitment", description="A dance bar.", recorded_by=by)
     did_it = Perpetrator.objects.create(case=case, name="Unknown man", recorded_by=by)

@@ -1,6 +1,7 @@
 """Seeds the demonstration: the story, and around it the people, cases and referrals of a small association."""
 
 import datetime
+import sys
 
 from django.conf import settings
 from django.core.management.color import no_style
@@ -13,6 +14,7 @@ from beneficiaries.demo import (
     assessments,
     cases,
     closures,
+    documents,
     drafts,
     files,
     health,
@@ -29,6 +31,7 @@ from beneficiaries.demo import (
 from beneficiaries.demo.stage import ORDER, Stage
 from beneficiaries.models import Person, Referral, Relationship
 from beneficiaries.models.htcds import Gender
+from beneficiaries.tasks import sweep
 
 PEOPLE = 300
 REASON = "demo data"
@@ -67,7 +70,9 @@ def reset() -> dict[str, int]:
     tables = [model._meta.db_table for model in ORDER]
     with transaction.atomic(using="owner"):
         owner.ops.execute_sql_flush(owner.ops.sql_flush(no_style(), tables, allow_cascade=True))
-    return seed()
+    made = seed()
+    sweep(older_than=0, at_most=sys.maxsize)
+    return made
 
 
 def _strangers() -> bool:
@@ -106,6 +111,7 @@ def _seed(stage: Stage) -> dict[str, int]:
     services.transfer(stage, courses)
     drafts.begin(stage, courses)
     surveys.ask(stage, courses)
+    documents.file(stage, courses)
     return stage.write()
 
 

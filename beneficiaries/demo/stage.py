@@ -25,6 +25,7 @@ from beneficiaries.models import (
     Closure,
     Consent,
     ContactWay,
+    Document,
     DomainScore,
     Draft,
     EducationRecord,
@@ -130,6 +131,7 @@ ORDER: list[type[Model]] = [
     Transfer,
     Draft,
     Approval,
+    Document,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 

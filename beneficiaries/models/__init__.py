@@ -8,6 +8,7 @@ from beneficiaries.models.bed import Bed, Room
 from beneficiaries.models.case import Case, CaseShare, Move, RiskLevel, State
 from beneficiaries.models.closure import Closure
 from beneficiaries.models.consent import Consent
+from beneficiaries.models.document import Document
 from beneficiaries.models.draft import Draft
 from beneficiaries.models.education import EducationRecord, SchoolMonth, SchoolResult
 from beneficiaries.models.experience import Experience, HistoricEvent, Perpetrator
@@ -43,6 +44,7 @@ __all__ = [
     "Closure",
     "Consent",
     "ContactWay",
+    "Document",
     "DomainScore",
     "Draft",
     "EducationRecord",

@@ -12,6 +12,7 @@ from beneficiaries.views import (
     case,
     caseload,
     closure,
+    document,
     draft,
     figures,
     health,
@@ -32,6 +33,7 @@ from beneficiaries.views import (
 ASSESSMENT = "cases/<str:code>/assessments/<uuid:subject_id>/"
 CLOSURE = "cases/<str:code>/closures/<uuid:subject_id>/"
 PLAN = "cases/<str:code>/plans/<uuid:subject_id>/"
+DOCUMENT = "cases/<str:code>/documents/<uuid:document_id>/"
 STAY = "cases/<str:code>/stays/<uuid:stay_id>/"
 
 urlpatterns = [
@@ -76,6 +78,15 @@ urlpatterns = [
     path("cases/<str:code>/incidents/add/", incident.incident_add, name="incident-add"),
     path("cases/<str:code>/incidents/<uuid:incident_id>/", incident.incident, name="incident"),
     path("cases/<str:code>/incidents/<uuid:incident_id>/edit/", incident.incident_edit, name="incident-edit"),
+    path("cases/<str:code>/documents/", document.documents, name="case-documents"),
+    path("cases/<str:code>/documents/add/", document.document_add, name="case-document-add"),
+    path(DOCUMENT, document.document, name="case-document"),
+    path(f"{DOCUMENT}edit/", document.document_edit, name="case-document-edit"),
+    path(f"{DOCUMENT}remove/", document.document_remove, name="case-document-remove"),
+    path(f"{DOCUMENT}file/", document.document_file, name="case-document-file"),
+    path(f"{DOCUMENT}picture/", document.document_picture, name="case-document-picture"),
+    path(f"{DOCUMENT}small/", document.document_small, name="case-document-small"),
+    path(f"{DOCUMENT}sheet/", document.document_sheet, name="case-document-sheet"),
     path("cases/<str:code>/health/", health.case_health, name="case-health"),
     path("cases/<str:code>/treatments/<uuid:treatment_id>/checks/", health.checks, name="checks"),
     path("cases/<str:code>/treatments/<uuid:treatment_id>/checks/add/", health.check_add, name="check-add"),

@@ -26,6 +26,7 @@ from beneficiaries.models import (
     Closure,
     Consent,
     ContactWay,
+    Document,
     Goal,
     Household,
     HouseholdMember,
@@ -95,6 +96,7 @@ class CaseFile:
         self.shares = list(self.case.shares.with_workers())
         self.referrals = list(Referral.objects.of(self.case.pk))
         self.referrals_out = list(self.case.referrals_out.with_steps())
+        self.documents = list(Document.objects.visible_to(self.user).filter(case=self.case).latest_first())
 
     def of(self, slug: str) -> list[Any]:
         """Return the records of one section."""
@@ -151,6 +153,7 @@ class CaseFile:
             referrals=self.referrals,
             subjects=[*self.assessments, *self.plans, *self.closures, *self.transfers],
             referrals_out=self.referrals_out,
+            documents=self.documents,
             approvals=self.approvals,
             before=before,
             size=size,
@@ -162,6 +165,14 @@ class CaseFile:
         for consent in self.consents:
             last.setdefault(consent.purpose, consent)
         return [(purpose, last.get(purpose.value)) for purpose in Purpose]
+
+    def photo(self, answers: Sequence[tuple[Purpose, Consent | None]]) -> Document | None:
+        """Return the last photo of her, unless she does not agree to one any more."""
+        answer = dict(answers)[Purpose.PICTURE]
+        if answer is not None and answer.answer != Consent.Answer.GIVEN:
+            return None
+        photos = [each for each in self.documents if each.kind == Document.Kind.PHOTO and each.is_in_place]
+        return photos[0] if photos else None
 
     def in_work(self, kind: Kind, made: Sequence[ForApproval]) -> tuple[Any, Approval | None]:
         """Return the one of a kind that is not approved yet, and the request that gave it back; tell its tasks."""
@@ -222,6 +233,8 @@ class CaseFile:
             "particulars": self.particulars(),
             "ways": list(ContactWay.objects.filter(person=case.pk)),
             "answers": answers,
+            "photo": self.photo(answers),
+            "documents": [each for each in self.documents if each.is_in_place],
             "unasked": sum(consent is None for _purpose, consent in answers),
             "tasks": self.tasks(in_force),
             "referrals_out": self.referrals_out,

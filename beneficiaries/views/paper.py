@@ -18,6 +18,7 @@ MOST_LETTERS = 120_000
 """How long the words on it may be together: some forty sheets."""
 NOTHING_TO_DO_ON_PAPER = {
     "may_write": False, "may_assign": False, "may_approve": False, "steps": [], "final_steps": [],
+    "photo": None,
 }  # fmt: skip
 
 

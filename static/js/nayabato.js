@@ -55,7 +55,8 @@
     let print = 0;
     for (const [name, value] of new FormData(form)) {
       if (!["_once", "csrfmiddlewaretoken"].includes(name)) {
-        [...`${name}=${value}&`].forEach((sign) => (print = (Math.imul(print, 31) + sign.codePointAt(0)) | 0));
+        const said = value instanceof File ? `${value.name}/${value.size}/${value.lastModified}` : value;
+        [...`${name}=${said}&`].forEach((sign) => (print = (Math.imul(print, 31) + sign.codePointAt(0)) | 0));
       }
     }
     return print;

@@ -111,6 +111,7 @@ class NoPango:
         "file://elsewhere/etc/passwd",
         "{static}/../manage.py",
         "{static}/%2e%2e/manage.py",
+        "picture:nobodys",
         "{static}/css",
         "{static}/css/none.css",
     ],
@@ -118,6 +119,13 @@ class NoPango:
 def test_nothing_from_outside_is_read(address):
     with pytest.raises(ValueError, match="outside"):
         typesetting.OurFilesAlone().fetch(address.format(static=typesetting.STATIC.as_uri()))
+
+
+def test_a_picture_that_was_given_is_read_and_no_other():
+    fetcher = typesetting.OurFilesAlone({"shown": b"a picture"})
+    assert fetcher.fetch("picture:shown").read() == b"a picture"
+    with pytest.raises(ValueError, match="outside"):
+        fetcher.fetch("picture:other")
 
 
 def test_our_own_files_are_read():

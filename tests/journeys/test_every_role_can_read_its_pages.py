@@ -18,6 +18,8 @@ MAIN = {
     "home",
     "caseload",
     "case",
+    "case-document",
+    "case-document-add",
     "case-paper",
     "note-add",
     "assessments",

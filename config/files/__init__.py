@@ -1,0 +1,1 @@
+"""Files of people: what is accepted, how it is kept, and how it leaves again."""
