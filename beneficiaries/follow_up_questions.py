@@ -66,7 +66,8 @@ def with_questions(text: str, kind: str) -> str:
 
 def without_unanswered(text: str) -> str:
     """Return a text without the questions below which nothing was written."""
-    before, asked = [], []
+    before: list[str] = []
+    asked: list[list[str]] = []
     for line in text.splitlines():
         if line.strip() in _in_every_language():
             asked.append([line])
