@@ -13,6 +13,7 @@ from beneficiaries.demo import (
     assessments,
     cases,
     closures,
+    family,
     files,
     health,
     homes,
@@ -102,6 +103,7 @@ def _seed(stage: Stage) -> dict[str, int]:
     services.open_directory(stage)
     services.refer(stage, courses)
     services.transfer(stage, courses)
+    family.tell(stage, courses)
     return stage.write()
 
 

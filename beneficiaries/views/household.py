@@ -10,7 +10,6 @@ from access.saying import rows_of
 from access.views import reads, writes
 from accounts.models import User
 from audit.trail import note_read
-
 from beneficiaries.family_map import map_of
 from beneficiaries.forms.household import HouseholdForm, HouseholdMemberForm, JoinHouseholdForm
 from beneficiaries.models import Case, Household, HouseholdMember, Person, Relative
