@@ -137,7 +137,7 @@ def test_visits_agreed_are_tasks_until_they_are_made(team):
     with acting(team.caseworker):
         assert not [task for task in own_tasks(team.caseworker) if "return-visits" in task.url]
     assert as_it_stands(second).done_on is None
-    refused(ReturnVisit, home=first.home, due_on=days_ago(-9), done_on=days_ago(0))
+    refused(ReturnVisit, home_id=first.home_id, due_on=days_ago(-9), done_on=days_ago(0))
 
 
 # Leaving the centre to the family
