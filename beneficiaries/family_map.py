@@ -6,6 +6,7 @@ Who is hidden from the viewer is in neither: the view gives only what she may se
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,16 +15,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from beneficiaries.models import Household, HouseholdMember, Person, Relationship, Relative
 from config.calendar import PartialDate, local_digits
+from config.templatetags.nayabato import age
 
-WIDTH, HEIGHT = 176, 98
+WIDTH, HEIGHT = 176, 118
 """Of one box."""
 BESIDE, BELOW = 20, 44
 """Between boxes of a row, and between rows."""
 TRUNK = 14
 """Where the line runs that joins the rows."""
 IN_A_ROW = 4
-LETTERS = 22
-"""As many as fit on a line of a box."""
+LETTERS, LINES = 22, 4
+"""As many as fit on a line of a box, and as many lines as it has below its heading."""
 
 KIN, MARRIED, OTHER = "kin", "married", "other"
 BONDS: dict[str, Promise] = {
@@ -84,8 +86,10 @@ class Kin:
 
     @property
     def lines(self) -> list[str]:
-        """Return the words inside the box, each short enough for it."""
-        return [_cut(text) for text in [self.name, *self.says] if text][:3]
+        """Return the words inside the box, broken into lines; what does not fit is left to the table."""
+        called = ", ".join(filter(None, [self.name, age(self.born)]))
+        lines = [line for text in (called, *self.says) if text for line in wrap(text, LETTERS)]
+        return lines if len(lines) <= LINES else [*lines[: LINES - 1], f"{lines[LINES - 1][: LETTERS - 1]}…"]
 
     @property
     def generation(self) -> Promise:
@@ -114,6 +118,8 @@ class Line:
 class FamilyMap:
     """The people of a family with their places on the drawing, and the lines between them."""
 
+    box_width, box_height = WIDTH, HEIGHT
+
     def __init__(self, people: Iterable[Kin]):
         self.people = sorted(people, key=lambda kin: kin.row)
         self.lines: list[Line] = []
@@ -126,6 +132,11 @@ class FamilyMap:
         drawn = {kin.bond for kin in self.people if not kin.is_her}
         return [(bond, says) for bond, says in BONDS.items() if bond in drawn]
 
+    @property
+    def shows_danger(self) -> bool:
+        """Tell whether somebody on it is a danger to her."""
+        return any(kin.is_danger for kin in self.people)
+
     def _place(self) -> None:
         top, joins = BELOW, []
         for row in sorted({kin.row for kin in self.people}):
@@ -134,7 +145,7 @@ class FamilyMap:
                 joins.append(self._place_row(members[start : start + IN_A_ROW], top))
                 top += HEIGHT + BELOW
         self.height = top
-        self.width = TRUNK * 2 + IN_A_ROW * WIDTH + (IN_A_ROW - 1) * BESIDE
+        self.width = max(kin.x for kin in self.people) + WIDTH + TRUNK
         if len(joins) > 1:
             self.lines.append(Line(f"{TRUNK},{joins[0]} {TRUNK},{joins[-1]}", KIN))
 
@@ -252,7 +263,3 @@ def _further_children(household: Household | None, people: Sequence[Kin]) -> lis
     rest = Kin(says, "", 0, KIN, at_home=True, is_many=True)
     rest.says = [_("not written down one by one")]
     return [rest]
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LETTERS else f"{text[: LETTERS - 1].rstrip()}…"

@@ -82,11 +82,11 @@ def test_no_two_boxes_lie_on_each_other_and_all_lie_inside():
     drawing = FamilyMap(people)
     places = [(kin.x, kin.y) for kin in drawing.people]
     assert len(set(places)) == len(places) == 13
-    assert max(x for x, _y in places) + 176 <= drawing.width
-    assert max(y for _x, y in places) + 98 <= drawing.height
+    assert max(x for x, _y in places) + drawing.box_width <= drawing.width
+    assert max(y for _x, y in places) + drawing.box_height <= drawing.height
     her = next(kin for kin in drawing.people if kin.is_her)
     husband = next(kin for kin in drawing.people if kin.bond == "married")
-    assert (husband.x, husband.y) == (her.x + 196, her.y)
+    assert (husband.x, husband.y) == (her.x + drawing.box_width + 20, her.y)
     rows = {kin.row: kin.y for kin in drawing.people if kin.row != 0}
     assert rows[-1] < her.y < rows[2]
 
