@@ -87,7 +87,8 @@ class Kin:
     @property
     def lines(self) -> list[str]:
         """Return the words inside the box, broken into lines; what does not fit is left to the table."""
-        called = ", ".join(filter(None, [self.name, age(self.born)]))
+        years = _("%(age)s years old") % {"age": age(self.born)} if self.born else ""
+        called = ", ".join(filter(None, [self.name, years]))
         lines = [line for text in (called, *self.says) if text for line in wrap(text, LETTERS)]
         return lines if len(lines) <= LINES else [*lines[: LINES - 1], f"{lines[LINES - 1][: LETTERS - 1]}…"]
 

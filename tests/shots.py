@@ -41,6 +41,7 @@ NO_PAGE = {
     "case-paper-summary",
     "case-paper-whole",
     "referral-out-letter",
+    "conference-paper",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

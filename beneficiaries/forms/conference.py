@@ -77,7 +77,8 @@ class ConferenceForm(RecordForm):
             self.fields[name].choices = [(key, str(user)) for key, user in self.workers.items()]
             self.initial[name] = [str(each.user_id) for each in standing if each.user_id and each.was_there is there]
         if new:
-            self.initial |= {"chair": by.full_name, "of_us": [str(by.pk)] if str(by.pk) in self.workers else []}
+            self.initial["chair"] = by.full_name
+            self.initial["of_us"] = [key for key in self.workers if key == str(by.pk)]
         outsiders = [each for each in standing if not each.user_id]
         self.outsiders = range(min(MOST_OUTSIDERS, len(outsiders) + BLANK_ROWS))
         self.rows = range(min(MOST_DECISIONS, len(self.standing) + BLANK_ROWS))
