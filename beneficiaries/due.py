@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from access.policy import ASSIGN
 from accounts.models import User
 from beneficiaries.approvals import KINDS, Kind, kind_of_request
+from beneficiaries.family_due import decisions_of, due_of_family, homes_to_see
 from beneficiaries.health_due import Due, due_in
 from beneficiaries.lifecycle import STATES_OF_A_PLAN
 from beneficiaries.models import (
@@ -232,7 +233,7 @@ def own_tasks(user: User) -> list[Task]:
     cases = list(with_home(with_what_is_in_work(with_last_step(mine)))[:OWN_CASES])
     told = ReferralOut.objects.visible_to(user).to_be_asked_about(user)[:OWN_CASES]
     about_cases = [*tasks_of(cases), *pressing_tasks(cases), *referral_out_tasks(told)]
-    tasks = [*about_cases, *intake_tasks(user), *tasks_after_closing(user)]
+    tasks = [*about_cases, *intake_tasks(user), *tasks_after_closing(user), *family_tasks(cases, user)]
     return sorted(tasks, key=lambda task: (task.due_on, task.person.code))
 
 
@@ -246,6 +247,15 @@ def pressing_tasks(cases: Sequence[Case]) -> list[Task]:
     for each in (*incidents, *hearings):
         each.case = here[each.case_id]
     return [*incident_tasks(incidents), *hearing_tasks(hearings)]
+
+
+def family_tasks(cases: Sequence[Case], user: User | None = None) -> list[Task]:
+    """Return what family, way home and conferences ask for in these cases, and of this user in all that she may see."""
+    here = {case.pk: case for case in cases if _goes_on(case)}
+    found = [(here[each.case], each) for each in due_of_family(here)]
+    if user is not None:
+        found += [*decisions_of(user, here), *homes_to_see(user)]
+    return [_task(case, each.says, each.on, url=each.url(case.person.code)) for case, each in found]
 
 
 def incident_tasks(incidents: Iterable[Incident]) -> Iterable[Task]:

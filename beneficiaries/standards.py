@@ -38,6 +38,8 @@ class TimeStandards:
     """How old the last assessment may be when a case is closed."""
     room_check: int = 7
     """From the day she moves into a room of her own to the first look at its safety."""
+    home_assessment: int = 90
+    """How old a home assessment may be when she goes back to that home."""
     soon: int = 7
     """How far ahead a worker's day looks."""
     consent_warning: int = 30

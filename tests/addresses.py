@@ -11,10 +11,16 @@ from accounts.roles import Role
 from beneficiaries.approvals import KINDS
 from beneficiaries.models import (
     CaseShare,
+    Conference,
+    ConferenceDecision,
     EducationRecord,
+    FamilyContact,
     Goal,
+    HomeAssessment,
     HousingRecord,
     ReferralOut,
+    Relative,
+    ReturnVisit,
     ScaleResult,
     Stay,
     Transfer,
@@ -100,6 +106,12 @@ class Address:
             "schooling_id": EducationRecord,
             "referral_id": ReferralOut,
             "transfer_id": Transfer,
+            "relative_id": Relative,
+            "contact_id": FamilyContact,
+            "home_id": HomeAssessment,
+            "visit_id": ReturnVisit,
+            "conference_id": Conference,
+            "decision_id": ConferenceDecision,
         }
         return next((named[name] for name in self.parameters if name in named), self.requirement.resource)
 

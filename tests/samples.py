@@ -12,9 +12,13 @@ from beneficiaries.models import (
     Case,
     CaseShare,
     Closure,
+    Conference,
+    ConferenceDecision,
     Document,
     Draft,
+    FamilyContact,
     Goal,
+    HomeAssessment,
     Household,
     HouseholdMember,
     Note,
@@ -23,6 +27,8 @@ from beneficiaries.models import (
     Referral,
     ReferralOut,
     Relationship,
+    Relative,
+    ReturnVisit,
     ScaleResult,
     Stay,
     Transfer,
@@ -52,6 +58,20 @@ WORDS = {"purpose": "picture", "scale": "phq9"}
 """What an address takes that is no key."""
 HEALTH_PAGES = {"case-health", "scales", *(section.slug for section in ON_HEALTH_PAGE)}
 OF_A_STAY = ("living", "stay", "stay-bed", "stay-leave", "stay-discharge")
+
+TO_BE_DONE = ConferenceDecision.objects.filter(done_on=None, into_plan=False)
+FAMILY = {
+    "case-family": FamilyContact.objects.all,
+    "wish-add": Relative.objects.all,
+    "relative": FamilyContact.objects.all,
+    "family-contact-add": FamilyContact.objects.all,
+    "home-assessment-see": lambda: HomeAssessment.objects.filter(seen_by=None),
+    "return-visit": lambda: HomeAssessment.objects.filter(visits__done_on=None, visits__isnull=False),
+    "conferences": Conference.objects.all,
+    "conference-paper": Conference.objects.all,
+    "conference-decision": lambda: Conference.objects.filter(decisions__in=TO_BE_DONE),
+}
+"""Pages about her family, the way home and conferences, and the records of which one is shown."""
 
 REFERRED = {
     "referral-out-edit": ["draft"],
@@ -120,14 +140,15 @@ def _records_meant(address: Address) -> QuerySet | None:
     if name in REFERRED:
         return ReferralOut.objects.filter(status__in=REFERRED[name])
     if name in ("transfers", "transfer-answer"):
-        return Transfer.objects.filter(answer="waiting")
+        return Transfer.objects.filter(answer="waiting", status="approved")
     if name == "draft-remove":
         return Draft.objects.all()
-        return Transfer.objects.filter(answer="waiting", status="approved")
     if name == "survey-hand":
         return Closure.objects.all()
     if name == "case-share-end":
         return CaseShare.objects.in_force()
+    if name in FAMILY:
+        return FAMILY[name]()
     if name in OF_A_STAY:
         return Stay.objects.now()
     if name.startswith("case-document"):
@@ -195,6 +216,14 @@ OF_A_CASE = {
     "transfer_id": lambda _address, person: Transfer.objects.filter(
         case=person.pk, answer="waiting", status="approved"
     ),
+    "relative_id": lambda _address, person: Relative.objects.filter(case=person.pk),
+    "contact_id": lambda _address, person: FamilyContact.objects.filter(case=person.pk),
+    "home_id": lambda address, person: HomeAssessment.objects.filter(
+        case=person.pk, **{"seen_by": None} if address.name == "home-assessment-see" else {}
+    ),
+    "visit_id": lambda _address, person: ReturnVisit.objects.filter(home__case=person.pk, done_on=None),
+    "conference_id": lambda _address, person: Conference.objects.filter(case=person.pk),
+    "decision_id": lambda _address, person: TO_BE_DONE.filter(conference__case=person.pk),
     "result_id": lambda _address, person: ScaleResult.objects.filter(case=person.pk, thinks_of_death=True),
 }
 """What finds that which a parameter names within the case of a person."""

@@ -49,6 +49,7 @@ NO_PAGE = {
     "case-document-small",
     "case-document-sheet",
     "referral-out-letter",
+    "conference-paper",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

@@ -24,18 +24,24 @@ from beneficiaries.models import (
     BedUse,
     Case,
     Closure,
+    Conference,
+    ConferenceDecision,
+    ConferenceMember,
     Consent,
     ContactWay,
+    ContactWish,
     Document,
     DomainScore,
     Draft,
     EducationRecord,
     Experience,
+    FamilyContact,
     Goal,
     GoalProgress,
     HealthCondition,
     Hearing,
     HistoricEvent,
+    HomeAssessment,
     Household,
     HouseholdMember,
     HousingRecord,
@@ -58,6 +64,8 @@ from beneficiaries.models import (
     ReferralOut,
     ReferralOutStep,
     Relationship,
+    Relative,
+    ReturnVisit,
     Room,
     SafetyCheck,
     ScaleResult,
@@ -191,6 +199,7 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
         made = SurveyOffer(case=case, secret_hash=str(case.pk), expires_at=timezone.now() + datetime.timedelta(days=1))
         made.recorded_by, made.is_over = by, True
         made.save()
+        _family(case, by)
     world.files[name] = person
     return person
 
@@ -248,7 +257,7 @@ def _stay(case: Case, by: User | None, *, is_here: bool) -> None:
     room, _made = Room.objects.get_or_create(site=case.site, name="Upstairs", for_whom="women")
     began, ended = datetime.date(2026, 1, 5), None if is_here else datetime.date(2026, 1, 5)
     housing = HousingRecord.objects.create(case=case, kind="centre", recorded_by=by)
-    told = {"admitted_on": began, "discharged_on": ended, "discharge": "" if is_here else "family"}
+    told = {"admitted_on": began, "discharged_on": ended, "discharge": "" if is_here else "own_room"}
     stay = Stay.objects.create(case=case, site=case.site, housing=housing, recorded_by=by, **told)
     part = {"case": case, "stay": stay, "began": began, "ended": ended, "recorded_by": by}
     bed, _made = Bed.objects.get_or_create(room=room, name="1" if is_here else "2")
@@ -358,6 +367,28 @@ def _transfer(case: Case, by: User | None, *, stands: str, returned_by: User | N
         _request(made, by, returned_by)
 
 
+def _family(case: Case, by: User | None) -> None:
+    """Add her mother, with whom she wants contact, a home that is not looked through yet, and a conference."""
+    member = HouseholdMember.objects.get(household=case.person.household_id)
+    told, on = {"case": case, "recorded_by": by}, datetime.date(2026, 1, 5)
+    mother = Relative.objects.create(**told, member=member, is_danger=True, danger_why="She sold her.")
+    wish = ContactWish.objects.create(relative=mother, answer="wants", said_on=on, recorded_by=by)
+    contact = {"relative": mother, "rests_on": wish, "happened_on": on, "what": "search", "how": "phone"}
+    FamilyContact.objects.create(**told, **contact, came_of="Nobody answered.")
+    found = dict.fromkeys(HomeAssessment.PARTS, 3) | dict.fromkeys(HomeAssessment.QUESTIONS, False)
+    home = {"visited_on": on, "visited_by": "Us", "whose_home": "Her aunt", "seen_there": "A house.", "her_wish": "yes"}
+    made = HomeAssessment.objects.create(**told, **found, **home, found="yes", verdict="yes")
+    ReturnVisit.objects.create(home=made, due_on=timezone.localdate(), recorded_by=by)
+    said = {"chair": "Us", "reason": "The way home", "her_part": "was_there", "her_view": "Home.", "discussed": "All."}
+    sat = Conference.objects.create(**told, **said, held_on=on)
+    ConferenceMember.objects.create(conference=sat, user=by, recorded_by=by) if by else ConferenceMember.objects.create(
+        conference=sat, name="Somebody", comes_from="service", was_there=False
+    )
+    ConferenceDecision.objects.create(
+        conference=sat, number=1, text="Ask the ward.", whom="The aunt", due_on=on, recorded_by=by
+    )
+
+
 def _referral(site: Site, organisation: Organisation | None, by: User | None) -> Referral:
     return Referral.objects.create(
         site=site,
@@ -380,6 +411,9 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
         "incident": {"incident__case": person.pk},
         "checked_on": {"treatment__case": person.pk},
         "referral_out": {"referral_out__case": person.pk},
+        "relative": {"relative__case": person.pk},
+        "home": {"home__case": person.pk},
+        "conference": {"conference__case": person.pk},
         "person": {"person": person.pk},
         "household": {"household": person.household_id},
     }

@@ -16,6 +16,7 @@ from beneficiaries.demo import (
     closures,
     documents,
     drafts,
+    family,
     files,
     health,
     homes,
@@ -112,6 +113,7 @@ def _seed(stage: Stage) -> dict[str, int]:
     drafts.begin(stage, courses)
     surveys.ask(stage, courses)
     documents.file(stage, courses)
+    family.tell(stage, courses)
     return stage.write()
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from access.forms import RecordForm
 from accounts.models import User
 from beneficiaries.beds import free_beds
-from beneficiaries.models import Bed, Leave, Stay
+from beneficiaries.models import Bed, HomeAssessment, Leave, Stay
 from beneficiaries.models.bed import BedQuerySet
 from config.fields import CalendarDateField
 
@@ -121,8 +121,19 @@ class DischargeForm(RecordForm):
             "discharged_to",
             "discharged_with",
             "discharge_is_safe",
+            "home_assessment",
+            "without_assessment",
             "discharge_notes",
         ]
+        labels = {
+            "home_assessment": _("If to her family: on which home assessment does it rest?"),
+            "without_assessment": _("If there is none: why does she return all the same?"),
+        }
+        help_texts = {
+            "home_assessment": _("One of the last 90 days, seen by a supervisor, that does not advise against it."),
+            "without_assessment": _("Only for an adult who chose it herself: what she was told, and what she said."),
+        }
+        widgets = {"without_assessment": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
@@ -130,6 +141,31 @@ class DischargeForm(RecordForm):
             self.fields[name].required = True
         self.fields["discharge"].choices = [("", _("Choose")), *Stay.Discharge.choices]
         self.initial["discharged_on"] = timezone.localdate()
+        assessed = HomeAssessment.objects.filter(case=self.instance.case)
+        self.fields["home_assessment"].queryset = assessed.allowing_return(timezone.localdate())
+        self.fields["home_assessment"].empty_label = _("None")
+
+    def clean(self) -> dict[str, Any]:
+        """Let her go to her family on a home assessment that carries it, or, an adult, because she chooses so."""
+        cleaned = super().clean()
+        on, home = cleaned.get("discharged_on"), cleaned.get("home_assessment")
+        if cleaned.get("discharge") != Stay.Discharge.FAMILY:
+            cleaned["home_assessment"], cleaned["without_assessment"] = None, ""
+        elif home is not None:
+            if on and not HomeAssessment.objects.filter(pk=home.pk).allowing_return(on).exists():
+                self.add_error("home_assessment", _("It was not made in the 90 days before that day."))
+            cleaned["without_assessment"] = ""
+        elif self.instance.case.person.may_be_a_child(on):
+            self.add_error(
+                "home_assessment",
+                _("She may be under 18: she goes to her family only when a home assessment recommends it."),
+            )
+        elif not cleaned.get("without_assessment"):
+            self.add_error(
+                "without_assessment",
+                _("Choose a home assessment, or say why she returns without one: she is an adult."),
+            )
+        return cleaned
 
     def clean_discharged_on(self) -> datetime.date:
         """Refuse a day before her last bed, or before her last leave began."""

@@ -7,12 +7,14 @@ from beneficiaries.models.assessment import Assessment, DomainScore
 from beneficiaries.models.bed import Bed, Room
 from beneficiaries.models.case import Case, CaseShare, Move, RiskLevel, State
 from beneficiaries.models.closure import Closure
+from beneficiaries.models.conference import Conference, ConferenceDecision, ConferenceMember
 from beneficiaries.models.consent import Consent
 from beneficiaries.models.document import Document
 from beneficiaries.models.draft import Draft
 from beneficiaries.models.education import EducationRecord, SchoolMonth, SchoolResult
 from beneficiaries.models.experience import Experience, HistoricEvent, Perpetrator
 from beneficiaries.models.health import HealthCondition
+from beneficiaries.models.home_assessment import HomeAssessment, ReturnVisit
 from beneficiaries.models.household import Household, HouseholdMember
 from beneficiaries.models.housing import HousingRecord, SafetyCheck
 from beneficiaries.models.incident import Incident, IncidentPerpetrator
@@ -25,6 +27,7 @@ from beneficiaries.models.plan import Goal, GoalProgress, Plan, PlanAction
 from beneficiaries.models.referral import Intake, Referral
 from beneficiaries.models.referral_out import ReferralOut, ReferralOutStep, SharedField
 from beneficiaries.models.relationship import Relationship
+from beneficiaries.models.relative import ContactWish, FamilyContact, Relative
 from beneficiaries.models.scale import ScaleResult
 from beneficiaries.models.service import Provider, Service
 from beneficiaries.models.stay import BedUse, Leave, Stay
@@ -42,18 +45,24 @@ __all__ = [
     "Case",
     "CaseShare",
     "Closure",
+    "Conference",
+    "ConferenceDecision",
+    "ConferenceMember",
     "Consent",
     "ContactWay",
+    "ContactWish",
     "Document",
     "DomainScore",
     "Draft",
     "EducationRecord",
     "Experience",
+    "FamilyContact",
     "Goal",
     "GoalProgress",
     "HealthCondition",
     "Hearing",
     "HistoricEvent",
+    "HomeAssessment",
     "Household",
     "HouseholdMember",
     "HousingRecord",
@@ -76,6 +85,8 @@ __all__ = [
     "ReferralOut",
     "ReferralOutStep",
     "Relationship",
+    "Relative",
+    "ReturnVisit",
     "RiskLevel",
     "Room",
     "SafetyCheck",

@@ -180,6 +180,11 @@ class Person(Record):
         ages = self.ages()
         return None if ages is None else ages[0] < 18
 
+    def may_be_a_child(self, on: datetime.date | None = None) -> bool:
+        """Tell whether she may be under 18 on a day (today); so it is when nothing is known of her age."""
+        ages = self.ages(on)
+        return ages is None or ages[0] < 18
+
     def register(self) -> None:
         """Save a new person under a code that nobody has yet."""
         for _attempt in range(20):

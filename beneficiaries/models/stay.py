@@ -21,6 +21,7 @@ from access.shelter import ShelteredQuerySet
 from accounts.models import Site
 from beneficiaries.models.bed import Bed
 from beneficiaries.models.case import Case
+from beneficiaries.models.home_assessment import HomeAssessment
 from beneficiaries.models.housing import HousingRecord
 from config.calendar import PartialDate
 from config.fields import DateField, NameField, NarrativeField
@@ -77,6 +78,15 @@ class Stay(Record):
     discharged_to = NameField(_("where to"), max_length=160, blank=True)
     discharged_with = NameField(_("with whom she lives there"), max_length=120, blank=True)
     discharge_is_safe = models.BooleanField(_("is it safe there?"), null=True, blank=True)
+    home_assessment = models.ForeignKey(
+        HomeAssessment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("home assessment on which her return rests"),
+        related_name="+",
+    )
+    without_assessment = NarrativeField(_("why she returns without a home assessment"), blank=True)
     discharge_notes = NarrativeField(_("how she was prepared, and what was agreed"), blank=True)
 
     objects = StayQuerySet.as_manager()
@@ -94,6 +104,10 @@ class Stay(Record):
             models.CheckConstraint(
                 condition=Q(discharged_on=None, discharge="") | Q(discharged_on__isnull=False) & ~Q(discharge=""),
                 name="discharge_says_how",
+            ),
+            models.CheckConstraint(
+                condition=~Q(discharge="family") | Q(home_assessment__isnull=False) | ~Q(without_assessment=""),
+                name="return_to_family_is_assessed_or_says_why",
             ),
         ]
 

@@ -1,5 +1,11 @@
 """Addresses of people and cases, one module per part."""
 
-from beneficiaries.urls import cases, people, referrals, services
+from beneficiaries.urls import cases, family, people, referrals, services
 
-urlpatterns = people.urlpatterns + referrals.urlpatterns + cases.urlpatterns + services.urlpatterns
+urlpatterns = [
+    *people.urlpatterns,
+    *referrals.urlpatterns,
+    *cases.urlpatterns,
+    *services.urlpatterns,
+    *family.urlpatterns,
+]

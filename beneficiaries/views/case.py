@@ -16,7 +16,16 @@ from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.approvals import KINDS, Kind
 from beneficiaries.drafts import typed
-from beneficiaries.due import Task, hearing_tasks, in_order, incident_tasks, referral_out_tasks, tasks_of, with_home
+from beneficiaries.due import (
+    Task,
+    family_tasks,
+    hearing_tasks,
+    in_order,
+    incident_tasks,
+    referral_out_tasks,
+    tasks_of,
+    with_home,
+)
 from beneficiaries.forms.case import CaseForm, OpenCaseForm
 from beneficiaries.lifecycle import Standing, step_between, steps_of
 from beneficiaries.models import (
@@ -113,6 +122,8 @@ class CaseFile:
             each.case = self.case
         pressing = [*incident_tasks(self.of("incident")), *hearing_tasks(self.of("hearings"))]
         pressing += referral_out_tasks(self.referrals_out)
+        if any(self.of(slug) for slug in ("relative", "home-assessment", "conference")):
+            pressing += family_tasks([self.case])
         return in_order([*tasks_of([self.case], in_force), *pressing])
 
     def family(self) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from access.saying import rows_of
 from access.views import reads, writes
+from accounts.models import User
 from audit.trail import note_read
+from beneficiaries.family_map import map_of
 from beneficiaries.forms.household import HouseholdForm, HouseholdMemberForm, JoinHouseholdForm
-from beneficiaries.models import Household, HouseholdMember, Person
+from beneficiaries.models import Case, Household, HouseholdMember, Person, Relative
 from beneficiaries.views.editing import changed, form_page, has_case, person_to_change, removed
 from beneficiaries.views.relationship import links_of
 
@@ -25,6 +27,9 @@ def household_page(request: HttpRequest, code: str) -> HttpResponse:
     others = list(people.filter(household=household).exclude(pk=person.pk)) if household else []
     if others:
         note_read("relative", rows=others)
+    members = list(HouseholdMember.objects.visible_to(request.user).filter(household=household))
+    relatives = relatives_of(request.user, person)
+    links = links_of(request.user, person)
     return render(
         request,
         "beneficiaries/household/detail.html",
@@ -33,11 +38,22 @@ def household_page(request: HttpRequest, code: str) -> HttpResponse:
             "has_case": has_case(request, person),
             "household": household,
             "rows": rows_of(household, HouseholdForm.Meta.fields) if household else [],
-            "members": HouseholdMember.objects.visible_to(request.user).filter(household=household),
+            "members": members,
             "others": others,
-            "links": links_of(request.user, person),
+            "links": links,
+            "map": map_of(person, household, members, others, links, relatives),
         },
     )
+
+
+def relatives_of(user: User, person: Person) -> list[Relative]:
+    """Return the relatives that her case tells of, as far as this user may see it."""
+    relatives = list(Relative.objects.visible_to(user).filter(case=person.pk).with_wishes())
+    if relatives:
+        note_read("case", subject=person.pk)
+        for each in relatives:
+            each.case = Case(person=person)
+    return relatives
 
 
 @writes(Household)

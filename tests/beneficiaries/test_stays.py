@@ -236,7 +236,7 @@ def test_a_leave_does_not_outlast_the_stay_nor_overlap_another(team):
         Leave.objects.create(**told, began=days_ago(5), expected_on=days_ago(2))
     refused(Leave, **told, began=days_ago(3), expected_on=days_ago(2))
     with acting_as_system("against the rule"), pytest.raises(IntegrityError), transaction.atomic():
-        Stay.objects.filter(pk=stay.pk).update(discharged_on=days_ago(1), discharge="family")
+        Stay.objects.filter(pk=stay.pk).update(discharged_on=days_ago(1), discharge="left")
 
 
 # Discharge
@@ -245,7 +245,7 @@ def test_a_leave_does_not_outlast_the_stay_nor_overlap_another(team):
 def discharge(stay: Stay, on: datetime.date, **fields: object) -> None:
     with acting_as_system("she leaves"):
         stay.discharged_on = on
-        for name, value in ({"discharge": "family"} | fields).items():
+        for name, value in ({"discharge": "left"} | fields).items():
             setattr(stay, name, value)
         stay.end()
 
@@ -282,13 +282,13 @@ def test_a_discharge_comes_after_the_admission_and_says_how(team):
     bed, _other = beds_of(team.site)
     case = team.case()
     stay = stay_of(case, bed, days_ago(5))
-    early = typed(discharged_on=days_ago(9), discharge="family", seen_version=stay.version)
+    early = typed(discharged_on=days_ago(9), discharge="left", seen_version=stay.version)
     page = team.post("caseworker", "stay-discharge", case, stay, **early)
     assert page.context["form"].errors.keys() == {"discharged_on"}
     unsaid = typed(discharged_on=days_ago(1), seen_version=stay.version)
     page = team.post("caseworker", "stay-discharge", case, stay, **unsaid)
     assert page.context["form"].errors.keys() == {"discharge"}
-    for told in ({"discharged_on": days_ago(9), "discharge": "family"}, {"discharged_on": days_ago(1)}):
+    for told in ({"discharged_on": days_ago(9), "discharge": "left"}, {"discharged_on": days_ago(1)}):
         with acting_as_system("against the rule"), pytest.raises(IntegrityError), transaction.atomic():
             Stay.objects.filter(pk=stay.pk).update(**told)
 

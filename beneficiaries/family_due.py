@@ -1,0 +1,131 @@
+"""What her family, the way home and case conferences ask for: attempts, visits, decisions, the next conference."""
+
+import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from access.policy import APPROVE
+from accounts.models import User
+from beneficiaries.models import (
+    Case,
+    Conference,
+    ConferenceDecision,
+    ContactWish,
+    FamilyContact,
+    HomeAssessment,
+    ReturnVisit,
+)
+from beneficiaries.models.case import OPEN
+from beneficiaries.standards import STANDARDS
+
+DAY = datetime.timedelta(days=1)
+MOST = 200
+"""More than anybody carries out; a page of tasks holds no more of one kind."""
+
+
+@dataclass(frozen=True)
+class FamilyDue:
+    """One thing to be done, and where."""
+
+    case: UUID
+    says: Promise | str
+    on: datetime.date
+    name: str
+    key: UUID
+
+    def url(self, code: str) -> str:
+        """Return the address of the page where it is done."""
+        return reverse(self.name, args=[code, self.key])
+
+
+def due_of_family(cases: Collection[UUID]) -> list[FamilyDue]:
+    """Return what is soon due in these cases: one query for each kind."""
+    if not cases:
+        return []
+    last = timezone.localdate() + STANDARDS.soon * DAY
+    return [
+        *_attempts(cases, last),
+        *_visits(cases, last),
+        *_homes_not_seen(cases),
+        *_conferences(cases, last),
+        *_decisions(Q(conference__case__in=cases), last),
+    ]
+
+
+def decisions_of(user: User, besides: Collection[UUID]) -> list[tuple[Case, FamilyDue]]:
+    """Return the decisions that are this user's to carry out in cases that she may see, with each case."""
+    last = timezone.localdate() + STANDARDS.soon * DAY
+    others = Q(responsible=user, conference__case__in=Case.objects.visible_to(user).filter(OPEN))
+    found = list(_decisions(others & ~Q(conference__case__in=besides), last))
+    cases = Case.objects.select_related("person").in_bulk({each.case for each in found}) if found else {}
+    return [(cases[each.case], each) for each in found]
+
+
+def _attempts(cases: Collection[UUID], last: datetime.date) -> Iterator[FamilyDue]:
+    """Yield the next attempts that her wish still allows and nothing came after."""
+    wish = ContactWish.objects.filter(relative=OuterRef("relative")).latest_first().values("answer")[:1]
+    later = FamilyContact.objects.filter(relative=OuterRef("relative"), happened_on__gt=OuterRef("happened_on"))
+    rows = FamilyContact.objects.annotate(wish=Subquery(wish)).filter(
+        ~Exists(later), Q(wish=ContactWish.Answer.WANTS) | Q(required_by_law=True), case__in=cases, next_on__lte=last
+    )
+    for case, what, on, relative in rows.order_by("next_on").values_list("case", "what", "next_on", "relative"):
+        says = (
+            _("Try again to find her relative") if what == FamilyContact.What.SEARCH else _("Contact with her family")
+        )
+        yield FamilyDue(case, says, on, "relative", relative)
+
+
+def _visits(cases: Collection[UUID], last: datetime.date) -> Iterator[FamilyDue]:
+    rows = ReturnVisit.objects.filter(home__case__in=cases, done_on=None, due_on__lte=last).order_by("due_on")
+    for case, on, key in rows.values_list("home__case", "due_on", "pk"):
+        yield FamilyDue(case, _("Visit her at home after her return"), on, "return-visit", key)
+
+
+def _homes_not_seen(cases: Collection[UUID]) -> Iterator[FamilyDue]:
+    """Yield home assessments that no supervisor has looked through."""
+    rows = HomeAssessment.objects.filter(case__in=cases, seen_by=None).order_by("visited_on")
+    for case, on, key in rows.values_list("case", "visited_on", "pk"):
+        by = on + STANDARDS.approval * DAY
+        yield FamilyDue(case, _("Have the home assessment looked through by a supervisor"), by, "home-assessment", key)
+
+
+def homes_to_see(user: User) -> list[tuple[Case, FamilyDue]]:
+    """Return the home assessments that wait for this supervisor, with the case of each."""
+    cases = Case.objects.visible_to(user, APPROVE).filter(OPEN)
+    waiting = HomeAssessment.objects.filter(case__in=cases, seen_by=None).exclude(recorded_by=user)
+    found = waiting.select_related("case__person").order_by("visited_on", "pk")[:MOST]
+    return [
+        (
+            each.case,
+            FamilyDue(
+                each.case_id,
+                _("Look through the home assessment"),
+                each.visited_on + STANDARDS.approval * DAY,
+                "home-assessment",
+                each.pk,
+            ),
+        )
+        for each in found
+    ]
+
+
+def _conferences(cases: Collection[UUID], last: datetime.date) -> Iterator[FamilyDue]:
+    later = Conference.objects.filter(case=OuterRef("case"), held_on__gt=OuterRef("held_on"))
+    rows = Conference.objects.filter(~Exists(later), case__in=cases, next_on__lte=last).order_by("next_on")
+    for case, on, key in rows.values_list("case", "next_on", "pk"):
+        yield FamilyDue(case, _("Hold the next case conference"), on, "conference", key)
+
+
+def _decisions(of: Q, last: datetime.date) -> Iterator[FamilyDue]:
+    """Yield decisions that are not carried out; those that go into the plan are followed there."""
+    rows = ConferenceDecision.objects.filter(of, done_on=None, into_plan=False, due_on__lte=last)
+    found = rows.order_by("due_on", "pk").values_list(F("conference__case"), "text", "due_on", "pk")[:MOST]
+    for case, text, on, key in found:
+        yield FamilyDue(case, _("Decided: %(what)s") % {"what": text}, on, "conference-decision", key)

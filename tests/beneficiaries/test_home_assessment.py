@@ -1,0 +1,186 @@
+"""Home assessments: what follows from the answers, that nobody makes it better, and that a return rests on one."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from access.context import acting, acting_as_system
+from beneficiaries.due import own_tasks
+from beneficiaries.models import HomeAssessment, ReturnVisit, Stay
+from beneficiaries.models.home_assessment import NotForTheWriter
+from beneficiaries.return_home import TITLES, Verdict, Wish, verdict_of
+from config.calendar import PartialDate
+from tests.beneficiaries.desk import rows
+from tests.beneficiaries.test_stays import beds_of, refused, stay_of, typed
+from tests.factories.cases import Team, as_it_stands, days_ago
+from tests.factories.family import HomeAssessmentFactory
+from tests.factories.people import PersonFactory, made_by_system
+
+pytestmark = pytest.mark.django_db
+GOOD = dict.fromkeys(TITLES, 3)
+FOUND = {
+    **GOOD,
+    **dict.fromkeys(HomeAssessment.QUESTIONS, "no"),
+    "visited_by": "Asha",
+    "whose_home": "Her aunt",
+    "adult": "The aunt",
+    "seen_there": "A clean room.",
+    "her_wish": "yes",
+}
+
+
+@pytest.fixture
+def team() -> Team:
+    return Team()
+
+
+def of_age(team: Team, age: int = 30):
+    born = PartialDate.from_age(age, days_ago(0))
+    return team.case(person=made_by_system(PersonFactory, site=team.site, born=born), in_progress=True)
+
+
+def write(team: Team, case, **fields):
+    sent = FOUND | typed(**{"visited_on": days_ago(4)} | fields)
+    return team.post("caseworker", "home-assessment-add", case, **sent)
+
+
+# What follows
+
+
+@pytest.mark.parametrize(
+    ("answers", "levels", "wish", "verdict"),
+    [
+        (set(), {}, Wish.YES, Verdict.RECOMMENDED),
+        (set(), {"income": 2, "reach": 2}, Wish.YES, Verdict.RECOMMENDED),
+        (set(), {"income": 2, "reach": 2, "people": 2}, Wish.YES, Verdict.CONDITIONS),
+        (set(), {"neighbours": 1}, Wish.YES, Verdict.CONDITIONS),
+        (set(), {"safety": 2}, Wish.YES, Verdict.CONDITIONS),
+        (set(), {}, Wish.UNSURE, Verdict.CONDITIONS),
+        ({"found_by"}, {}, Wish.YES, Verdict.CONDITIONS),
+        ({"harmed_by"}, {}, Wish.YES, Verdict.NOT),
+        ({"violence"}, {}, Wish.YES, Verdict.NOT),
+        ({"pressed"}, {}, Wish.YES, Verdict.NOT),
+        ({"no_adult"}, {}, Wish.YES, Verdict.NOT),
+        (set(), {"attitude": 1}, Wish.YES, Verdict.NOT),
+        (set(), {"safety": 1}, Wish.YES, Verdict.NOT),
+        (set(), {}, Wish.NO, Verdict.NOT),
+    ],
+)
+def test_the_verdict_follows_from_the_answers(answers, levels, wish, verdict):
+    assert verdict_of(answers, GOOD | levels, wish) == verdict
+
+
+def test_it_is_set_worse_with_a_reason_and_never_better(team):
+    case = of_age(team)
+    assert write(team, case, violence="yes", verdict="yes").context["form"].errors.keys() == {"verdict"}
+    assert write(team, case, verdict="no").context["form"].errors.keys() == {"verdict_reason"}
+    assert rows(HomeAssessment) == []
+    assert write(team, case, verdict="no", verdict_reason="He looked at her.").status_code == 302
+    (home,) = rows(HomeAssessment)
+    assert (home.found, home.verdict) == ("yes", "no")
+    for wrong in ({"violence": True, "verdict": "yes"}, {"verdict": "no"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            HomeAssessmentFactory(case=case, **wrong)
+
+
+def test_conditions_are_said_and_every_question_is_answered(team):
+    case = of_age(team)
+    assert write(team, case, safety=2).context["form"].errors.keys() == {"conditions"}
+    assert write(team, case, pressed="").context["form"].errors.keys() == {"pressed"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HomeAssessmentFactory(case=case, safety=2)
+
+
+def test_a_child_has_an_adult_who_answers_for_her(team):
+    assert write(team, of_age(team, 14), adult="").context["form"].errors.keys() == {"adult"}
+    assert write(team, of_age(team, 30), adult="").status_code == 302
+
+
+# Looked through
+
+
+def test_another_looks_it_through_and_a_change_asks_for_it_anew(team):
+    case = of_age(team)
+    write(team, case)
+    (home,) = rows(HomeAssessment)
+    assert team.status("caseworker", "home-assessment-see", case, home) == 404
+    with acting(team.supervisor):
+        assert [str(task.says) for task in own_tasks(team.supervisor)] == ["Look through the home assessment"]
+    assert team.post("supervisor", "home-assessment-see", case, home).status_code == 302
+    assert as_it_stands(home).seen_by_id == team.supervisor.pk
+    changed = FOUND | typed(visited_on=days_ago(4), seen_version=as_it_stands(home).version)
+    assert team.post("caseworker", "home-assessment-edit", case, home, **changed).status_code == 302
+    assert as_it_stands(home).seen_by_id is None
+
+
+def test_nobody_looks_through_her_own(team):
+    home = HomeAssessmentFactory(case=of_age(team), recorded_by=team.supervisor)
+    assert team.client("supervisor").post(f"{home.get_absolute_url()}see/").status_code == 404
+    with acting_as_system("against the rule"):
+        with pytest.raises(NotForTheWriter):
+            home.see(team.supervisor)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            HomeAssessment.objects.filter(pk=home.pk).update(seen_by=team.supervisor, seen_on=days_ago(0))
+
+
+# Visits after the return
+
+
+def test_visits_agreed_are_tasks_until_they_are_made(team):
+    case = of_age(team)
+    write(team, case, visit_1=days_ago(-3), visit_2=days_ago(-60))
+    first, second = sorted(rows(ReturnVisit), key=lambda visit: visit.due_on)
+    with acting(team.caseworker):
+        says = [task for task in own_tasks(team.caseworker) if "return-visits" in task.url]
+    assert [task.due_on for task in says] == [days_ago(-3)]
+    sent = typed(done_on=days_ago(0), told="She goes to school.", seen_version=1)
+    assert team.post("caseworker", "return-visit", case, first, **sent).status_code == 302
+    with acting(team.caseworker):
+        assert not [task for task in own_tasks(team.caseworker) if "return-visits" in task.url]
+    assert as_it_stands(second).done_on is None
+    refused(ReturnVisit, home_id=first.home_id, due_on=days_ago(-9), done_on=days_ago(0))
+
+
+# Leaving the centre to the family
+
+
+def leave_to_family(team: Team, case, stay: Stay, **fields):
+    sent = typed(discharged_on=days_ago(0), discharge="family", seen_version=stay.version, **fields)
+    return team.post("caseworker", "stay-discharge", case, stay, **sent)
+
+
+def seen(team: Team, case, **fields) -> HomeAssessment:
+    return HomeAssessmentFactory(case=case, seen_by=team.supervisor, seen_on=days_ago(0), **fields)
+
+
+def test_she_goes_to_her_family_on_a_home_assessment(team):
+    case = of_age(team)
+    stay, home = stay_of(case, beds_of(team.site)[0]), seen(team, case)
+    assert leave_to_family(team, case, stay).context["form"].errors.keys() == {"without_assessment"}
+    assert leave_to_family(team, case, stay, home_assessment=home.pk).status_code == 302
+    assert as_it_stands(stay).home_assessment_id == home.pk
+
+
+def test_an_adult_may_choose_it_and_a_child_may_not(team):
+    for age, status in ((30, 302), (15, 200)):
+        case = of_age(team, age)
+        stay = stay_of(case, beds_of(team.site, name=f"Of {age}")[0])
+        assert leave_to_family(team, case, stay, without_assessment="She chooses so.").status_code == status
+
+
+def test_no_return_rests_on_what_does_not_carry_it(team):
+    case = of_age(team)
+    stay = stay_of(case, beds_of(team.site)[0])
+    wrong = [
+        seen(team, case, unsafe=True),
+        seen(team, case, visited_on=days_ago(91)),
+        HomeAssessmentFactory(case=case),
+        seen(team, of_age(team)),
+    ]
+    for home in wrong:
+        assert "home_assessment" in leave_to_family(team, case, stay, home_assessment=home.pk).context["form"].errors
+        with acting_as_system("against the rule"), pytest.raises(IntegrityError), transaction.atomic():
+            Stay.objects.filter(pk=stay.pk).update(
+                discharged_on=days_ago(0), discharge="family", home_assessment=home.pk
+            )
+    with acting_as_system("against the rule"), pytest.raises(IntegrityError), transaction.atomic():
+        Stay.objects.filter(pk=stay.pk).update(discharged_on=days_ago(0), discharge="family")
