@@ -41,6 +41,10 @@ NO_PAGE = {
     "case-paper-summary",
     "case-paper-whole",
     "referral-out-letter",
+    "import-template-csv",
+    "import-template-xlsx",
+    "import-errors-file",
+    "import-undo",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

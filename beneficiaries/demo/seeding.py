@@ -1,6 +1,7 @@
 """Seeds the demonstration: the story, and around it the people, cases and referrals of a small association."""
 
 import datetime
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.core.management.color import no_style
@@ -31,6 +32,9 @@ from beneficiaries.models.htcds import Gender
 PEOPLE = 300
 REASON = "demo data"
 SHARES = ("She lives near me and I see her on the way.", "While her caseworker is on leave.", "Speaks her language.")
+
+FURTHER: list[Callable[[Mapping[str, User]], None]] = []
+"""What apps above this one add to the demonstration, given its users by name, once everything else stands."""
 
 
 class NotForDemo(Exception):
@@ -102,7 +106,10 @@ def _seed(stage: Stage) -> dict[str, int]:
     services.open_directory(stage)
     services.refer(stage, courses)
     services.transfer(stage, courses)
-    return stage.write()
+    written = stage.write()
+    for add in FURTHER:
+        add(stage.users)
+    return written
 
 
 def _site_and_worker(stage: Stage) -> tuple[Site, User]:

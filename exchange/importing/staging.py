@@ -1,6 +1,7 @@
 """Puts a file's rows where they can be looked at, and says which column of it is which of ours."""
 
 from collections.abc import Mapping
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -19,11 +20,17 @@ REMEMBERED = 10
 
 
 @transaction.atomic
-def stage(sheet: Sheet, *, site: Site, by: User, file_name: str, calendar: str = "") -> Import:
+def stage(sheet: Sheet, *, site: Site, by: User, file_name: str, calendar: str = "", key: UUID | None = None) -> Import:
     """Keep the rows of a file for a site, each of its columns matched as far as it is recognised."""
     name = clean_text(file_name.replace("\x00", ""))[-LONGEST_NAME:] or "–"
     staged = Import.objects.create(
-        site=site, started_by=by, asked_by=by, file_name=name, calendar=calendar, rows_total=len(sheet.rows)
+        pk=key or uuid4(),
+        site=site,
+        started_by=by,
+        asked_by=by,
+        file_name=name,
+        calendar=calendar,
+        rows_total=len(sheet.rows),
     )
     fields = recognised(sheet.headings, _remembered(site))
     ImportColumn.objects.bulk_create(
