@@ -131,15 +131,16 @@ class ColumnsForm(forms.Form):
 
 
 class DecisionsForm(forms.Form):
-    """Of some rows, who each is."""
+    """Of some rows, who each is; each says its `name`, its `facts` and whether it `opens_case`."""
 
-    def __init__(self, *args: Any, rows: list[ImportRow], by: User, names: dict[int, str], **options: Any):
+    def __init__(self, *args: Any, rows: list[ImportRow], by: User, **options: Any):
         super().__init__(*args, **options)
         self.rows = {f"row_{row.number}": row for row in rows}
         self.people, self.in_cases = _people(rows, by)
         for name, row in self.rows.items():
             self.fields[name] = forms.ChoiceField(
-                label=gettext("Row %(row)s: %(name)s") % {"row": local_digits(row.number), "name": names[row.number]},
+                label=gettext("Row %(row)s: %(name)s") % {"row": local_digits(row.number), "name": row.name},
+                help_text=" ".join(filter(None, [row.facts, *self._told(row)])),
                 choices=self._choices(row),
                 required=False,
                 widget=forms.RadioSelect,
@@ -166,7 +167,7 @@ class DecisionsForm(forms.Form):
     def _said(self, person: Person, likeness: Likeness) -> dict[str, str]:
         return {"name": person.full_name, "code": person.code, "why": likeness.why}
 
-    def told(self, row: ImportRow) -> list[str]:
+    def _told(self, row: ImportRow) -> list[str]:
         """Return what speaks for each one a row may be, where she cannot be chosen as the same person."""
         said = []
         for likeness in row.likenesses.all():

@@ -1,7 +1,7 @@
 """Takes the rows of an import in: all of them or none, in one transaction, under the name of who asked for it.
 
-Measured with 10,000 rows (`bench/importing.py`), it takes well under some minutes; so there is no half-way
-state to be hidden, and a worker that is killed simply begins again.
+So there is no half-way state to be hidden, and a worker that is killed simply begins again; `bench/importing.py`
+measures how long that transaction is.
 """
 
 import datetime

@@ -145,18 +145,15 @@ def import_doubles(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(here)
     rows = here.rows.alike().prefetch_related(Prefetch("likenesses", Likeness.objects.order_by("-score", "pk")))
     page = page_by_keys(rows, request, "number", size=DECIDED_AT_ONCE)
-    names = _prepare(here, page.rows)
-    form = DecisionsForm(
-        request.POST if request.method == "POST" else None, rows=page.rows, by=request.user, names=names
-    )
+    _name(here, page.rows)
+    form = DecisionsForm(request.POST if request.method == "POST" else None, rows=page.rows, by=request.user)
     if form.is_bound and form.is_valid():
         form.save(here)
         messages.success(request, _("Saved."))
         return redirect(f"{request.path}{page.older}" if page.older else here.get_absolute_url())
     if form.people:
         note_read("duplicates", rows=form.people.values())
-    parts = [(form[name], form.told(row), _facts(here, row)) for name, row in form.rows.items()]
-    context = {"import": here, "form": form, "parts": parts, "page": page, "undecided": here.rows.undecided().count()}
+    context = {"import": here, "form": form, "page": page, "undecided": here.rows.undecided().count()}
     return render(request, "exchange/import/doubles.html", context)
 
 
@@ -229,19 +226,18 @@ def _cell(row: ImportRow, place: int | None) -> str:
     return row.cells[place].strip() if place is not None and place < len(row.cells) else ""
 
 
-def _prepare(here: Import, rows: list[ImportRow]) -> dict[int, str]:
-    """Return the name in each row; says on each whether it opens a case (attribute `opens_case`)."""
+def _name(here: Import, rows: list[ImportRow]) -> None:
+    """Say on each row who is in it, as the file has it, and whether it opens a case."""
     places = matching_of(here).places
     for row in rows:
-        row.opens_case = bool(_cell(row, places.get("opened_on")))
-    keys = ("given_name", "middle_name", "family_name")
-    return {row.number: " ".join(filter(None, (_cell(row, places.get(key)) for key in keys))) for row in rows}
 
+        def cells(*keys: str, row: ImportRow = row) -> list[str]:
+            return [text for key in keys if (text := _cell(row, places.get(key)))]
 
-def _facts(here: Import, row: ImportRow) -> str:
-    """Return what else the row says of who she is, as it stands in the file."""
-    places = matching_of(here).places
-    return " · ".join(filter(None, (_cell(row, places.get(key)) for key in ("name_ne", "born", "origin_district"))))
+        row.name = " ".join(cells("given_name", "middle_name", "family_name"))
+        facts = " · ".join(cells("name_ne", "born", "origin_district"))
+        row.facts = _("In the file: %(facts)s.") % {"facts": facts} if facts else ""
+        row.opens_case = bool(cells("opened_on"))
 
 
 def _figures(here: Import) -> list[dict[str, str]]:
