@@ -24,6 +24,7 @@ fix: install-dev ## Mend formatting and what can be mended by itself
 	@$(IN) manage.py access_matrix > docs/access-matrix.md
 	@$(IN) manage.py lifecycle > docs/lifecycle.md
 	@$(IN) manage.py htcds_mapping > docs/htcds.md
+	@$(IN) manage.py import_template > docs/import.md
 
 bench: install-dev ## Measure the pages with a small register
 	@$(IN) -m bench.run --size 1000

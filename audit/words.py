@@ -46,6 +46,8 @@ EVENTS = {
     "break_glass": _("Opened a case by break-glass"),
     "verified": _("The trail was verified and is whole"),
     "verification_failed": _("Verification found the trail broken"),
+    "imported": _("Took people and cases in from a file"),
+    "import_undone": _("Undid an import"),
     "emptied": _("Emptied a whole table"),
 }
 WHAT = READS | EVENTS

@@ -87,6 +87,17 @@ def alike_names(*groups: list[tuple[str, str]]) -> list[float]:
         return list((alike | dict(cursor.fetchall())).values())
 
 
+def sounds_of(written: list[str]) -> list[str]:
+    """Return for each whole name one text that is the same for every way to write it, empty for what is no name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_to_string(ARRAY(SELECT unnest(name_forms(one)) ORDER BY 1), ' ')"
+            " FROM unnest(%s::text[]) WITH ORDINALITY AS name (one, place) ORDER BY place",
+            [written],
+        )
+        return [sound for (sound,) in cursor.fetchall()]
+
+
 REACHED_THROUGH = {
     Scope.ASSIGNED: "nullif(current_setting('nayabato.user', true), '')",
     Scope.SITE: "nullif(current_setting('nayabato.{role}', true), '')",

@@ -222,6 +222,8 @@ UPLOAD_READ_AT_MOST = 100 * 1024 * 1024
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # never on the disk in clear
 
 LOGGING = logging_settings(env("LOG_LEVEL", default="INFO"), readable=DEBUG or DEMO)
 configure_structlog()

@@ -5,11 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ExchangeConfig(AppConfig):
-    """Holds no record of its own."""
+    """Holds imports while they are looked at, and who came in by each."""
 
     name = "exchange"
     verbose_name = _("exchange")
 
     def ready(self) -> None:
-        """Add this app's rows to the policy table."""
-        from exchange import access  # noqa: F401
+        """Add this app's rows to the policy table, and its part of the demonstration."""
+        from beneficiaries.demo import seeding
+        from exchange import access, demo  # noqa: F401
+
+        seeding.FURTHER.append(demo.add_imports)

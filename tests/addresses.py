@@ -43,6 +43,7 @@ MAY_OPEN = {
     "approvals/": {Role.SUPERVISOR},
     "export/": {Role.SUPERVISOR},
     "survey/": EVERYBODY,
+    "import/": {Role.SUPERVISOR},
     "trail/": {Role.DATA_PROTECTION},
     "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},
     "administration/": {Role.ADMINISTRATOR},

@@ -13,6 +13,7 @@ WRITTEN_BY = {
     "access-matrix.md": ("access_matrix", "access.matrix"),
     "lifecycle.md": ("lifecycle", "beneficiaries.diagram"),
     "htcds.md": ("htcds_mapping", "exchange.htcds.document"),
+    "import.md": ("import_template", "exchange.importing.template"),
 }
 """The documents that a command prints, and the module that says what."""
 

@@ -50,6 +50,10 @@ NO_PAGE = {
     "case-document-sheet",
     "referral-out-letter",
     "conference-paper",
+    "import-template-csv",
+    "import-template-xlsx",
+    "import-errors-file",
+    "import-undo",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

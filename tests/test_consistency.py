@@ -41,6 +41,8 @@ CASCADES = {
     "access.Submission.user",
     "accounts.Membership.user",
     "beneficiaries.Draft.case",
+    "exchange.Likeness.person",
+    "exchange.Arrival.person",
     # what goes when the other row goes; everything else stands in the way (PROTECT) or stays without it (SET_NULL)
 }
 

@@ -2,6 +2,7 @@
 
 import datetime
 import sys
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.core.management.color import no_style
@@ -37,6 +38,9 @@ from beneficiaries.tasks import sweep
 PEOPLE = 300
 REASON = "demo data"
 SHARES = ("She lives near me and I see her on the way.", "While her caseworker is on leave.", "Speaks her language.")
+
+FURTHER: list[Callable[[Mapping[str, User]], None]] = []
+"""What apps above this one add to the demonstration, given its users by name, once everything else stands."""
 
 
 class NotForDemo(Exception):
@@ -114,7 +118,10 @@ def _seed(stage: Stage) -> dict[str, int]:
     surveys.ask(stage, courses)
     documents.file(stage, courses)
     family.tell(stage, courses)
-    return stage.write()
+    written = stage.write()
+    for add in FURTHER:
+        add(stage.users)
+    return written
 
 
 def _site_and_worker(stage: Stage) -> tuple[Site, User]:

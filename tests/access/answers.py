@@ -20,6 +20,14 @@ ANSWERS = {
     "feedback": (200, 405),
     "case-trail": (200, 405),
     "tasks": (200, 405),
+    # files to be taken along, and what explains them
+    "import-template-csv": (200, 405),
+    "import-template-xlsx": (200, 405),
+    "import-words": (200, 405),
+    # hers is checked: rows may be left undecided; it is not taken in, so nothing can be undone
+    "import-doubles": (200, 302),
+    "import-discard": (200, 302),
+    "import-undo": (302, 302),
     "trail": (200, 405),
     "trail-verification": (200, 405),
     # a page that is sent by forms alone: opened, it leads to the case or to the form

@@ -27,6 +27,7 @@ from beneficiaries.models import Case, Person, Provider, Referral, Service
 from tests.access.answers import METHODS, answer
 from tests.addresses import ADDRESSES, EVERYBODY, Address, fill
 from tests.factories.accounts import signed_in_client
+from tests.factories.imports import checked_import
 from tests.world import CASE_ROLES, World, record_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
@@ -225,6 +226,25 @@ def test_rooms_and_beds_open_to_the_supervisor_of_the_site_alone(world, name):
 
 
 @pytest.mark.parametrize("name", USERS)
+def test_imports_open_to_the_supervisors_of_the_site_alone(world, name):
+    client = signed_in_client(world.users[name], at_work=True)
+    leads = {world.here: "supervisor", world.there: "supervisor_there"}
+    imports = {site: checked_import(site, world.users[by]) for site, by in leads.items()}
+    tried = 0
+    for address in OTHER_KEYS:
+        if not address.route.startswith("import/"):
+            continue
+        tried += 1
+        for site, here in imports.items():
+            opens = leads[site] == name
+            for method in METHODS:
+                has_role = _has_a_role_for(address, world.users[name])
+                status = answer(address, method) if opens else refusal(address, method, has_role=has_role)
+                expect(client, address, {"pk": here.pk}, method, status)
+    assert tried == 8
+
+
+@pytest.mark.parametrize("name", USERS)
 def test_the_directory_opens_to_who_works_with_cases_and_is_changed_by_supervisors(world, name):
     client, roles = signed_in_client(world.users[name], at_work=True), world.users[name].roles
     tried = 0
@@ -274,7 +294,7 @@ def test_every_address_with_a_key_is_in_one_of_these_sweeps():
         address.route
         for address in OTHER_KEYS
         if address.requirement.resource is not Referral
-        and not address.route.startswith(("administration/", "account/passkeys/", "beds/", "services/"))
+        and not address.route.startswith(("administration/", "account/passkeys/", "beds/", "services/", "import/"))
     }
     assert left == set()
 

@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, site: str, by: str, dry_run: bool, verbosity: int, **options: Any) -> None:
         """Take in, or say why not."""
-        house = _house(site, by)
+        house = house_of(site, by)
         try:
             arrived = read(file)
         except (NotReadable, OSError) as error:
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{count} cases were taken in at {house.site}.")
 
 
-def _house(site: str, by: str) -> House:
+def house_of(site: str, by: str) -> House:
     """Return where the cases come to. Raises CommandError unless she leads that site."""
     place = Site.objects.open().filter(name=site).first()
     if place is None:

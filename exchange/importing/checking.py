@@ -1,0 +1,106 @@
+"""Checks the rows of an import, some at a time: what is wrong with each, and whom each may be.
+
+A batch is one transaction, and what it finds stands beside the rows it is about: a check that is killed goes on where
+it was, and one that is begun twice finds nothing left to do.
+"""
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from beneficiaries.duplicates import candidates
+from beneficiaries.models import Case
+from beneficiaries.search import sounds_of
+from config.calendar import Calendar, local_digits
+from exchange.importing.cells import Surroundings
+from exchange.importing.rows import Matching, Told, read_row
+from exchange.models import Finding, Import, ImportRow, Likeness
+
+BATCH = 50
+SAME_SOUND = 0.8
+SAME_SOUND_AND_AGE = 0.95
+MOST_ALIKE = 5
+
+
+def matching_of(of: Import) -> Matching:
+    """Return which column of a file is which of ours."""
+    columns = list(of.columns.all())
+    return Matching({each.field: each.place for each in columns if each.field}, [each.heading for each in columns])
+
+
+def surroundings_of(of: Import) -> Surroundings:
+    """Return what the cells of an import may speak of."""
+    return Surroundings(of.site, Calendar(of.calendar) if of.calendar else None)
+
+
+@transaction.atomic
+def check_batch(of: Import, by: User) -> bool:
+    """Check the next rows of an import; tell whether any are left. `by` acts, and is shown nobody she may not see."""
+    rows = list(of.rows.filter(is_checked=False).order_by("number")[:BATCH])
+    matching, around = matching_of(of), surroundings_of(of)
+    told = [read_row(row, matching, around) for row in rows]
+    _look_at_decisions(of, told)
+    _keep_how_they_sound(told)
+    Finding.objects.bulk_create([each for one in told for each in one.findings])
+    ImportRow.objects.bulk_update(rows, ["sounds", "born", "is_checked"])
+    Likeness.objects.bulk_create(
+        [each for one in told if one.full_name for each in [*_known(one, by), *_in_the_file(one)]]
+    )
+    of.rows_checked = of.rows.filter(is_checked=True).count()
+    left = of.rows_checked < of.rows_total
+    of.move(Import.Status.CHECKING if left else Import.Status.CHECKED, rows_checked=of.rows_checked)
+    return left
+
+
+def _look_at_decisions(of: Import, told: list[Told]) -> None:
+    """Say of rows that were said to be somebody on record why they cannot be, for the register may have changed."""
+    same = [one for one in told if one.row.same_person_id]
+    people = {one.row.same_person_id for one in same}
+    in_cases = set(Case.objects.filter(pk__in=people).values_list("pk", flat=True)) if people else set()
+    taken = of.rows.filter(same_person__in=people).values_list("same_person").annotate(times=Count("pk"))
+    twice = {person for person, times in taken if times > 1} if people else set()
+    for one in same:
+        if one.has_case and one.row.same_person_id in in_cases:
+            one.complain("opened_on", _("The person you chose has a case already. Decide again who is in this row."))
+        if one.row.same_person_id in twice:
+            one.complain("given_name", _("You chose the same person for two rows. Decide again who is in this row."))
+
+
+def _keep_how_they_sound(told: list[Told]) -> None:
+    """Keep with each row what names that sound alike have in common, and when she was born."""
+    names = [[one.full_name, one.get("name_ne") or ""] for one in told]
+    sounds = iter(sounds_of([each for pair in names for each in pair]))
+    for one in told:
+        one.row.sounds = sorted({each for each in (next(sounds), next(sounds)) if each})
+        one.row.born, one.row.is_checked = one.get("born"), True
+
+
+def _known(told: Told, by: User) -> list[Likeness]:
+    """Return the people on record whom a row may be."""
+    return [
+        Likeness(row=told.row, person=each.person, score=each.score, why=Truncator(each.why).chars(300))
+        for each in candidates(told.person(), by, limit=MOST_ALIKE)
+    ]
+
+
+def _in_the_file(told: Told) -> list[Likeness]:
+    """Return the rows above this one whose names sound the same, unless they are of another age."""
+    row = told.row
+    above = ImportRow.objects.filter(
+        of_import=row.of_import_id, number__lt=row.number, sounds__overlap=row.sounds, is_checked=True
+    )
+    if row.born is not None:
+        above = above.exclude(born__isnull=False, born__fully_lt=row.born)
+        above = above.exclude(born__isnull=False, born__fully_gt=row.born)
+    found = []
+    for other in above.order_by("number")[:MOST_ALIKE] if row.sounds else []:
+        same_age = row.born is not None and other.born is not None
+        why = _("row %(row)s of the file has the same name") % {"row": local_digits(other.number)}
+        if same_age:
+            why = _("%(why)s and the same date of birth or age") % {"why": why}
+        found.append(
+            Likeness(row=row, other_number=other.number, score=SAME_SOUND_AND_AGE if same_age else SAME_SOUND, why=why)
+        )
+    return found
