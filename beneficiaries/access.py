@@ -25,6 +25,7 @@ from beneficiaries.models import (
     DomainScore,
     EducationRecord,
     Experience,
+    Flag,
     Goal,
     GoalProgress,
     HealthCondition,
@@ -60,6 +61,7 @@ from beneficiaries.models import (
     Service,
     SharedField,
     Stay,
+    TimeStandards,
     Transfer,
     Treatment,
     TreatmentCheck,
@@ -105,6 +107,7 @@ CASES = [
     SharedField,
     ReferralOutStep,
     Transfer,
+    Flag,
 ]
 DIRECTORY = [Provider, Service]
 
@@ -116,8 +119,14 @@ allow(Role.CASEWORKER, to=READ, on=[Room, Bed], within=Scope.SITE)
 allow(Role.SUPERVISOR, to=READ | WRITE, on=[Room, Bed], within=Scope.SITE)
 allow(Role.CASEWORKER, to=READ, on=DIRECTORY, within=Scope.ALL)
 allow(Role.SUPERVISOR, to=READ | WRITE, on=DIRECTORY, within=Scope.ALL)
+allow(Role.CASEWORKER, to=READ, on=TimeStandards, within=Scope.ALL)
+allow(Role.SUPERVISOR, to=READ, on=TimeStandards, within=Scope.ALL)
+allow(Role.ADMINISTRATOR, to=READ | WRITE, on=TimeStandards, within=Scope.ALL)
 allow(Role.PARTNER, to=READ | WRITE, on=Referral, within=Scope.ORGANISATION)
 
+exempt(
+    TimeStandards, "the association's own time standards: no person in them, and every due day is reckoned from them"
+)
 exempt(Area, "Nepal's provinces, districts and local levels: reference data, no person in it")
 
 OF_MY_SITES = Rows(lambda viewer: Q(site__in=viewer.places), "{table}.site_id = ANY({places})")

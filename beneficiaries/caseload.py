@@ -23,7 +23,7 @@ from beneficiaries.codes import read_code
 from beneficiaries.models import Case, CaseShare, RiskLevel, State
 from beneficiaries.models.case import ENDED, OPEN
 from beneficiaries.search import DEEPEST, find_people
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 
 COUNTED = 100
 """How far a count goes; beyond it, a screen says "100+"."""
@@ -68,7 +68,7 @@ FILTERS = (
     Filter(
         "new",
         _("New"),
-        lambda: OPEN & Q(opened_on__gte=_today() - datetime.timedelta(days=STANDARDS.new)),
+        lambda: OPEN & Q(opened_on__gte=_today() - datetime.timedelta(days=standards_now().new)),
         order="-opened_on",
     ),
     Filter("unassigned", _("Without caseworker"), lambda: OPEN & Q(caseworker=None), needs="sites"),

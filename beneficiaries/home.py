@@ -10,7 +10,7 @@ from beneficiaries.board import loads, waiting_approvals
 from beneficiaries.caseload import Caseload, sites_within
 from beneficiaries.due import approval_tasks, own_tasks, take_over_tasks, until
 from beneficiaries.models import Case
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 
 SHOWN = 8
 
@@ -21,7 +21,7 @@ def my_day(request: HttpRequest) -> Content:
     counts, tasks = Caseload(request.user, "mine").counts(), own_tasks(request.user)
     if not counts["open"] and not tasks and permits(request.user, APPROVE, Case):
         return None
-    shown = until(tasks, STANDARDS.soon)[:SHOWN]
+    shown = until(tasks, standards_now().soon)[:SHOWN]
     note_read("caseload", rows=dict.fromkeys(task.case or task.person for task in shown))
     return {
         "title": _("Your day"),

@@ -10,6 +10,7 @@ from beneficiaries.models.closure import Closure
 from beneficiaries.models.consent import Consent
 from beneficiaries.models.education import EducationRecord, SchoolMonth, SchoolResult
 from beneficiaries.models.experience import Experience, HistoricEvent, Perpetrator
+from beneficiaries.models.flag import Flag
 from beneficiaries.models.health import HealthCondition
 from beneficiaries.models.household import Household, HouseholdMember
 from beneficiaries.models.housing import HousingRecord, SafetyCheck
@@ -25,6 +26,7 @@ from beneficiaries.models.referral_out import ReferralOut, ReferralOutStep, Shar
 from beneficiaries.models.relationship import Relationship
 from beneficiaries.models.scale import ScaleResult
 from beneficiaries.models.service import Provider, Service
+from beneficiaries.models.standard import TimeStandards
 from beneficiaries.models.stay import BedUse, Leave, Stay
 from beneficiaries.models.transfer import Transfer
 from beneficiaries.models.treatment import Treatment, TreatmentCheck
@@ -44,6 +46,7 @@ __all__ = [
     "DomainScore",
     "EducationRecord",
     "Experience",
+    "Flag",
     "Goal",
     "GoalProgress",
     "HealthCondition",
@@ -81,6 +84,7 @@ __all__ = [
     "SharedField",
     "State",
     "Stay",
+    "TimeStandards",
     "Transfer",
     "Treatment",
     "TreatmentCheck",

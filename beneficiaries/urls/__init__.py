@@ -1,5 +1,5 @@
 """Addresses of people and cases, one module per part."""
 
-from beneficiaries.urls import cases, people, referrals, services
+from beneficiaries.urls import cases, people, referrals, services, standards
 
-urlpatterns = people.urlpatterns + referrals.urlpatterns + cases.urlpatterns + services.urlpatterns
+urlpatterns = people.urlpatterns + referrals.urlpatterns + cases.urlpatterns + services.urlpatterns + standards.urlpatterns

@@ -10,7 +10,7 @@ from beneficiaries.board import loads, waiting_approvals, waiting_referrals
 from beneficiaries.caseload import sites_within
 from beneficiaries.due import approval_tasks, referral_tasks
 from beneficiaries.models import Case
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import WEIGHT
 
 SHOWN = 100
 
@@ -26,7 +26,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "approvals": approval_tasks(to_decide),
         "loads": found[:SHOWN],
         "more_workers": max(0, len(found) - SHOWN),
-        "weight": STANDARDS.weight,
+        "weight": WEIGHT,
         "waiting": referral_tasks(waiting_referrals(request.user)),
     }
     return render(request, "beneficiaries/case/board.html", context)
