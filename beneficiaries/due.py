@@ -9,9 +9,10 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from access.policy import ASSIGN
+from access.policy import APPROVE, ASSIGN
 from accounts.models import User
 from beneficiaries.approvals import KINDS, Kind, kind_of_request
 from beneficiaries.health_due import Due, due_in
@@ -22,6 +23,7 @@ from beneficiaries.models import (
     Case,
     Closure,
     Consent,
+    Flag,
     Hearing,
     HousingRecord,
     Incident,
@@ -232,7 +234,7 @@ def own_tasks(user: User) -> list[Task]:
     cases = list(with_home(with_what_is_in_work(with_last_step(mine)))[:OWN_CASES])
     told = ReferralOut.objects.visible_to(user).to_be_asked_about(user)[:OWN_CASES]
     about_cases = [*tasks_of(cases), *pressing_tasks(cases), *referral_out_tasks(told)]
-    tasks = [*about_cases, *intake_tasks(user), *tasks_after_closing(user)]
+    tasks = [*about_cases, *intake_tasks(user), *tasks_after_closing(user), *flag_tasks(user)]
     return sorted(tasks, key=lambda task: (task.due_on, task.person.code))
 
 
@@ -286,6 +288,24 @@ def tasks_after_closing(user: User) -> list[Task]:
         _task(case, _("Ask how she is since the end"), due, url=reverse("note-add", args=[case.person.code]))
         for case, due in found
         if due is not None and due <= last_day()
+    ]
+
+
+def flag_tasks(user: User) -> list[Task]:
+    """Return a task for each flag that is raised for this user and whose day comes soon or has passed."""
+    workers, supervisor, everybody = Flag.ForWhom
+    hers = Q(case__caseworker=user) | Q(case__second_workers__contains=[user.pk])
+    led = Q(case__in=Case.objects.visible_to(user, APPROVE))
+    meant = hers & Q(for_whom__in=[workers, everybody]) | led & Q(for_whom__in=[supervisor, everybody])
+    flags = Flag.objects.visible_to(user).raised().in_open_cases().filter(meant, until__lte=last_day())
+    return [
+        _task(
+            each.case,
+            format_lazy(_("Flag: {text}"), text=each.text),
+            each.until,
+            url=reverse("flags", args=[each.case.person.code]),
+        )
+        for each in flags.select_related("case__person").order_by("until", "pk")[:OWN_CASES]
     ]
 
 

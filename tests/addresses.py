@@ -12,6 +12,7 @@ from beneficiaries.approvals import KINDS
 from beneficiaries.models import (
     CaseShare,
     EducationRecord,
+    Flag,
     Goal,
     HousingRecord,
     ReferralOut,
@@ -36,6 +37,7 @@ MAY_OPEN = {
     "beds/": CASE_ROLES,
     "approvals/": {Role.SUPERVISOR},
     "export/": {Role.SUPERVISOR},
+    "standards/": CASE_ROLES | {Role.ADMINISTRATOR},
     "trail/": {Role.DATA_PROTECTION},
     "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},
     "administration/": {Role.ADMINISTRATOR},
@@ -89,6 +91,7 @@ class Address:
         """Return the model of the record that the address names."""
         named = {
             "share_id": CaseShare,
+            "flag_id": Flag,
             "goal_id": Goal,
             "subject_id": _approved_at(self.route),
             "treatment_id": Treatment,

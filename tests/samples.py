@@ -11,6 +11,7 @@ from beneficiaries.lifecycle import steps_of
 from beneficiaries.models import (
     Case,
     CaseShare,
+    Flag,
     Goal,
     Household,
     HouseholdMember,
@@ -118,6 +119,8 @@ def _records_meant(address: Address) -> QuerySet | None:
         return ReferralOut.objects.filter(status__in=REFERRED[name])
     if name in ("transfers", "transfer-answer"):
         return Transfer.objects.filter(answer="waiting")
+    if name == "flag-settle":
+        return Flag.objects.raised()
     if name == "case-share-end":
         return CaseShare.objects.in_force()
     if name in OF_A_STAY:
@@ -167,6 +170,7 @@ def _parent(address: Address, person: Person) -> QuerySet:
 OF_A_CASE = {
     "subject_id": _approved,
     "goal_id": lambda _address, person: Goal.objects.filter(plan__case=person.pk, plan__status__in=ForApproval.OPEN),
+    "flag_id": lambda _address, person: Flag.objects.filter(case=person.pk).raised(),
     "stay_id": lambda _address, person: Stay.objects.filter(case=person.pk).now(),
     "share_id": lambda _address, person: CaseShare.objects.filter(case=person.pk).in_force(),
     "record_id": _record,

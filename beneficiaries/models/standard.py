@@ -1,5 +1,6 @@
 """The association's own time standards: by when what must have happened, and since when that holds."""
 
+import itertools
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -105,7 +106,7 @@ class TimeStandards(Record):
                     violation_error_message=_("Who is in greater danger must not wait longer than others."),
                 )
                 for kind, levels in RISING
-                for nearer, farther in zip(levels, levels[1:], strict=False)
+                for nearer, farther in itertools.pairwise(levels)
             ),
         ]
 

@@ -1,5 +1,6 @@
 """Addresses of people and cases, one module per part."""
 
-from beneficiaries.urls import cases, people, referrals, services, standards
+from beneficiaries.urls import cases, flags, people, referrals, services, standards
 
-urlpatterns = people.urlpatterns + referrals.urlpatterns + cases.urlpatterns + services.urlpatterns + standards.urlpatterns
+urlpatterns = people.urlpatterns + referrals.urlpatterns + cases.urlpatterns + services.urlpatterns
+urlpatterns += flags.urlpatterns + standards.urlpatterns

@@ -14,6 +14,7 @@ from access.policy import APPROVE, ASSIGN, READ, WRITE, Action
 from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
+from beneficiaries.alerts import alerts_in
 from beneficiaries.approvals import KINDS, Kind
 from beneficiaries.due import Task, hearing_tasks, in_order, incident_tasks, referral_out_tasks, tasks_of, with_home
 from beneficiaries.forms.case import CaseForm, OpenCaseForm
@@ -91,6 +92,7 @@ class CaseFile:
         self.approvals = list(Approval.objects.filter(case=self.case).in_order())
         self.shares = list(self.case.shares.with_workers())
         self.referrals = list(Referral.objects.of(self.case.pk))
+        self.flags = list(self.case.flags.latest_first())
         self.referrals_out = list(self.case.referrals_out.with_steps())
 
     def of(self, slug: str) -> list[Any]:
@@ -148,6 +150,7 @@ class CaseFile:
             referrals=self.referrals,
             subjects=[*self.assessments, *self.plans, *self.closures],
             referrals_out=self.referrals_out,
+            flags=self.flags,
             approvals=self.approvals,
             before=before,
             size=size,
@@ -211,6 +214,8 @@ class CaseFile:
             "answers": answers,
             "unasked": sum(consent is None for _purpose, consent in answers),
             "tasks": self.tasks(in_force),
+            "alerts": [(each, each.address(case.person.code)) for each in alerts_in([case.pk]).get(case.pk, ())],
+            "flags": [each for each in self.flags if each.resolved_at is None],
             "referrals_out": self.referrals_out,
             "steps": [(step, lacking) for step, lacking in steps if not step.is_final],
             "final_steps": [(step, lacking) for step, lacking in steps if step.is_final],

@@ -3,24 +3,13 @@
 import datetime
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from access.context import acting, acting_as_system
-from accounts.roles import Role
-from audit.models import Entry
-from beneficiaries.due import approval_due_on, tasks_of
 from beneficiaries.figures.figure import Scope
-from beneficiaries.figures.of_cases import AssessmentsOnTime, PlansOnTime
-from beneficiaries.figures.of_work import Approvals, ReferralsIn
-from beneficiaries.models import Case, Move, State, TimeStandards
-from beneficiaries.models.standard import BOUNDS
+from beneficiaries.models import TimeStandards
 from beneficiaries.period import Period
-from beneficiaries.standards import standards_now, standards_on
-from tests.factories.accounts import make_user, signed_in_client
-from tests.factories.cases import AssessmentFactory, Team, days_ago
-from tests.factories.people import ReferralFactory
+from tests.factories.cases import Team, days_ago
 
 pytestmark = pytest.mark.django_db
 
