@@ -23,6 +23,8 @@ class Actor:
     reason: str = ""
     reads: list[Any] = field(default_factory=list)
     """What was read and is to be recorded before the answer leaves (see `audit.trail`)."""
+    looked_up: dict[str, Any] = field(default_factory=dict)
+    """What is the same for as long as she acts and was looked up once."""
 
 
 ACTOR: ContextVar[Actor | None] = ContextVar("actor", default=None)

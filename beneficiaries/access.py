@@ -32,6 +32,7 @@ from beneficiaries.models import (
     EducationRecord,
     Experience,
     FamilyContact,
+    Flag,
     Goal,
     GoalProgress,
     HealthCondition,
@@ -72,6 +73,7 @@ from beneficiaries.models import (
     Stay,
     SurveyAnswer,
     SurveyOffer,
+    TimeStandards,
     Transfer,
     Treatment,
     TreatmentCheck,
@@ -127,6 +129,7 @@ CASES = [
     Conference,
     ConferenceMember,
     ConferenceDecision,
+    Flag,
 ]
 DIRECTORY = [Provider, Service]
 
@@ -141,10 +144,16 @@ allow(Role.CASEWORKER, to=READ, on=DIRECTORY, within=Scope.ALL)
 allow(Role.SUPERVISOR, to=READ | WRITE, on=DIRECTORY, within=Scope.ALL)
 allow(Role.CASEWORKER, to=READ | WRITE, on=Draft, within=Scope.OWN)
 allow(Role.SUPERVISOR, to=READ | WRITE, on=Draft, within=Scope.OWN)
+allow(Role.CASEWORKER, to=READ, on=TimeStandards, within=Scope.ALL)
+allow(Role.SUPERVISOR, to=READ, on=TimeStandards, within=Scope.ALL)
+allow(Role.ADMINISTRATOR, to=READ | WRITE, on=TimeStandards, within=Scope.ALL)
 allow(Role.PARTNER, to=READ | WRITE, on=Referral, within=Scope.ORGANISATION)
 
 exempt(SurveyAnswer, "nobody reads one: beneficiaries/surveying.py counts for who may, past a wall without a door")
 shelter(SurveyAnswer)
+exempt(
+    TimeStandards, "the association's own time standards: no person in them, and every due day is reckoned from them"
+)
 exempt(Area, "Nepal's provinces, districts and local levels: reference data, no person in it")
 
 OF_MY_SITES = Rows(lambda viewer: Q(site__in=viewer.places), "{table}.site_id = ANY({places})")

@@ -18,7 +18,7 @@ from beneficiaries.lifecycle import CASEWORKER, CONSENT, CONTACT, SAFETY, Condit
 from beneficiaries.models import Approval, Assessment, Case, Closure, Plan, PlanAction, State, SurveyOffer, Transfer
 from beneficiaries.models.consent import Purpose, agrees
 from beneficiaries.models.for_approval import ForApproval
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_on
 from config.calendar import local_digits
 
 Reasons = list[Promise | str]
@@ -117,9 +117,10 @@ def _of_closure(closure: Closure) -> Reasons:
         lacking.append(_("She was not handed the survey yet, though it says so."))
     if closure.unmet and not closure.in_spite:
         lacking.append(_("It does not say why the case is closed all the same."))
-    since = closure.closes_on - datetime.timedelta(days=STANDARDS.final_assessment)
+    longest = standards_on(closure.closes_on).final_assessment
+    since = closure.closes_on - datetime.timedelta(days=longest)
     if not closure.case.assessments.approved().filter(assessed_on__gte=since).exists():
-        days = {"days": local_digits(STANDARDS.final_assessment)}
+        days = {"days": local_digits(longest)}
         lacking.append(now("No assessment of the last %(days)s days before it is approved.") % days)
     return lacking
 

@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import Count, IntegerField, Q, Sum, Value, When
+from django.db.models import Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models.lookups import LessThan
 from django.utils import timezone
 
 from accounts.models import User
 from beneficiaries.approving import to_decide_by
 from beneficiaries.due import TO_BE_ASSESSED
 from beneficiaries.models import Approval, Case, Referral, RiskLevel, State
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import WEIGHT, due_after
 
 WAITING = 10
 """How many requests for approval the board and the home page show; the page of approvals shows all."""
-DAY = datetime.timedelta(days=1)
 BY_RISK = Choose(
-    *(When(risk_level=risk, then=Value(weight)) for risk, weight in STANDARDS.weight.items()),
+    *(When(risk_level=risk, then=Value(weight)) for risk, weight in WEIGHT.items()),
     output_field=IntegerField(),
 )
 
@@ -34,7 +34,7 @@ class Load:
     worker: User | None
     total: int
     weight: int
-    """Her cases, each counted by its risk (`STANDARDS.weight`)."""
+    """Her cases, each counted by its risk (`WEIGHT`)."""
     emergency: int
     high: int
     overdue: int
@@ -74,10 +74,8 @@ def loads(user: User, sites: Collection[UUID]) -> list[Load]:
 
 
 def _late_assessment(today: datetime.date) -> Q:
-    late = Q()
-    for risk, days in STANDARDS.assessment.items():
-        late |= Q(risk_level=risk, opened_on__lt=today - days * DAY)
-    return late & Q(state__in=[state for state in TO_BE_ASSESSED if state != State.REOPENED])
+    late = LessThan(due_after(F("opened_on"), "assessment", by="risk_level"), today)
+    return Q(late) & Q(state__in=[state for state in TO_BE_ASSESSED if state != State.REOPENED])
 
 
 def waiting_approvals(user: User) -> list[Approval]:

@@ -19,11 +19,12 @@ from django.utils.translation import gettext_lazy as _
 
 from access.policy import READ, Action, Scope, rules
 from accounts.models import User
+from beneficiaries.alerts import ALERTS, BY_WORD, Alert, counted, in_open_cases
 from beneficiaries.codes import read_code
 from beneficiaries.models import Case, CaseShare, RiskLevel, State
 from beneficiaries.models.case import ENDED, OPEN
 from beneficiaries.search import DEEPEST, find_people
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 
 COUNTED = 100
 """How far a count goes; beyond it, a screen says "100+"."""
@@ -48,6 +49,8 @@ class Filter:
     order: str = "next_contact_on"
     in_menu: bool = False
     """Whether it is chosen from a menu, and not from the tabs with their counts."""
+    alert: Alert | None = None
+    """The alert by which cases are found, for one of those."""
 
 
 class Place(NamedTuple):
@@ -68,7 +71,7 @@ FILTERS = (
     Filter(
         "new",
         _("New"),
-        lambda: OPEN & Q(opened_on__gte=_today() - datetime.timedelta(days=STANDARDS.new)),
+        lambda: OPEN & Q(opened_on__gte=_today() - datetime.timedelta(days=standards_now().new)),
         order="-opened_on",
     ),
     Filter("unassigned", _("Without caseworker"), lambda: OPEN & Q(caseworker=None), needs="sites"),
@@ -76,6 +79,11 @@ FILTERS = (
         Filter(level.value, level.label, lambda level=level: OPEN & Q(risk_level=level))
         for level in reversed(RiskLevel)
     ),
+    *(
+        Filter(alert.filter, alert.says, lambda alert=alert: in_open_cases(alert), in_menu=True, alert=alert)
+        for alert in ALERTS[:-1]
+    ),
+    Filter(BY_WORD["flag"].filter, _("Flagged"), lambda: in_open_cases(BY_WORD["flag"])),
     Filter("ended", _("Ended"), lambda: ~OPEN, order="-opened_on"),
     *(
         Filter(state.value, state.label, lambda state=state: OPEN & Q(state=state), in_menu=True)
@@ -150,6 +158,13 @@ class Caseload:
         ]
         shown = Counter(slug for (slug,) in parts[0].union(*parts[1:], all=True))
         return {each.slug: min(shown[each.slug], COUNTED + 1) for each in self.tabs}
+
+    def alerts(self) -> list[tuple[Alert, int]]:
+        """Return each kind of alert with how many cases it concerns, in one query; `COUNTED` + 1 stands for more."""
+        arms = self._arms()
+        if len(arms) == 1:
+            return counted(arms[0], COUNTED)
+        return counted(Case.objects.visible_to(self.user).filter(site__in=self.sites), COUNTED)
 
     def search(self, words: str) -> list[Case]:
         """Return the cases of this caseload whose code or name is meant by these words, the likeliest first."""

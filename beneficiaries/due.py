@@ -9,9 +9,10 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from access.policy import ASSIGN
+from access.policy import APPROVE, ASSIGN
 from accounts.models import User
 from beneficiaries.approvals import KINDS, Kind, kind_of_request
 from beneficiaries.family_due import decisions_of, due_of_family, homes_to_see
@@ -23,6 +24,7 @@ from beneficiaries.models import (
     Case,
     Closure,
     Consent,
+    Flag,
     Hearing,
     HousingRecord,
     Incident,
@@ -40,7 +42,7 @@ from beneficiaries.models import (
 from beneficiaries.models.closure import AFTER, EARLIER, next_after_closing
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.for_approval import ForApproval
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now, standards_on
 
 DAY = datetime.timedelta(days=1)
 OWN_CASES = 200
@@ -79,6 +81,11 @@ class Task:
     def kind(self) -> str:
         """Return how pressing it is, as a kind of tag."""
         return "danger" if self.is_late else "warning" if self.is_today else "notice"
+
+
+def last_day() -> datetime.date:
+    """Return the last day that a worker's tasks look ahead to."""
+    return timezone.localdate() + standards_now().soon * DAY
 
 
 def with_last_step(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -182,7 +189,7 @@ def _about_assessment(case: Case, since: datetime.date | None) -> Iterable[Task]
         yield _look_again(case, kind)
     elif case.state in TO_BE_ASSESSED and assessing != ForApproval.Status.WAITING:
         began = since if case.state == State.REOPENED and since else case.opened_on
-        by = began + STANDARDS.assessment[case.risk_level] * DAY
+        by = began + standards_on(began).assessment[case.risk_level] * DAY
         yield _task(case, _("Assess her situation"), by, url=kind.address("add", case))
 
 
@@ -195,9 +202,10 @@ def _about_plan(case: Case, since: datetime.date | None) -> Iterable[Task]:
     elif planning == ForApproval.Status.WAITING:
         return
     elif case.state == State.ASSESSED:
-        by = (since or case.opened_on) + STANDARDS.plan * DAY
+        assessed = since or case.opened_on
+        by = assessed + standards_on(assessed).plan * DAY
         yield _task(case, _("Make the plan with her"), by, url=kind.address("add", case))
-    elif case.state in STATES_OF_A_PLAN and review_on and review_on <= timezone.localdate() + STANDARDS.soon * DAY:
+    elif case.state in STATES_OF_A_PLAN and review_on and review_on <= last_day():
         yield _task(case, _("Look through the plan with her"), review_on, url=kind.address("add", case))
 
 
@@ -210,7 +218,7 @@ def _look_again(case: Case, kind: Kind) -> Task:
 def _about_consent(case: Case, consent: Consent | None, today: datetime.date) -> Iterable[Task]:
     if consent is None or consent.answer != Consent.Answer.GIVEN:
         yield _task(case, _("Ask for her consent to services"), case.opened_on, "#consents")
-    elif consent.expires_on and consent.expires_on <= today + STANDARDS.consent_warning * DAY:
+    elif consent.expires_on and consent.expires_on <= today + standards_now().consent_warning * DAY:
         yield _task(case, _("Renew her consent to services"), consent.expires_on, "#consents")
 
 
@@ -221,8 +229,8 @@ def _about_her_home(case: Case, today: datetime.date) -> Iterable[Task]:
     if back_on and back_on <= today:
         yield _task(case, _("See whether she is back from leave"), back_on, url=living)
     if since:
-        by = case.room_checked_again_on or since + STANDARDS.room_check * DAY
-        if by <= today + STANDARDS.soon * DAY:
+        by = case.room_checked_again_on or since + standards_on(since).room_check * DAY
+        if by <= last_day():
             yield _task(case, _("Check whether her room is safe"), by, url=f"{living}#housing")
 
 
@@ -233,7 +241,8 @@ def own_tasks(user: User) -> list[Task]:
     cases = list(with_home(with_what_is_in_work(with_last_step(mine)))[:OWN_CASES])
     told = ReferralOut.objects.visible_to(user).to_be_asked_about(user)[:OWN_CASES]
     about_cases = [*tasks_of(cases), *pressing_tasks(cases), *referral_out_tasks(told)]
-    tasks = [*about_cases, *intake_tasks(user), *tasks_after_closing(user), *family_tasks(cases, user)]
+    later = [*intake_tasks(user), *tasks_after_closing(user), *family_tasks(cases, user), *flag_tasks(user)]
+    tasks = [*about_cases, *later]
     return sorted(tasks, key=lambda task: (task.due_on, task.person.code))
 
 
@@ -243,7 +252,7 @@ def pressing_tasks(cases: Sequence[Case]) -> list[Task]:
     if not here:
         return []
     incidents = list(Incident.objects.pressing().filter(case__in=here))
-    hearings = list(Hearing.objects.awaited(timezone.localdate() + STANDARDS.soon * DAY).filter(case__in=here))
+    hearings = list(Hearing.objects.awaited(last_day()).filter(case__in=here))
     for each in (*incidents, *hearings):
         each.case = here[each.case_id]
     return [*incident_tasks(incidents), *hearing_tasks(hearings)]
@@ -274,7 +283,7 @@ def hearing_tasks(hearings: Iterable[Hearing]) -> Iterable[Task]:
     """Yield what hearings ask for in open cases: to be prepared and gone to and, when their day is over, to be told."""
     today = timezone.localdate()
     for each in hearings:
-        if each.attended or not _goes_on(each.case) or each.held_on > today + STANDARDS.soon * DAY:
+        if each.attended or not _goes_on(each.case) or each.held_on > last_day():
             continue
         says = _("Go with her to the hearing") if each.held_on >= today else _("Write down how the hearing went")
         url = reverse("hearings", args=[each.case.person.code, each.pk])
@@ -295,7 +304,25 @@ def tasks_after_closing(user: User) -> list[Task]:
     return [
         _task(case, _("Ask how she is since the end"), due, url=reverse("note-add", args=[case.person.code]))
         for case, due in found
-        if due is not None and due <= today + STANDARDS.soon * DAY
+        if due is not None and due <= last_day()
+    ]
+
+
+def flag_tasks(user: User) -> list[Task]:
+    """Return a task for each flag that is raised for this user and whose day comes soon or has passed."""
+    workers, supervisor, everybody = Flag.ForWhom
+    hers = Q(case__caseworker=user) | Q(case__second_workers__contains=[user.pk])
+    led = Q(case__in=Case.objects.visible_to(user, APPROVE))
+    meant = hers & Q(for_whom__in=[workers, everybody]) | led & Q(for_whom__in=[supervisor, everybody])
+    flags = Flag.objects.visible_to(user).raised().in_open_cases().filter(meant, until__lte=last_day())
+    return [
+        _task(
+            each.case,
+            format_lazy(_("Flag: {text}"), text=each.text),
+            each.until,
+            url=reverse("flags", args=[each.case.person.code]),
+        )
+        for each in flags.select_related("case__person").order_by("until", "pk")[:OWN_CASES]
     ]
 
 
@@ -345,12 +372,18 @@ def until(tasks: Iterable[Task], days: int = 0) -> list[Task]:
     return [task for task in tasks if task.due_on <= last]
 
 
+def approval_due_on(approval: Approval) -> datetime.date:
+    """Return by when a request for approval should be decided."""
+    asked_on = timezone.localdate(approval.recorded_at)
+    return asked_on + standards_on(asked_on).approval * DAY
+
+
 def approval_tasks(approvals: Iterable[Approval]) -> list[Task]:
     """Return a task for each request that waits: decide about it within the time of the association."""
     return [
         Task(
             kind_of_request(approval).decide,
-            timezone.localdate(approval.recorded_at) + STANDARDS.approval * DAY,
+            approval_due_on(approval),
             kind_of_request(approval).address("decide", approval.case, approval.subject),
             approval.case.person,
             approval.case,

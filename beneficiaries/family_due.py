@@ -23,7 +23,7 @@ from beneficiaries.models import (
     ReturnVisit,
 )
 from beneficiaries.models.case import OPEN
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 
 DAY = datetime.timedelta(days=1)
 MOST = 200
@@ -49,7 +49,7 @@ def due_of_family(cases: Collection[UUID]) -> list[FamilyDue]:
     """Return what is soon due in these cases: one query for each kind."""
     if not cases:
         return []
-    last = timezone.localdate() + STANDARDS.soon * DAY
+    last = timezone.localdate() + standards_now().soon * DAY
     return [
         *_attempts(cases, last),
         *_visits(cases, last),
@@ -61,7 +61,7 @@ def due_of_family(cases: Collection[UUID]) -> list[FamilyDue]:
 
 def decisions_of(user: User, besides: Collection[UUID]) -> list[tuple[Case, FamilyDue]]:
     """Return the decisions that are this user's to carry out in cases that she may see, with each case."""
-    last = timezone.localdate() + STANDARDS.soon * DAY
+    last = timezone.localdate() + standards_now().soon * DAY
     others = Q(responsible=user, conference__case__in=Case.objects.visible_to(user).filter(OPEN))
     found = list(_decisions(others & ~Q(conference__case__in=besides), last))
     cases = Case.objects.select_related("person").in_bulk({each.case for each in found}) if found else {}
@@ -92,7 +92,7 @@ def _homes_not_seen(cases: Collection[UUID]) -> Iterator[FamilyDue]:
     """Yield home assessments that no supervisor has looked through."""
     rows = HomeAssessment.objects.filter(case__in=cases, seen_by=None).order_by("visited_on")
     for case, on, key in rows.values_list("case", "visited_on", "pk"):
-        by = on + STANDARDS.approval * DAY
+        by = on + standards_now().approval * DAY
         yield FamilyDue(case, _("Have the home assessment looked through by a supervisor"), by, "home-assessment", key)
 
 
@@ -107,7 +107,7 @@ def homes_to_see(user: User) -> list[tuple[Case, FamilyDue]]:
             FamilyDue(
                 each.case_id,
                 _("Look through the home assessment"),
-                each.visited_on + STANDARDS.approval * DAY,
+                each.visited_on + standards_now().approval * DAY,
                 "home-assessment",
                 each.pk,
             ),

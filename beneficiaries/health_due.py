@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Appointment, Medicine, ScaleResult, Treatment
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 
 DAY = datetime.timedelta(days=1)
 SAYS = {
@@ -59,7 +59,7 @@ def due_in(cases: Collection[UUID]) -> dict[UUID, list[Due]]:
     waiting = Q(status=Appointment.Status.PLANNED, day__lte=today + DAY)
     without_another = Q(status__in=Appointment.TO_BE_REPLACED, replacement=None)
     appointments = Appointment.objects.filter(waiting | without_another, **here)
-    refills = Medicine.objects.filter(refill_on__lte=today + STANDARDS.refill_warning * DAY, **here)
+    refills = Medicine.objects.filter(refill_on__lte=today + standards_now().refill_warning * DAY, **here)
     checks = Treatment.objects.filter(next_check_on__lte=today, **here)
     told = ScaleResult.objects.to_be_asked_about().filter(**here)
     rows = _rows(appointments, F("status"), "day").union(

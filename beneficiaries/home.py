@@ -11,7 +11,7 @@ from beneficiaries.caseload import Caseload, sites_within
 from beneficiaries.drafts import drafts_of
 from beneficiaries.due import approval_tasks, own_tasks, take_over_tasks, until
 from beneficiaries.models import Case, Draft
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 
 SHOWN = 8
 DRAFTS = 5
@@ -23,7 +23,7 @@ def my_day(request: HttpRequest) -> Content:
     counts, tasks = Caseload(request.user, "mine").counts(), own_tasks(request.user)
     if not counts["open"] and not tasks and permits(request.user, APPROVE, Case):
         return None
-    shown = until(tasks, STANDARDS.soon)[:SHOWN]
+    shown = until(tasks, standards_now().soon)[:SHOWN]
     note_read("caseload", rows=dict.fromkeys(task.case or task.person for task in shown))
     return {
         "title": _("Your day"),

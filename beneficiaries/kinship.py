@@ -6,7 +6,7 @@ triggers run as the owner and write down who it was. Nobody is stopped by a reco
 """
 
 from access.definers import ground
-from beneficiaries.standards import STANDARDS
+from beneficiaries.models.home_assessment import HOLDS_FOR_DAYS
 
 KEEP_WHO_IT_WAS = """
 CREATE OR REPLACE FUNCTION keep_who_it_was() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -111,7 +111,7 @@ def _rules_of_kinship(_role: str) -> list[str]:
         KEEP_WHO_IT_WAS,
         OF_HER_HOUSEHOLD,
         AS_SHE_WISHES,
-        RETURN_IS_ASSESSED.format(days=STANDARDS.home_assessment),
+        RETURN_IS_ASSESSED.format(days=HOLDS_FOR_DAYS),
         *(f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC" for name in KEEPING),
         *(
             statement

@@ -24,6 +24,7 @@ from beneficiaries.models import (
     CaseShare,
     Consent,
     Document,
+    Flag,
     Move,
     Note,
     Referral,
@@ -88,6 +89,7 @@ def timeline_of(
     subjects: Sequence[ForApproval],
     referrals_out: list[ReferralOut],
     documents: list[Document],
+    flags: list[Flag],
     approvals: list[Approval],
     before: UUID | None = None,
     size: int = 25,
@@ -98,6 +100,7 @@ def timeline_of(
         *(_of_subject(each, case) for each in subjects),
         *(_of_referral_out(each, step, case) for each in referrals_out for step in each.steps.all()),
         *(_of_document(each, case) for each in documents),
+        *(happening for each in flags for happening in _of_flag(each, case)),
         *(_of_approval(each, case) for each in approvals if each.status in DECIDED),
     ]
     told.sort(key=lambda each: each.key, reverse=True)
@@ -281,6 +284,28 @@ def _of_approval(approval: Approval, case: Case) -> Happening:
         approval.decided_by,
         reverse(kind.slug, args=[case.person.code, getattr(approval, f"{kind.slug}_id")]),
     )
+
+
+def _of_flag(flag: Flag, case: Case) -> Iterator[Happening]:
+    url = reverse("flags", args=[case.person.code])
+    yield Happening(
+        flag.raised_on,
+        flag.recorded_at,
+        flag.pk,
+        say_day(flag.raised_on),
+        str(_("Flag raised")),
+        "flag",
+        flag.text,
+        flag.get_for_whom_display(),
+        flag.recorded_by,
+        url,
+    )
+    if flag.resolved_at is not None:
+        on, key = timezone.localdate(flag.resolved_at), UUID(int=flag.pk.int ^ 1)
+        words = f"{flag.text}\n{flag.how}"
+        yield Happening(
+            on, flag.resolved_at, key, say_day(on), str(_("Flag settled")), "flag", words, "", flag.resolved_by, url
+        )
 
 
 def _on_day(on: datetime.date, record: Record, words: Promise | str, icon: str, text: str = "") -> Happening:

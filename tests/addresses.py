@@ -15,6 +15,7 @@ from beneficiaries.models import (
     ConferenceDecision,
     EducationRecord,
     FamilyContact,
+    Flag,
     Goal,
     HomeAssessment,
     HousingRecord,
@@ -44,6 +45,7 @@ MAY_OPEN = {
     "export/": {Role.SUPERVISOR},
     "survey/": EVERYBODY,
     "import/": {Role.SUPERVISOR},
+    "standards/": CASE_ROLES | {Role.ADMINISTRATOR},
     "trail/": {Role.DATA_PROTECTION},
     "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},
     "administration/": {Role.ADMINISTRATOR},
@@ -97,6 +99,7 @@ class Address:
         """Return the model of the record that the address names."""
         named = {
             "share_id": CaseShare,
+            "flag_id": Flag,
             "goal_id": Goal,
             "subject_id": _approved_at(self.route),
             "treatment_id": Treatment,

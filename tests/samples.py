@@ -17,6 +17,7 @@ from beneficiaries.models import (
     Document,
     Draft,
     FamilyContact,
+    Flag,
     Goal,
     HomeAssessment,
     Household,
@@ -145,6 +146,8 @@ def _records_meant(address: Address) -> QuerySet | None:
         return Draft.objects.all()
     if name == "survey-hand":
         return Closure.objects.all()
+    if name == "flag-settle":
+        return Flag.objects.raised()
     if name == "case-share-end":
         return CaseShare.objects.in_force()
     if name in FAMILY:
@@ -198,6 +201,7 @@ def _parent(address: Address, person: Person) -> QuerySet:
 OF_A_CASE = {
     "subject_id": _approved,
     "goal_id": lambda _address, person: Goal.objects.filter(plan__case=person.pk, plan__status__in=ForApproval.OPEN),
+    "flag_id": lambda _address, person: Flag.objects.filter(case=person.pk).raised(),
     "stay_id": lambda _address, person: Stay.objects.filter(case=person.pk).now(),
     "draft_id": lambda _address, person: Draft.objects.filter(case=person.pk),
     "document_id": lambda _address, person: Document.objects.filter(

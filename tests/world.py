@@ -36,6 +36,7 @@ from beneficiaries.models import (
     EducationRecord,
     Experience,
     FamilyContact,
+    Flag,
     Goal,
     GoalProgress,
     HealthCondition,
@@ -76,6 +77,7 @@ from beneficiaries.models import (
     State,
     Stay,
     SurveyOffer,
+    TimeStandards,
     Transfer,
     Treatment,
     TreatmentCheck,
@@ -139,6 +141,7 @@ def make_world() -> World:
     users["without_role"] = make_user()
     world = World(here, there, partner, other_partner, users)
     with acting_as_system("a world for tests"):
+        TimeStandards.objects.create(why="As the design says.")
         provider = Provider.objects.create(name="A hospital")
         Service.objects.create(provider=provider, name="Check-up", kind="health", domain="health", phone="+97714000000")
     add_file(world, "hers", worker="caseworker")
@@ -218,6 +221,7 @@ def _records_of_person(person: Person, by: User | None) -> None:
 
 def _records_of_case(case: Case, by: User | None) -> None:
     Note.objects.create(case=case, text="She came to the workshop.", recorded_by=by)
+    Flag.objects.create(case=case, text="Her uncle may call.", recorded_by=by)
     Note.objects.create(case=case, text="Restricted words.", restricted=True, recorded_by=by)
     Document(case=case, kind="school", title="Certificate", recorded_by=by).keep(accepted())
     Experience.objects.create(case=case, trafficking_status="PossibleVictimOfTrafficking", recorded_by=by)
@@ -423,8 +427,8 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
             return (bed if model is Bed else Room.objects.filter(beds__in=bed).values_list("pk", flat=True)).first()
         if model in (Person, Case):
             return person.pk
-        if model in (Provider, Service):
-            return model.objects.values_list("pk", flat=True).first()  # in no file: one directory for all
+        if model in (Provider, Service, TimeStandards):
+            return model.objects.values_list("pk", flat=True).first()  # in no file: one for all
         for column, condition in conditions.items():
             if column in columns and not (column == "person" and model is Referral):
                 return model.objects.filter(**condition).values_list("pk", flat=True).first()

@@ -21,7 +21,7 @@ from beneficiaries.models import (
 )
 from beneficiaries.models.case import ENDED
 from beneficiaries.models.htcds import StatusDecidedBy, TraffickingEventType
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 from config.calendar import PartialDate, gregorian_month
 
 WAY = [State.IDENTIFIED, State.REGISTERED, State.ASSESSED, State.PLANNED, State.IN_PROGRESS, State.FOLLOW_UP]
@@ -139,7 +139,7 @@ def _moves(stage: Stage, standing: Standing, opened: datetime.date) -> dict[Stat
 
 def _set_contacts(stage: Stage, case: Case, moves: dict[State, datetime.date]) -> None:
     """Set when she was last met and is to be met: some cases are overdue, some due today, as in a real week."""
-    days = STANDARDS.contact[case.risk_level]
+    days = standards_now().contact[case.risk_level]
     if case.state in ENDED:
         case.last_contact_on = case.next_contact_on = max(moves.values())
         return

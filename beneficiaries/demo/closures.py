@@ -6,7 +6,7 @@ from beneficiaries.demo.assessments import ask
 from beneficiaries.demo.cases import Course
 from beneficiaries.demo.stage import Stage
 from beneficiaries.models import Assessment, Closure, State
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 
 AGREED = (
     "We call on the first Saturday of the month that was agreed; her aunt knows who we are.",
@@ -33,7 +33,7 @@ def close(stage: Stage, courses: list[Course]) -> None:
 
 
 def _assessed_lately(stage: Stage, course: Course) -> bool:
-    since = stage.today - datetime.timedelta(days=STANDARDS.final_assessment - 5)
+    since = stage.today - datetime.timedelta(days=standards_now().final_assessment - 5)
     made = [each for each in stage.records[Assessment] if each.case_id == course.case.pk]
     lately = [each for each in made if each.assessed_on >= since]
     return bool(lately) and all(each.status == Assessment.Status.APPROVED for each in made)

@@ -17,7 +17,7 @@ from beneficiaries.models import (
     State,
 )
 from beneficiaries.models.htcds import Gender
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 
 CONDITIONS = (
     ("Anaemia", "Iron tablets for three months", "Tired in the afternoon"),
@@ -230,7 +230,7 @@ def _notes(stage: Stage, course: Course, colleague: User) -> None:
     case, first = course.case, course.moves[State.REGISTERED]
     if case.last_contact_on is None:
         return
-    interval = STANDARDS.contact[case.risk_level]
+    interval = standards_now().contact[case.risk_level]
     span = (case.last_contact_on - first).days
     count = min(MOST_NOTES, 1 + span // max(4, interval // 2))
     days = sorted({first + datetime.timedelta(days=round(span * place / max(1, count - 1))) for place in range(count)})

@@ -18,7 +18,7 @@ from beneficiaries.models import (
     Stay,
 )
 from beneficiaries.models.htcds import Gender
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 from config.calendar import PartialDate, gregorian_month
 
 DAY = datetime.timedelta(days=1)
@@ -150,7 +150,7 @@ def _leave(stage: Stage, course: Course, stay: Stay, told: tuple[str, str, str],
 
 def _check(stage: Stage, course: Course, home: HousingRecord) -> None:
     """Look at a room a few days after she moved in and again lately; a few wait for their next look."""
-    moved_in, apart = course.moves[State.FOLLOW_UP], STANDARDS.contact[course.case.risk_level]
+    moved_in, apart = course.moves[State.FOLLOW_UP], standards_now().contact[course.case.risk_level]
     home.rent = stage.between(45, 90) * 100
     last = stage.days_ago(1, apart - 1) if stage.happens(0.8) else stage.days_ago(apart + 1, apart + 9)
     first = moved_in + stage.between(1, 6) * DAY

@@ -9,7 +9,7 @@ from beneficiaries.demo.assessments import ask
 from beneficiaries.demo.cases import Course
 from beneficiaries.demo.stage import Stage
 from beneficiaries.models import Goal, GoalProgress, Note, Plan, PlanAction, RiskLevel, State
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 
 SERVICE = PlanAction.Service
 HERSELF = "herself"
@@ -148,7 +148,7 @@ class Planner:
         day = course.moves[State.PLANNED]
         for _number in range(MOST):
             goals = self.new_plan(course, day, Plan.Status.APPROVED, still_open)
-            until = day + datetime.timedelta(days=self.stage.between(80, STANDARDS.review))
+            until = day + datetime.timedelta(days=self.stage.between(80, standards_now().review))
             self.work_on(course, goals, day, min(until, end))
             still_open = [goal for goal in goals if goal.standing == Goal.Standing.OPEN]
             if until > end:
@@ -169,7 +169,7 @@ class Planner:
             writers=[worker.pk],
             written_at=stage.moment(day),
             made_on=day,
-            review_on=day + datetime.timedelta(days=STANDARDS.review),
+            review_on=day + datetime.timedelta(days=standards_now().review),
             safety_plan=stage.fill(stage.pick(SAFETY[RiskLevel(course.case.risk_level)]), person),
             agreement=Plan.Agreement.SIGNED if agreed else "",
             agreed_on=day if agreed else None,

@@ -6,7 +6,6 @@ from collections import Counter
 from django.db.models import (
     Avg,
     Count,
-    DateField,
     DurationField,
     Exists,
     ExpressionWrapper,
@@ -14,10 +13,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Value,
-    When,
 )
-from django.db.models import Case as Choose
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as now
@@ -27,7 +23,7 @@ from django.utils.translation import ngettext
 from beneficiaries.figures.figure import CPIMS, GBVIMS, Bar, Figure, Reading, Scope, in_days, share, shares
 from beneficiaries.models import Assessment, Case, Move, RiskLevel, State
 from beneficiaries.models.case import ENDED
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import due_after, told
 from config.calendar import local_digits
 
 DAY = datetime.timedelta(days=1)
@@ -133,7 +129,7 @@ class AssessmentsOnTime(Figure):
             "the days that the risk, as it is now, allows (emergency {emergency}, high {high}, medium {medium}, low "
             "{low}). Declined ones are left out."
         ),
-        **STANDARDS.assessment,
+        **told("assessment"),
     )
     standard = CPIMS
     listed = _("Cases assessed late, or not yet")
@@ -155,12 +151,8 @@ class AssessmentsOnTime(Figure):
 
     def _due(self, scope: Scope) -> QuerySet[Case]:
         """Return the cases that are counted, with `timely`: assessed in time, or due and not so."""
-        allowed = Choose(
-            *(When(risk_level=risk, then=Value(days * DAY)) for risk, days in STANDARDS.assessment.items()),
-            output_field=DurationField(),
-        )
         opened = scope.cases.filter(opened_on__range=scope.period.days).exclude(state=State.DECLINED)
-        due = ExpressionWrapper(F("opened_on") + allowed, output_field=DateField())
+        due = due_after(F("opened_on"), "assessment", by="risk_level")
         done = Assessment.objects.approved().filter(case=OuterRef("pk"), assessed_on__lte=OuterRef("due_on"))
         return opened.annotate(due_on=due, timely=Exists(done)).filter(
             Q(timely=True) | Q(due_on__lt=timezone.localdate())
@@ -177,7 +169,7 @@ class PlansOnTime(Figure):
             "Of the cases that became “assessed” in the period and whose time has come, the share that became "
             "“planned” within {days} days."
         ),
-        days=STANDARDS.plan,
+        **told("plan"),
     )
     standard = CPIMS
     listed = _("Cases planned late, or not yet")
@@ -196,7 +188,6 @@ class PlansOnTime(Figure):
 
     def _due(self, scope: Scope) -> QuerySet[Move]:
         """Return the moves to "assessed" that are counted, with `timely`: whether the plan came in time."""
-        within = STANDARDS.plan * DAY
         assessed = Move.objects.filter(
             case__in=scope.cases, to_state=State.ASSESSED, happened_on__range=scope.period.days
         )
@@ -204,10 +195,12 @@ class PlansOnTime(Figure):
             case=OuterRef("case"),
             to_state=State.PLANNED,
             happened_on__gte=OuterRef("happened_on"),
-            happened_on__lte=OuterRef("happened_on") + within,
+            happened_on__lte=OuterRef("due_on"),
         )
-        due = Q(happened_on__lt=timezone.localdate() - within)
-        return assessed.annotate(timely=Exists(planned)).filter(Q(timely=True) | due)
+        due = due_after(F("happened_on"), "plan")
+        return assessed.annotate(due_on=due, timely=Exists(planned)).filter(
+            Q(timely=True) | Q(due_on__lt=timezone.localdate())
+        )
 
 
 def _of_cases(number: int) -> str:

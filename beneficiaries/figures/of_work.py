@@ -2,8 +2,8 @@
 
 import datetime
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models import Avg, Count, DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from beneficiaries.board import Load, loads
 from beneficiaries.figures.figure import CPIMS, GBVIMS, Bar, Figure, Reading, Scope, in_days, share, shares
 from beneficiaries.models import Approval, Case, Note, Referral, RiskLevel
 from beneficiaries.period import MONTH
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import WEIGHT, days_allowed, due_after, told
 from config.calendar import local_digits
 
 DAY = datetime.timedelta(days=1)
@@ -83,7 +83,7 @@ class ReferralsIn(Figure):
             "Of the referrals received in the period and answered, the share answered within the days that their "
             "urgency allows (emergency {emergency}, high {high}, normal {normal})."
         ),
-        **STANDARDS.referral,
+        **told("referral"),
     )
 
     def read(self, scope: Scope) -> Reading:
@@ -91,9 +91,7 @@ class ReferralsIn(Figure):
         received = Referral.objects.visible_to(scope.user).filter(
             site__in=scope.sites, received_at__range=scope.period.moments
         )
-        in_time = Q()
-        for urgency, days in STANDARDS.referral.items():
-            in_time |= Q(urgency=urgency, answered_at__lte=F("received_at") + days * DAY)
+        in_time = Q(answered_at__lte=due_after(F("received_at"), "referral", by="urgency", output=DateTimeField()))
         answered = Q(status__in=[Referral.Status.ACCEPTED, Referral.Status.DECLINED])
         found = received.aggregate(
             answered=Count("pk", filter=answered),
@@ -137,7 +135,7 @@ class Caseload(Figure):
             "Open cases of each caseworker today, each counted by its risk (emergency {emergency}, high {high}, medium "
             "{medium}, low {low}); and the average."
         ),
-        **STANDARDS.weight,
+        **WEIGHT,
     )
     standard = GBVIMS
 
@@ -166,7 +164,7 @@ class Approvals(Figure):
             "How many days lie, on average, between a request for approval and its decision in the period; how many "
             "were decided within {days} days, and how many were returned."
         ),
-        days=STANDARDS.approval,
+        **told("approval"),
     )
     standard = CPIMS
     listed = _("Cases with a request returned in the period")
@@ -180,7 +178,7 @@ class Approvals(Figure):
             .aggregate(
                 all=Count("pk"),
                 average=Avg("waited"),
-                timely=Count("pk", filter=Q(waited__lte=STANDARDS.approval * DAY)),
+                timely=Count("pk", filter=Q(waited__lte=days_allowed("approval", TruncDate("recorded_at")))),
                 returned=Count("pk", filter=Q(status=Approval.Status.RETURNED)),
             )
         )

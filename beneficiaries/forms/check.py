@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
 from beneficiaries.models import TreatmentCheck
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 from config.fields import CalendarDateField
 
 
@@ -35,7 +35,7 @@ class TreatmentCheckForm(RecordForm):
         if not treatment.goes_on:
             del self.fields["next_check_on"]
         elif self.instance._state.adding:
-            in_a_week = timezone.localdate() + datetime.timedelta(days=STANDARDS.treatment_check)
+            in_a_week = timezone.localdate() + datetime.timedelta(days=standards_now().treatment_check)
             self.initial["next_check_on"] = in_a_week
         else:
             self.initial["next_check_on"] = treatment.next_check_on

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.forms.section import SectionForm
 from beneficiaries.models import EducationRecord, HousingRecord, SafetyCheck, SchoolMonth, SchoolResult
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 
 ANSWERS = [("True", _("Yes")), ("False", _("No")), ("", _("Not known"))]
 
@@ -91,7 +91,7 @@ class SafetyCheckForm(PartForm):
         super().__init__(*args, **options)
         self.fields["result"].choices = SafetyCheck.Result.choices
         if self.instance._state.adding:
-            days = STANDARDS.contact[self.instance.case.risk_level]
+            days = standards_now().contact[self.instance.case.risk_level]
             self.initial["next_on"] = timezone.localdate() + datetime.timedelta(days=days)
             last = self.instance.housing.checks.first()
             if last is not None:

@@ -15,7 +15,7 @@ from beneficiaries.anchors import Domain
 from beneficiaries.follow_up_questions import QUESTIONS, without_unanswered
 from beneficiaries.lifecycle import STATES_OF_A_PLAN
 from beneficiaries.models import Case, Goal, GoalProgress, Note, PlanAction
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 from config.fields import CleanCharField
 
 
@@ -54,7 +54,7 @@ class NoteForm(RecordForm):
         self.instance.case = case
         self.fields["happened_on"].latest = timezone.localdate
         self.fields["happened_on"].earliest = None
-        days = STANDARDS.contact[case.risk_level]
+        days = standards_now().contact[case.risk_level]
         if self.instance._state.adding:
             self.initial.setdefault("next_on", self._proposed(case, days))
         self.fields["next_on"].help_text = format_lazy(

@@ -13,7 +13,7 @@ from access.forms import RecordForm
 from accounts.models import User
 from beneficiaries.lifecycle import opened_or_reopened_on
 from beneficiaries.models import Case, Goal, Plan, PlanAction
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_on
 from config.calendar import local_digits, say_day
 from config.fields import CalendarDateField, CleanCharField
 
@@ -53,13 +53,13 @@ class PlanForm(RecordForm):
             self.add_error(None, _("Somebody began a plan of this case a moment before. Open the case again."))
         made, review = cleaned.get("made_on"), cleaned.get("review_on")
         if made and review:
-            within = datetime.timedelta(days=STANDARDS.review)
+            within = datetime.timedelta(days=standards_on(made).review)
             last = made + within if made + within >= timezone.localdate() else timezone.localdate() + within
             if review <= made:
                 self.add_error("review_on", _("This lies before the day on which it was made."))
             elif review > last:
                 says = {"day": say_day(last)}
-                self.add_error("review_on", now("A plan is looked through every three months: by %(day)s.") % says)
+                self.add_error("review_on", now("Look through it sooner: by %(day)s at the latest.") % says)
         return cleaned
 
 

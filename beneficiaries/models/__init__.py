@@ -13,6 +13,7 @@ from beneficiaries.models.document import Document
 from beneficiaries.models.draft import Draft
 from beneficiaries.models.education import EducationRecord, SchoolMonth, SchoolResult
 from beneficiaries.models.experience import Experience, HistoricEvent, Perpetrator
+from beneficiaries.models.flag import Flag
 from beneficiaries.models.health import HealthCondition
 from beneficiaries.models.home_assessment import HomeAssessment, ReturnVisit
 from beneficiaries.models.household import Household, HouseholdMember
@@ -30,6 +31,7 @@ from beneficiaries.models.relationship import Relationship
 from beneficiaries.models.relative import ContactWish, FamilyContact, Relative
 from beneficiaries.models.scale import ScaleResult
 from beneficiaries.models.service import Provider, Service
+from beneficiaries.models.standard import TimeStandards
 from beneficiaries.models.stay import BedUse, Leave, Stay
 from beneficiaries.models.survey import SurveyAnswer, SurveyOffer
 from beneficiaries.models.transfer import Transfer
@@ -57,6 +59,7 @@ __all__ = [
     "EducationRecord",
     "Experience",
     "FamilyContact",
+    "Flag",
     "Goal",
     "GoalProgress",
     "HealthCondition",
@@ -99,6 +102,7 @@ __all__ = [
     "Stay",
     "SurveyAnswer",
     "SurveyOffer",
+    "TimeStandards",
     "Transfer",
     "Treatment",
     "TreatmentCheck",

@@ -15,7 +15,7 @@ from access.records import Record
 from access.shelter import ShelteredQuerySet
 from accounts.models import Site, User
 from beneficiaries.models.person import Person
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_on
 from config.fields import DateField, NameField, NarrativeField
 
 
@@ -151,6 +151,7 @@ class Case(Record):
             models.Index(fields=["site", "state", "-opened_on", "person"], name="ended_case_by_state", condition=~OPEN),
             models.Index("site", "next_contact_on", name="open_case_of_nobody", condition=OPEN & Q(caseworker=None)),
             models.Index(fields=["site", "-opened_on", "person"], name="ended_case_of_site", condition=~OPEN),
+            models.Index("site", "next_contact_on", name="open_case_unsafe", condition=OPEN & Q(is_safe_now=False)),
             GinIndex("second_workers", name="case_shared_with", condition=~Q(second_workers=[])),
         ]
 
@@ -170,7 +171,7 @@ class Case(Record):
     def next_contact_by_risk(self) -> datetime.date:
         """Return the last day for the next contact that her risk allows."""
         since = self.last_contact_on or self.opened_on
-        return since + datetime.timedelta(days=STANDARDS.contact[self.risk_level])
+        return since + datetime.timedelta(days=standards_on(since).contact[self.risk_level])
 
     @transaction.atomic
     def open(self) -> None:

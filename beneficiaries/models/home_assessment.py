@@ -17,12 +17,15 @@ from accounts.models import User
 from beneficiaries.models.area import Area
 from beneficiaries.models.case import Case
 from beneficiaries.return_home import RULING_OUT, TITLES, WORSENING, Level, Verdict, Wish, is_better, verdict_of
-from beneficiaries.standards import STANDARDS
 from config.fields import DateField, NameField, NarrativeField
 
 
 class NotForTheWriter(Exception):
     """Who wrote an assessment does not look it through herself."""
+
+
+HOLDS_FOR_DAYS = 90
+"""How old a home assessment may be when she goes back to that home; the database holds it too."""
 
 
 class HomeAssessmentQuerySet(ShelteredQuerySet):
@@ -34,7 +37,7 @@ class HomeAssessmentQuerySet(ShelteredQuerySet):
 
     def allowing_return(self, on: datetime.date) -> Self:
         """Return those on which a return on this day may rest: seen by another, not long ago, and not against it."""
-        since = on - datetime.timedelta(days=STANDARDS.home_assessment)
+        since = on - datetime.timedelta(days=HOLDS_FOR_DAYS)
         seen = self.exclude(verdict=Verdict.NOT).exclude(seen_by=None)
         return seen.filter(visited_on__range=(since, on)).latest_first()
 

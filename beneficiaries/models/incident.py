@@ -1,6 +1,5 @@
 """Incidents: violence against her that she tells of during the case, classified as in the GBVIMS."""
 
-import datetime
 from collections.abc import Iterable
 from typing import Self
 
@@ -37,13 +36,19 @@ class NotAgreed(Exception):
 class IncidentQuerySet(ShelteredQuerySet):
     """Finds incidents."""
 
-    def pressing(self, on: datetime.date | None = None) -> Self:
+    def pressing(self) -> Self:
         """Return those with danger against which nothing is done, and those after which medical care is urgent."""
-        since = (on or timezone.localdate()) - AGAINST_PREGNANCY
-        lately = Q(happened=None, told_on__gte=since) | Q(happened__endswith__gt=since)
-        return self.filter(
-            Q(danger_remains=True, danger_measures="") | Q(lately, kind=IncidentType.RAPE, medical_care="")
-        )
+        return self.filter(Q(danger_remains=True, danger_measures="") | _needs_care())
+
+    def needing_care(self) -> Self:
+        """Return those after which medical care is urgent, and nobody saw to it."""
+        return self.filter(_needs_care())
+
+
+def _needs_care() -> Q:
+    since = timezone.localdate() - AGAINST_PREGNANCY
+    lately = Q(happened=None, told_on__gte=since) | Q(happened__endswith__gt=since)
+    return Q(lately, kind=IncidentType.RAPE, medical_care="")
 
 
 class Incident(Record):

@@ -20,13 +20,13 @@ from beneficiaries.models.case import Case
 from beneficiaries.models.for_approval import ForApproval, ForApprovalQuerySet
 from beneficiaries.models.htcds import SupportPlanType
 from beneficiaries.models.note import Note
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 from config.fields import DateField, NameField, NarrativeField
 
 
 def next_review() -> datetime.date:
     """Return the last day for the review of a plan that is made today."""
-    return timezone.localdate() + datetime.timedelta(days=STANDARDS.review)
+    return timezone.localdate() + datetime.timedelta(days=standards_now().review)
 
 
 class PlanQuerySet(ForApprovalQuerySet):

@@ -19,7 +19,7 @@ from beneficiaries.fields import CodeField
 from beneficiaries.models.area import Area
 from beneficiaries.models.htcds import Gender, ReferralReason
 from beneficiaries.models.person import Person
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_on
 from config.fields import DateField, NameField, NarrativeField
 
 
@@ -150,7 +150,7 @@ class Referral(Record):
     @property
     def days_allowed(self) -> int:
         """Return how many days its urgency allows, to answer it and then to meet her."""
-        return STANDARDS.referral[self.urgency]
+        return standards_on(timezone.localdate(self.received_at)).referral[self.urgency]
 
     @property
     def is_late(self) -> bool:

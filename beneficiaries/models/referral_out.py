@@ -18,7 +18,7 @@ from beneficiaries.models.case import OPEN, Case
 from beneficiaries.models.consent import Consent
 from beneficiaries.models.referral import Referral
 from beneficiaries.models.service import Service
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_on
 from config.fields import DateField, NameField, NarrativeField
 
 
@@ -134,10 +134,11 @@ class ReferralOut(Record):
 
     def due_after(self, status: Status, on: datetime.date) -> datetime.date | None:
         """Return by when to ask about it once it reaches a status on a day; None when nothing is waited for."""
+        standards = standards_on(on)
         days = {
-            self.Status.SENT: STANDARDS.referral[self.urgency],
+            self.Status.SENT: standards.referral[self.urgency],
             self.Status.NO_ANSWER: 0,
-            self.Status.ACCEPTED: STANDARDS.service_received,
+            self.Status.ACCEPTED: standards.service_received,
         }.get(status)
         return None if days is None else on + datetime.timedelta(days=days)
 

@@ -19,7 +19,7 @@ from beneficiaries.models.area import Area
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.htcds import Gender
 from beneficiaries.models.person import Person
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_on
 from config.fields import DateField, NameField, NarrativeField
 
 EVERY_AGE = (0, 120)
@@ -199,8 +199,10 @@ class Service(Record):
     @property
     def is_to_be_checked(self) -> bool:
         """Tell whether nobody looked for long at whether all this is still true."""
-        longest = datetime.timedelta(days=STANDARDS.service_check)
-        return self.checked_on is None or self.checked_on < timezone.localdate() - longest
+        if self.checked_on is None:
+            return True
+        longest = datetime.timedelta(days=standards_on(self.checked_on).service_check)
+        return self.checked_on + longest < timezone.localdate()
 
     @property
     def purposes(self) -> tuple[Purpose, ...]:

@@ -1,6 +1,6 @@
 """Addresses of people and cases, one module per part."""
 
-from beneficiaries.urls import cases, family, people, referrals, services
+from beneficiaries.urls import cases, family, flags, people, referrals, services, standards
 
 urlpatterns = [
     *people.urlpatterns,
@@ -8,4 +8,6 @@ urlpatterns = [
     *cases.urlpatterns,
     *services.urlpatterns,
     *family.urlpatterns,
+    *flags.urlpatterns,
+    *standards.urlpatterns,
 ]

@@ -7,10 +7,10 @@ from access.policy import APPROVE
 from access.views import reads
 from audit.trail import note_read
 from beneficiaries.board import loads, waiting_approvals, waiting_referrals
-from beneficiaries.caseload import sites_within
+from beneficiaries.caseload import COUNTED, Caseload, sites_within
 from beneficiaries.due import approval_tasks, referral_tasks
 from beneficiaries.models import Case
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import WEIGHT
 
 SHOWN = 100
 
@@ -22,11 +22,13 @@ def board(request: HttpRequest) -> HttpResponse:
     found = loads(request.user, sites)
     to_decide = waiting_approvals(request.user)
     note_read("approvals", rows=[approval.case for approval in to_decide])
+    alerts = Caseload(request.user, "site").alerts()
     context = {
+        "alerts": [(alert, f"{COUNTED}+" if number > COUNTED else number) for alert, number in alerts],
         "approvals": approval_tasks(to_decide),
         "loads": found[:SHOWN],
         "more_workers": max(0, len(found) - SHOWN),
-        "weight": STANDARDS.weight,
+        "weight": WEIGHT,
         "waiting": referral_tasks(waiting_referrals(request.user)),
     }
     return render(request, "beneficiaries/case/board.html", context)

@@ -14,6 +14,7 @@ from access.policy import APPROVE, ASSIGN, READ, WRITE, Action
 from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
+from beneficiaries.alerts import alerts_in
 from beneficiaries.approvals import KINDS, Kind
 from beneficiaries.drafts import typed
 from beneficiaries.due import (
@@ -104,6 +105,7 @@ class CaseFile:
         self.approvals = list(Approval.objects.filter(case=self.case).in_order())
         self.shares = list(self.case.shares.with_workers())
         self.referrals = list(Referral.objects.of(self.case.pk))
+        self.flags = list(self.case.flags.latest_first())
         self.referrals_out = list(self.case.referrals_out.with_steps())
         self.documents = list(Document.objects.visible_to(self.user).filter(case=self.case).latest_first())
 
@@ -165,6 +167,7 @@ class CaseFile:
             subjects=[*self.assessments, *self.plans, *self.closures, *self.transfers],
             referrals_out=self.referrals_out,
             documents=self.documents,
+            flags=self.flags,
             approvals=self.approvals,
             before=before,
             size=size,
@@ -248,6 +251,8 @@ class CaseFile:
             "documents": [each for each in self.documents if each.is_in_place],
             "unasked": sum(consent is None for _purpose, consent in answers),
             "tasks": self.tasks(in_force),
+            "alerts": [(each, each.address(case.person.code)) for each in alerts_in([case.pk]).get(case.pk, ())],
+            "flags": [each for each in self.flags if each.resolved_at is None],
             "referrals_out": self.referrals_out,
             "steps": [(step, lacking) for step, lacking in steps if not step.is_final],
             "final_steps": [(step, lacking) for step, lacking in steps if step.is_final],

@@ -8,10 +8,14 @@ from access.questions import sealed, unsealed
 from access.views import reads
 from accounts.models import Site, User
 from audit.trail import note_read
+from beneficiaries.alerts import BY_WORD, alerts_in
 from beneficiaries.caseload import BY_SLUG, COUNTED, FILTERS, PAGE, Caseload, place_of, read_place
 from beneficiaries.models import Case
 from beneficiaries.views.case import id_in
 from config.fields import clean_text
+
+CONTACT = BY_WORD["contact"]
+"""The one alert that each line tells by its day."""
 
 
 @reads(Case, asked_by_post=True)
@@ -30,18 +34,20 @@ def caseload(request: HttpRequest) -> HttpResponse:
         cases, more = load.search(words), False
     else:
         cases, more = load.page(chosen, read_place(asked.get("after", ""), request.user))
+    alerts = alerts_in([case.pk for case in cases])
     note_read("search" if words else "caseload", rows=cases)
     kept = _kept(load)
     counts = load.counts()
     context = {
-        "cases": cases,
+        "rows": [(case, [each for each in alerts.get(case.pk, ()) if each is not CONTACT]) for case in cases],
         "words": words,
         "chosen": chosen,
         "load": load,
         "many": len(cases) == PAGE,
         "worker": User.objects.filter(pk=load.worker).first() if load.worker else None,
         "tabs": [_tab(each, chosen, counts[each.slug], kept) for each in load.tabs],
-        "states": [each for each in FILTERS if each.in_menu],
+        "states": [each for each in FILTERS if each.in_menu and not each.alert],
+        "alert_filters": [each for each in FILTERS if each.alert],
         "sites": Site.objects.filter(pk__in=load.sites) if load.whose == "site" and len(load.sites) > 1 else [],
         "kept": kept,
         "newer": f"?{urlencode(kept | {'show': chosen.slug})}" if asked.get("after") else "",

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from access.context import acting_as_system
 from beneficiaries.models import Area, Provider, Service
 from beneficiaries.models.consent import Purpose
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 from config.calendar import PartialDate
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.cases import Team, days_ago
@@ -128,8 +128,8 @@ def test_it_asks_the_same_of_the_database_however_many_there_are(team):
 
 def test_what_was_checked_long_ago_says_so():
     assert ServiceFactory.build(checked_on=None).is_to_be_checked
-    assert ServiceFactory.build(checked_on=days_ago(STANDARDS.service_check + 1)).is_to_be_checked
-    assert not ServiceFactory.build(checked_on=days_ago(STANDARDS.service_check)).is_to_be_checked
+    assert ServiceFactory.build(checked_on=days_ago(standards_now().service_check + 1)).is_to_be_checked
+    assert not ServiceFactory.build(checked_on=days_ago(standards_now().service_check)).is_to_be_checked
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from access.context import acting, acting_as_system
 from beneficiaries.due import own_tasks, referral_tasks, tasks_of, until, with_last_step
 from beneficiaries.models import Assessment, Case, Consent, Move, Person, RiskLevel, State
-from beneficiaries.standards import STANDARDS
+from beneficiaries.standards import standards_now
 from tests.factories.cases import AssessmentFactory, Team, days_ago
 from tests.factories.people import ConsentFactory, IntakeFactory, PersonFactory, ReferralFactory, made_by_system
 
@@ -197,6 +197,7 @@ def test_many_cases_ask_one_query_for_consents_and_one_for_health(team, django_a
 
 
 def test_the_standards_are_those_of_the_design():
-    assert dict(STANDARDS.assessment) == {"emergency": 1, "high": 3, "medium": 7, "low": 14}
-    assert dict(STANDARDS.contact) == {"emergency": 7, "high": 14, "medium": 30, "low": 91}
-    assert STANDARDS.plan == 14
+    design = standards_now()
+    assert dict(design.assessment) == {"emergency": 1, "high": 3, "medium": 7, "low": 14}
+    assert dict(design.contact) == {"emergency": 7, "high": 14, "medium": 30, "low": 91}
+    assert design.plan == 14
