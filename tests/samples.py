@@ -1,5 +1,6 @@
 """Objects of the demo data with which an address is filled, for a user who may open it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -85,6 +86,18 @@ REFERRED = {
 """Pages about a referral to a service that stands at one of these."""
 
 
+MEANT: dict[str, Callable[[], QuerySet]] = {
+    **dict.fromkeys(
+        ("transfers", "transfer-answer"), lambda: Transfer.objects.filter(answer="waiting", status="approved")
+    ),
+    "draft-remove": Draft.objects.all,
+    "survey-hand": Closure.objects.all,
+    "flag-settle": Flag.objects.raised,
+    "case-share-end": CaseShare.objects.in_force,
+}
+"""Further pages, and the records of which a case needs one."""
+
+
 def sample(address: Address, user: User) -> dict[str, Any] | None:
     """Return the parameters of an address, as this acting user would come to it; None when she never does."""
     if address.parameters == ("pk",):
@@ -140,16 +153,8 @@ def _records_meant(address: Address) -> QuerySet | None:
         return model.objects.filter(status__in=status)
     if name in REFERRED:
         return ReferralOut.objects.filter(status__in=REFERRED[name])
-    if name in ("transfers", "transfer-answer"):
-        return Transfer.objects.filter(answer="waiting", status="approved")
-    if name == "draft-remove":
-        return Draft.objects.all()
-    if name == "survey-hand":
-        return Closure.objects.all()
-    if name == "flag-settle":
-        return Flag.objects.raised()
-    if name == "case-share-end":
-        return CaseShare.objects.in_force()
+    if name in MEANT:
+        return MEANT[name]()
     if name in FAMILY:
         return FAMILY[name]()
     if name in OF_A_STAY:
