@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -103,7 +104,6 @@ def test_nothing_of_it_lies_on_the_disk_in_clear(team, folder):
         for words in (b"%PDF", b"/Catalog", b"JFIF", b"\xff\xd8\xff", case.person.given_name.encode()):
             assert words not in written
     assert len(files_on_disk()) == 3
-    assert not any(str(folder).startswith(str(each)) for each in files_on_disk())
 
 
 @pytest.mark.parametrize("name", FILES[:3])
@@ -361,12 +361,15 @@ def test_the_database_holds_each_rule(team, rule, broken):
         Document.objects.filter(pk=document.pk).update(**broken)
 
 
-def test_the_list_is_paged_and_costs_the_same_however_long_it_is(team, django_assert_max_num_queries, monkeypatch):
+def test_the_list_is_paged_and_costs_the_same_however_long_it_is(team, monkeypatch):
     monkeypatch.setattr("beneficiaries.views.document.PAGE", 2)
-    case = team.case()
+    case, asked = team.case(), []
     for _each in range(3):
         DocumentFactory(case=case, recorded_by=team.caseworker)
-    page = team.get("caseworker", "case-documents", case)
+        with CaptureQueriesContext(connection) as queries:
+            page = team.get("caseworker", "case-documents", case)
+        asked.append(len(queries))
+    assert asked[1] == asked[2]
     assert len(page.context["page"].rows) == 2
     assert page.context["page"].older
     older = team.client("caseworker").get(page.wsgi_request.path + page.context["page"].older)
