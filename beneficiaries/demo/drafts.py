@@ -7,6 +7,7 @@ from django.http import QueryDict
 from beneficiaries.demo.cases import Course
 from beneficiaries.demo.stage import Stage
 from beneficiaries.models import Draft, Note, State
+from config.written_dates import write_day
 
 BEGUN = (
     (Note.Kind.VISIT, "Her room", "{She} opened the door at once and had made tea. The landlady is kind. {She} sleeps"),
@@ -16,6 +17,7 @@ BEGUN = (
         "Spoke with the class teacher, as {she} wished. {She} comes every day now, but",
     ),
 )
+AGAIN = timedelta(days=14)
 AGO = (timedelta(minutes=40), timedelta(hours=20))
 
 
@@ -26,7 +28,7 @@ def begin(stage: Stage, courses: list[Course]) -> None:
     for course, (kind, place, text), ago in zip(hers, BEGUN, AGO, strict=False):
         typed = QueryDict(mutable=True)
         typed.update({"kind": kind.value, "place": place, "text": stage.fill(text, course.person)})
-        typed.update({"happened_on": stage.today.isoformat(), "happened_on_calendar": "AD"})
+        typed.update({"happened_on": write_day(stage.today), "next_on": write_day(stage.today + AGAIN)})
         address = f"/cases/{course.person.code}/notes/add/"
         stage.records[Draft].append(
             Draft(author=asha, case=course.case, address=address, body=typed.urlencode(), kept_at=stage.now - ago)
