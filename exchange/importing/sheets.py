@@ -182,7 +182,8 @@ def _looked_through(archive: zipfile.ZipFile) -> dict[tuple[int, int], str]:
         raise NotReadable(_("The file is broken, or no XLSX. Save it anew as XLSX or CSV."))
     if len(parts) > MOST_PARTS or len(names) < len(parts):
         raise _too_large()
-    left, formulas = LARGEST_UNPACKED, {}
+    left = LARGEST_UNPACKED
+    formulas: dict[tuple[int, int], str] = {}
     first = _first_sheet(archive)
     for part in parts:
         with archive.open(part) as packed:
