@@ -24,22 +24,16 @@ from beneficiaries.models import (
     BedUse,
     Case,
     Closure,
-    Conference,
-    ConferenceDecision,
-    ConferenceMember,
     Consent,
     ContactWay,
-    ContactWish,
     DomainScore,
     EducationRecord,
     Experience,
-    FamilyContact,
     Goal,
     GoalProgress,
     HealthCondition,
     Hearing,
     HistoricEvent,
-    HomeAssessment,
     Household,
     HouseholdMember,
     HousingRecord,
@@ -62,8 +56,6 @@ from beneficiaries.models import (
     ReferralOut,
     ReferralOutStep,
     Relationship,
-    Relative,
-    ReturnVisit,
     Room,
     SafetyCheck,
     ScaleResult,
@@ -80,6 +72,7 @@ from beneficiaries.models import (
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.for_approval import ForApproval
 from tests.factories.accounts import OrganisationFactory, SiteFactory, make_user
+from tests.families import family_of
 
 CASE_ROLES = {Role.CASEWORKER, Role.SUPERVISOR}
 
@@ -190,7 +183,7 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
         _stay(case, by, is_here=name == "hers")
         _referral_out(case, by, sent=name != "hers")
         _transfer(case, by, declined=name == "hers")
-        _family(case, by)
+        family_of(case, by)
     world.files[name] = person
     return person
 
@@ -346,28 +339,6 @@ def _transfer(case: Case, by: User | None, *, declined: bool) -> None:
         she_agrees=True,
         recorded_by=by,
         **answer if declined else {},
-    )
-
-
-def _family(case: Case, by: User | None) -> None:
-    """Add her mother, with whom she wants contact, a home that is not looked through yet, and a conference."""
-    member = HouseholdMember.objects.get(household=case.person.household_id)
-    told, on = {"case": case, "recorded_by": by}, datetime.date(2026, 1, 5)
-    mother = Relative.objects.create(**told, member=member, is_danger=True, danger_why="She sold her.")
-    wish = ContactWish.objects.create(relative=mother, answer="wants", said_on=on, recorded_by=by)
-    contact = {"relative": mother, "rests_on": wish, "happened_on": on, "what": "search", "how": "phone"}
-    FamilyContact.objects.create(**told, **contact, came_of="Nobody answered.")
-    found = dict.fromkeys(HomeAssessment.PARTS, 3) | dict.fromkeys(HomeAssessment.QUESTIONS, False)
-    home = {"visited_on": on, "visited_by": "Us", "whose_home": "Her aunt", "seen_there": "A house.", "her_wish": "yes"}
-    made = HomeAssessment.objects.create(**told, **found, **home, found="yes", verdict="yes")
-    ReturnVisit.objects.create(home=made, due_on=timezone.localdate(), recorded_by=by)
-    said = {"chair": "Us", "reason": "The way home", "her_part": "was_there", "her_view": "Home.", "discussed": "All."}
-    sat = Conference.objects.create(**told, **said, held_on=on)
-    ConferenceMember.objects.create(conference=sat, user=by, recorded_by=by) if by else ConferenceMember.objects.create(
-        conference=sat, name="Somebody", comes_from="service", was_there=False
-    )
-    ConferenceDecision.objects.create(
-        conference=sat, number=1, text="Ask the ward.", whom="The aunt", due_on=on, recorded_by=by
     )
 
 
