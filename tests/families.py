@@ -33,9 +33,8 @@ def family_of(case: Case, by: User | None) -> None:
     ReturnVisit.objects.create(home=made, due_on=timezone.localdate(), recorded_by=by)
     said = {"chair": "Us", "reason": "The way home", "her_part": "was_there", "her_view": "Home.", "discussed": "All."}
     sat = Conference.objects.create(**told, **said, held_on=on)
-    ConferenceMember.objects.create(conference=sat, user=by, recorded_by=by) if by else ConferenceMember.objects.create(
-        conference=sat, name="Somebody", comes_from="service", was_there=False
-    )
+    who = {"user": by} if by else {"name": "Somebody", "comes_from": "service", "was_there": False}
+    ConferenceMember.objects.create(conference=sat, **who, recorded_by=by)
     ConferenceDecision.objects.create(
         conference=sat, number=1, text="Ask the ward.", whom="The aunt", due_on=on, recorded_by=by
     )
