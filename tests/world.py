@@ -32,6 +32,7 @@ from beneficiaries.models import (
 )
 from tests import world_files
 from tests.factories.accounts import OrganisationFactory, SiteFactory, make_user
+from tests.families import family_of
 
 CASE_ROLES = {Role.CASEWORKER, Role.SUPERVISOR}
 
@@ -148,7 +149,7 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
         made = SurveyOffer(case=case, secret_hash=str(case.pk), expires_at=timezone.now() + datetime.timedelta(days=1))
         made.recorded_by, made.is_over = by, True
         made.save()
-        world_files.family(case, by)
+        family_of(case, by)
     world.files[name] = person
     return person
 

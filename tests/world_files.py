@@ -15,24 +15,18 @@ from beneficiaries.models import (
     BedUse,
     Case,
     Closure,
-    Conference,
-    ConferenceDecision,
-    ConferenceMember,
     Consent,
     ContactWay,
-    ContactWish,
     Document,
     DomainScore,
     EducationRecord,
     Experience,
-    FamilyContact,
     Flag,
     Goal,
     GoalProgress,
     HealthCondition,
     Hearing,
     HistoricEvent,
-    HomeAssessment,
     HouseholdMember,
     HousingRecord,
     IdentityDocument,
@@ -52,8 +46,6 @@ from beneficiaries.models import (
     ReferralOut,
     ReferralOutStep,
     Relationship,
-    Relative,
-    ReturnVisit,
     Room,
     SafetyCheck,
     ScaleResult,
@@ -233,25 +225,3 @@ def transfer(case: Case, by: User | None, *, stands: str, returned_by: User | No
     )
     if made.status != "approved":
         _request(made, by, returned_by)
-
-
-def family(case: Case, by: User | None) -> None:
-    """Add her mother, with whom she wants contact, a home that is not looked through yet, and a conference."""
-    member = HouseholdMember.objects.get(household=case.person.household_id)
-    told, on = {"case": case, "recorded_by": by}, datetime.date(2026, 1, 5)
-    mother = Relative.objects.create(**told, member=member, is_danger=True, danger_why="She sold her.")
-    wish = ContactWish.objects.create(relative=mother, answer="wants", said_on=on, recorded_by=by)
-    contact = {"relative": mother, "rests_on": wish, "happened_on": on, "what": "search", "how": "phone"}
-    FamilyContact.objects.create(**told, **contact, came_of="Nobody answered.")
-    found = dict.fromkeys(HomeAssessment.PARTS, 3) | dict.fromkeys(HomeAssessment.QUESTIONS, False)
-    home = {"visited_on": on, "visited_by": "Us", "whose_home": "Her aunt", "seen_there": "A house.", "her_wish": "yes"}
-    made = HomeAssessment.objects.create(**told, **found, **home, found="yes", verdict="yes")
-    ReturnVisit.objects.create(home=made, due_on=timezone.localdate(), recorded_by=by)
-    said = {"chair": "Us", "reason": "The way home", "her_part": "was_there", "her_view": "Home.", "discussed": "All."}
-    sat = Conference.objects.create(**told, **said, held_on=on)
-    ConferenceMember.objects.create(conference=sat, user=by, recorded_by=by) if by else ConferenceMember.objects.create(
-        conference=sat, name="Somebody", comes_from="service", was_there=False
-    )
-    ConferenceDecision.objects.create(
-        conference=sat, number=1, text="Ask the ward.", whom="The aunt", due_on=on, recorded_by=by
-    )

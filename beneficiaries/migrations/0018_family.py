@@ -491,7 +491,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[("alive", "Alive"), ("missing", "Missing"), ("died", "Has died")],
                         max_length=7,
-                        verbose_name="alive",
+                        verbose_name="whether this person is alive",
                     ),
                 ),
                 (

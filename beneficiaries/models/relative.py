@@ -60,7 +60,7 @@ class Relative(Record):
     )
     relation = models.CharField(_("who it is to her"), max_length=11, choices=HouseholdMember.Relation, blank=True)
     name = NameField(_("name"), max_length=120, blank=True)
-    fate = models.CharField(_("alive"), max_length=7, choices=Fate, blank=True)
+    fate = models.CharField(_("whether this person is alive"), max_length=7, choices=Fate, blank=True)
     bond = models.CharField(_("what she says of this person"), max_length=6, choices=Bond, blank=True)
     is_danger = models.BooleanField(_("a danger to her"), null=True, blank=True)
     danger_why = NameField(_("why a danger"), max_length=300, blank=True)
