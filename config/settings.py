@@ -209,6 +209,10 @@ STORAGES = {
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Nayabato <no-reply@localhost>")
+PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/") or next(
+    (origin for origin in CSRF_TRUSTED_ORIGINS if "*" not in origin), f"http://localhost:{env('PORT', default='8000')}"
+)
+"""Where mails lead that no request asks for."""
 
 AUDIT_HEADS_FILE = Path(env("AUDIT_HEADS_FILE", default=str(BASE_DIR / "var" / "audit-heads.log")))
 

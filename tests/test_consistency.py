@@ -40,6 +40,7 @@ NEVER_IN_THE_TRAIL = {"id", "version", "recorded_at", "person", "case", "secret_
 CASCADES = {
     "access.Submission.user",
     "accounts.Membership.user",
+    "accounts.Reminder.user",
     # what goes when the other row goes; everything else stands in the way (PROTECT) or stays without it (SET_NULL)
 }
 
