@@ -116,9 +116,16 @@ class MyAccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["full_name", "phone", "language"]
+        fields = ["full_name", "phone", "language", "reminder_mails"]
         widgets = {"phone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"})}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+        if self.instance.has_tasks:
+            self.fields["reminder_mails"].label = _("Mail in the morning about what is due")
+            self.fields["reminder_mails"].help_text = _(
+                "It holds numbers alone, no name and nothing of a case. It is sent only when something is due."
+            )
+        else:
+            del self.fields["reminder_mails"]

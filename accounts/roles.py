@@ -44,3 +44,5 @@ SEES_A_PERSON = frozenset(
     }
 )
 """Roles that need a second factor: all that can see a person, and the administrator, who can make them."""
+HAS_TASKS = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
+"""Roles that have tasks with a day, of which a mail may remind them."""

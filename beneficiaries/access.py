@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from access.policy import APPROVE, ASSIGN, COUNT, READ, WRITE, Scope, allow
 from access.shelter import Rows, exempt, shelter, shelter_of
+from accounts.models import Reminder
 from accounts.roles import Role
 from audit.models import Detail, Entry
 from beneficiaries.models import (
@@ -147,6 +148,8 @@ allow(Role.SUPERVISOR, to=READ | WRITE, on=Draft, within=Scope.OWN)
 allow(Role.CASEWORKER, to=READ, on=TimeStandards, within=Scope.ALL)
 allow(Role.SUPERVISOR, to=READ, on=TimeStandards, within=Scope.ALL)
 allow(Role.ADMINISTRATOR, to=READ | WRITE, on=TimeStandards, within=Scope.ALL)
+allow(Role.CASEWORKER, to=READ, on=Reminder, within=Scope.OWN)
+allow(Role.SUPERVISOR, to=READ, on=Reminder, within=Scope.OWN)
 allow(Role.PARTNER, to=READ | WRITE, on=Referral, within=Scope.ORGANISATION)
 
 exempt(SurveyAnswer, "nobody reads one: beneficiaries/surveying.py counts for who may, past a wall without a door")
@@ -193,6 +196,7 @@ PARTS = {
 for model in CASES[1:]:
     if model not in (Note, Document):
         shelter(model, follows=PARTS.get(model, "case"))
+shelter(Reminder, {Scope.OWN: Rows(lambda viewer: Q(user=viewer.user), "{table}.user_id = {user}")})
 for model in DIRECTORY:
     shelter(model)
 MAY_BE_RESTRICTED = {

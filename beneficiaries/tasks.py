@@ -1,10 +1,12 @@
-"""Background work of case files: what was kept for a while goes when its time is over."""
+"""Background work of case files: what goes when its time is over, and the mails of the morning."""
 
 import logging
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from access.context import acting_as_system
+from beneficiaries.digest import send_reminders
 from beneficiaries.models import Document, Draft
 from config.files import store
 
@@ -35,6 +37,13 @@ def sweep_files(timestamp: int) -> None:
     else:
         if count:
             logger.warning("%d files that no document names were deleted", count)
+
+
+@app.periodic(cron="*/15 1-5 * * *")  # 06:45 to 11:30 in Kathmandu: again and again, for those that failed before
+@app.task(queueing_lock="remind", pass_context=False)
+def remind(timestamp: int) -> None:
+    """Send the mails of this morning that were not sent yet."""
+    send_reminders(timezone.localdate())
 
 
 class TooMany(Exception):

@@ -210,6 +210,10 @@ STORAGES = {
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Nayabato <no-reply@localhost>")
+PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/") or next(
+    (origin for origin in CSRF_TRUSTED_ORIGINS if "*" not in origin), f"http://localhost:{env('PORT', default='8000')}"
+)
+"""Where mails lead that no request asks for."""
 
 AUDIT_HEADS_FILE = Path(env("AUDIT_HEADS_FILE", default=str(BASE_DIR / "var" / "audit-heads.log")))
 
@@ -222,8 +226,6 @@ UPLOAD_READ_AT_MOST = 100 * 1024 * 1024
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # never on the disk in clear
 
 LOGGING = logging_settings(env("LOG_LEVEL", default="INFO"), readable=DEBUG or DEMO)
 configure_structlog()

@@ -43,6 +43,7 @@ CASCADES = {
     "beneficiaries.Draft.case",
     "exchange.Likeness.person",
     "exchange.Arrival.person",
+    "accounts.Reminder.user",
     # what goes when the other row goes; everything else stands in the way (PROTECT) or stays without it (SET_NULL)
 }
 

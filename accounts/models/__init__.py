@@ -4,7 +4,8 @@ from accounts.models.events import AccountEvent
 from accounts.models.invitations import CannotBeAccepted, Invitation
 from accounts.models.memberships import Membership
 from accounts.models.places import Organisation, Site
-from accounts.models.users import Refused, User
+from accounts.models.reminders import Reminder
+from accounts.models.users import Refused, ReminderMails, User
 
 __all__ = [
     "AccountEvent",
@@ -13,6 +14,8 @@ __all__ = [
     "Membership",
     "Organisation",
     "Refused",
+    "Reminder",
+    "ReminderMails",
     "Site",
     "User",
 ]

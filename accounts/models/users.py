@@ -10,13 +10,13 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.events import AccountEvent
-from accounts.roles import SEES_A_PERSON, Role
+from accounts.roles import HAS_TASKS, SEES_A_PERSON, Role
 
 if TYPE_CHECKING:
     from accounts.models.memberships import Membership
@@ -38,6 +38,10 @@ class UserQuerySet(models.QuerySet):
         memberships = apps.get_model("accounts", "Membership").objects.in_force()
         held = memberships.select_related("site", "organisation").order_by("role", "given_at")
         return self.prefetch_related(Prefetch("memberships", held, to_attr="roles_held"))
+
+    def with_second_factor(self) -> "UserQuerySet":
+        """Return those who have set up an authenticator app or a passkey."""
+        return self.filter(Exists(User.objects.filter(pk=OuterRef("pk"), authenticator__type__in=["totp", "webauthn"])))
 
     def holding(self, *roles: Role, at_sites: Iterable[uuid.UUID] | None = None) -> "UserQuerySet":
         """Return the active users who hold one of these roles now, at one of these sites if given."""
@@ -62,6 +66,14 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return self.get(email=username.lower())
 
 
+class ReminderMails(models.TextChoices):
+    """How often a mail tells how much is due."""
+
+    DAILY = "daily", _("Each working day")
+    WEEKLY = "weekly", _("Each Sunday, for the week")
+    NEVER = "never", _("Never")
+
+
 class User(AbstractBaseUser):
     """A person who logs in, named by an e-mail address."""
 
@@ -73,6 +85,9 @@ class User(AbstractBaseUser):
     full_name = models.CharField(_("full name"), max_length=120)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=2, default="en")
+    reminder_mails = models.CharField(
+        _("mail about what is due"), max_length=6, choices=ReminderMails, default=ReminderMails.DAILY
+    )
     is_active = models.BooleanField(_("may log in"), default=True, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
@@ -84,6 +99,9 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("users")
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="email_in_lower_case"),
+            models.CheckConstraint(
+                condition=Q(reminder_mails__in=ReminderMails.values), name="reminded_daily_weekly_or_never"
+            ),
         ]
         indexes = [models.Index(fields=["full_name", "id"], name="users_by_name")]
 
@@ -112,6 +130,11 @@ class User(AbstractBaseUser):
         return str(dict(settings.LANGUAGES).get(self.language, self.language))
 
     @property
+    def has_tasks(self) -> bool:
+        """Tell whether a role held now has tasks, of which a mail may remind her."""
+        return bool(self.roles & HAS_TASKS)
+
+    @property
     def needs_second_factor(self) -> bool:
         """Tell whether a role held now can see a person (design, section 4)."""
         return bool(self.roles & SEES_A_PERSON)
@@ -129,7 +152,7 @@ class User(AbstractBaseUser):
     def edit(self, by: "User") -> None:
         """Save changed details; a new e-mail address is the only one she logs in with from now on."""
         self.email = self.email.lower()
-        self.save(update_fields=["email", "full_name", "phone", "language"])
+        self.save(update_fields=["email", "full_name", "phone", "language", "reminder_mails"])
         self.emailaddress_set.exclude(email=self.email).delete()
         self.note(AccountEvent.Kind.EDITED, by)
 

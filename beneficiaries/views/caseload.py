@@ -35,11 +35,13 @@ def caseload(request: HttpRequest) -> HttpResponse:
     else:
         cases, more = load.page(chosen, read_place(asked.get("after", ""), request.user))
     alerts = alerts_in([case.pk for case in cases])
+    for case in cases:
+        case.alerts = [each for each in alerts.get(case.pk, ()) if each is not CONTACT]
     note_read("search" if words else "caseload", rows=cases)
     kept = _kept(load)
     counts = load.counts()
     context = {
-        "rows": [(case, [each for each in alerts.get(case.pk, ()) if each is not CONTACT]) for case in cases],
+        "cases": cases,
         "words": words,
         "chosen": chosen,
         "load": load,

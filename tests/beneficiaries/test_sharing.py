@@ -165,12 +165,12 @@ def test_the_board_asks_as_much_for_many_cases_as_for_few(team, django_assert_ma
     for _count in range(3):
         team.case()
     team.get("supervisor", "board")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         team.get("supervisor", "board")
     for _count in range(4):
         worker = make_user(Role.CASEWORKER, site=team.site)
         team.case(caseworker=worker)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         team.get("supervisor", "board")
 
 

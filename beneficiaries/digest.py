@@ -1,0 +1,102 @@
+"""The mail of the morning: how much is due, in numbers alone, to those who have tasks.
+
+It is reckoned as the receiver herself, behind the same walls as her pages, and tells no name, no code, no place and
+no kind of thing: whoever looks over her shoulder learns that she has work.
+"""
+
+import datetime
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from access.context import acting, acting_as_system
+from access.policy import APPROVE, WRITE, permits
+from accounts.models import Reminder, ReminderMails, User
+from accounts.roles import HAS_TASKS
+from beneficiaries.approving import to_decide_by
+from beneficiaries.due import OWN_CASES, approval_due_on, own_tasks
+from beneficiaries.models import Case
+
+SATURDAY, SUNDAY = 5, 6
+"""As a date tells its weekday: the day off in Nepal, and the first of the week."""
+REASON = "reminders of the morning"
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Digest:
+    """How many things are late, due today, and coming up; how many decisions wait, and too long."""
+
+    late: int
+    today: int
+    coming: int
+    approvals: int
+    late_approvals: int
+    weekly: bool = False
+
+    @property
+    def total(self) -> int:
+        """Return how many things the mail is about; a weekly one looks ahead."""
+        return self.late + self.today + self.approvals + (self.coming if self.weekly else 0)
+
+
+def digest_of(user: User, *, weekly: bool = False) -> Digest:
+    """Return how much is due for a user; she must be acting."""
+    tasks = own_tasks(user) if permits(user, WRITE, Case) else []
+    asked = to_decide_by(user)[:OWN_CASES] if permits(user, APPROVE, Case) else ()
+    decisions = [approval_due_on(approval) for approval in asked]
+    late, today = sum(task.is_late for task in tasks), sum(task.is_today for task in tasks)
+    late_decisions = sum(day < timezone.localdate() for day in decisions)
+    return Digest(late, today, len(tasks) - late - today, len(decisions), late_decisions, weekly)
+
+
+def to_be_reminded(day: datetime.date) -> QuerySet[User]:
+    """Return who is written to on a day: who may log in, has a second factor and a role with tasks, and wants it."""
+    wanted = [ReminderMails.DAILY] if day.weekday() != SATURDAY else []
+    wanted += [ReminderMails.WEEKLY] if day.weekday() == SUNDAY else []
+    return User.objects.holding(*HAS_TASKS).with_second_factor().filter(reminder_mails__in=wanted).order_by("pk")
+
+
+def send_reminders(day: datetime.date) -> int:
+    """Send the mails of a day that were not sent yet; return how many were sent. One that fails holds up no other."""
+    outcomes = [remind(user, day) for user in to_be_reminded(day)]
+    sent, failed = outcomes.count(Reminder.Outcome.SENT), outcomes.count(Reminder.Outcome.FAILED)
+    if sent or failed:
+        logger.info("reminders: %s sent, %s failed", sent, failed)
+    return sent
+
+
+def remind(user: User, day: datetime.date) -> Reminder.Outcome | None:
+    """Send one user her mail of a day, unless that was done or somebody else is at it; return what came of it."""
+    with acting_as_system(REASON):
+        reminder = Reminder.objects.claim(user, day)
+    if reminder is None:
+        return None
+    try:
+        outcome = _send(user)
+    except Exception as why:  # whatever it was, the others get theirs, and hers is tried again
+        logger.warning("a reminder was not sent: %s", type(why).__name__)  # its message may hold her address
+        outcome = Reminder.Outcome.FAILED
+    with acting_as_system(REASON):
+        reminder.settle(outcome)
+    return outcome
+
+
+def _send(user: User) -> Reminder.Outcome:
+    with acting(user, read_only=True):
+        digest = digest_of(user, weekly=user.reminder_mails == ReminderMails.WEEKLY)
+    if not digest.total:
+        return Reminder.Outcome.NOTHING
+    context = {"digest": digest, "link": settings.PUBLIC_URL + reverse("account_login")}
+    with override(user.language):
+        subject = " ".join(render_to_string("account/email/reminder_subject.txt", context).split())
+        body = render_to_string("account/email/reminder_message.txt", context)
+    EmailMessage(subject, body, None, [user.email], headers={"Auto-Submitted": "auto-generated"}).send()
+    return Reminder.Outcome.SENT
