@@ -45,9 +45,8 @@ class FileForm(forms.Form):
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
     calendar = calendar_field()
 
-    def __init__(self, *args: Any, sites: QuerySet[Site], length: int = 0, **options: Any):
+    def __init__(self, *args: Any, sites: QuerySet[Site], **options: Any):
         super().__init__(*args, **options)
-        self.length = length
         self.fields["site"].queryset = sites
         self.fields["site"].initial = sites.first()
         if sites.count() == 1:
@@ -57,17 +56,12 @@ class FileForm(forms.Form):
         """Return what the file says."""
         file: UploadedFile = self.cleaned_data["file"]
         self.file_name = file.name
+        if getattr(file, "is_too_large", False):
+            raise forms.ValidationError(_("The file is larger than 10 MB."))
         try:
             return read(file.read(LARGEST + 1), file.name)
         except NotReadable as why:
             raise forms.ValidationError(str(why)) from why
-
-    def clean(self) -> dict[str, Any]:
-        """Say why a file did not arrive that was too large to be looked at."""
-        if self.length > LARGEST and not self.files:
-            self.errors.pop("file", None)
-            self.add_error("file", _("The file is larger than 10 MB."))
-        return self.cleaned_data
 
 
 class ColumnsForm(forms.Form):

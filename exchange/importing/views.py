@@ -65,8 +65,7 @@ def import_add(request: HttpRequest) -> HttpResponse:
     """Take a file and keep its rows; its columns are asked next."""
     sites = Site.objects.open().filter(pk__in=_places(request))
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    length = int(request.META.get("CONTENT_LENGTH") or 0)
-    form = FileForm(*posted, sites=sites, length=length)
+    form = FileForm(*posted, sites=sites)
     if form.is_bound and form.is_valid():
         staged = stage(
             form.cleaned_data["file"],
