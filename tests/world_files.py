@@ -205,13 +205,12 @@ def referral_out(case: Case, by: User | None, *, sent: bool) -> None:
     ReferralOutStep.objects.create(referral_out=made, status=status, answer=words, recorded_by=by)
 
 
-TRANSFERS = {"hers": "returned", "colleagues": "declined", "without_worker": "approved"}
-"""How the transfer of a file stands: declined by the other side, approved and not answered; others wait."""
+TRANSFERS = {"hers": "returned", "colleagues": "approved", "without_worker": "approved"}
+"""How the transfer of a file stands; approved ones are not answered yet, others wait for approval."""
 
 
 def transfer(case: Case, by: User | None, *, stands: str, returned_by: User | None) -> None:
     """Add a transfer to the one provider there is, as it stands in TRANSFERS."""
-    answer = {"answer": "declined", "answered_on": timezone.localdate(), "answered_by": "The director"}
     made = Transfer.objects.create(
         case=case,
         to_provider=Provider.objects.get(),
@@ -220,8 +219,7 @@ def transfer(case: Case, by: User | None, *, stands: str, returned_by: User | No
         she_agrees=True,
         recorded_by=by,
         writers=[by.pk] if by else [],
-        status="approved" if stands == "declined" else stands,
-        **answer if stands == "declined" else {},
+        status=stands,
     )
     if made.status != "approved":
         _request(made, by, returned_by)

@@ -46,7 +46,9 @@ def ask(stage: Stage, courses: list[Course]) -> None:
             _hand(stage, course, closure.closes_on, chance, answers)
     last_month = stage.today.replace(day=1) - datetime.timedelta(days=10)
     for course in courses:
-        if course.case.state == State.CLOSED and course.case.closed_on < last_month:
+        closure = closures.get(course.case.pk)
+        willing = closure is not None and closure.survey == Closure.Survey.HANDED
+        if willing and course.case.state == State.CLOSED and course.case.closed_on < last_month:
             _hand(stage, course, last_month, chance, answers)
     chance.shuffle(answers)
     stage.records[SurveyAnswer] = answers

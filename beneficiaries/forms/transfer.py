@@ -32,6 +32,8 @@ class TransferForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         """Ask for one place, and for her consent before anybody outside hears of her."""
         cleaned = super().clean()
+        if self.instance._state.adding and self.instance.case.transfers.in_work().exists():
+            self.add_error(None, _("Somebody began to prepare one a moment before. Open the case again."))
         site, provider = cleaned.get("to_site"), cleaned.get("to_provider")
         if bool(site) == bool(provider) and not self.errors:
             self.add_error("to_site", _("Choose a site of ours or an organisation, one of them."))

@@ -58,7 +58,7 @@ def transfer_add(request: HttpRequest, code: str) -> HttpResponse:
     standing = case.transfers.in_work().first()
     if standing is not None and request.method != "POST":
         return redirect(KIND.address("edit" if standing.is_open else "", case, standing))
-    if not case.is_open or case.transfers.under_way().exists():
+    if not case.is_open or (standing is None and case.transfers.under_way().exists()):
         raise Http404
     return _writing(request, Transfer(case=case))
 

@@ -63,6 +63,7 @@ ANSWERS = {
     "assessment-add": (302, 200),
     "plan-add": (302, 200),
     "closure-add": (302, 200),
+    "transfer-add": (302, 200),
     "experience-add": (302, 200),
     "mfa_activate_totp": (302, 302),
     "second-factor": (302, 302),

@@ -338,8 +338,8 @@ def holds(file: str, address: Address, name: str) -> bool:
         "referral-out-edit": file == "hers",  # hers is a draft, the others were sent
         "referral-out-send": file == "hers",
         "referral-out-letter": file != "hers",
-        "transfer-add": file in ("colleagues", "hers"),  # theirs was declined, hers is being written
-        "transfer-answer": file == "without_worker",  # it is approved, others are not or were answered
+        "transfer-add": file not in APPROVED,  # to an approved one none is added; else led to the one in work
+        "transfer-answer": file in APPROVED,
         **dict.fromkeys(["transfer-withdraw", "transfer-decide"], file in ("shared", "theirs")),
         "case-move": file != "without_worker",  # it is not in progress, and does not go over to follow-up
         "case-share-end": file == "shared",
@@ -357,6 +357,8 @@ WRITTEN_ON += ["goal-add", "goal", "goal-remove", "closure-edit", "closure-submi
 WRITTEN_ON += ["transfer-edit", "transfer-submit"]
 WAITING = [f"{kind}-{verb}" for kind in ("assessment", "plan", "closure") for verb in ("withdraw", "decide")]
 
+APPROVED = ("colleagues", "without_worker")
+"""Files whose transfer is approved; hers was returned, others wait for approval."""
 AUTHORS = {("caseworker", "hers"), ("colleague", "shared"), ("colleague", "colleagues"), ("caseworker_there", "theirs")}
 """Who wrote notes, and a draft, in which file; nobody else changes them."""
 
