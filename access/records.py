@@ -21,6 +21,9 @@ class Record(models.Model):
     UNVERSIONED: tuple[str, ...] = ()
     """Columns that the house itself moves: a change of them alone does not raise the version."""
 
+    SECRET: tuple[str, ...] = ()
+    """Columns whose values the trail does not keep."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recorded_at = models.DateTimeField(_("recorded"), db_default=Now(), editable=False)
     recorded_by = models.ForeignKey(

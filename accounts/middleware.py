@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 Respond = Callable[[HttpRequest], HttpResponse]
 BEGAN, SEEN = "began", "seen"
 TOUCH_SECONDS = 60
-LEAVING = frozenset({"quick-exit", "account_logout"})
+LEAVING = frozenset({"quick-exit", "account_logout", "survey"})
+"""Pages that open whatever becomes of the session: those of leaving, and the survey, beside which it ends."""
 SETTING_UP = LEAVING | {
     "account_reauthenticate",
     "mfa_activate_totp",

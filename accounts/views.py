@@ -105,6 +105,7 @@ def quick_exit(request: HttpRequest) -> HttpResponse:
     response["Clear-Site-Data"] = '"cache", "storage"'
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     response.delete_cookie("messages")
+    response.delete_cookie("survey", samesite="Strict")
     return response
 
 

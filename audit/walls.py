@@ -181,7 +181,7 @@ def trail_of(
 def _kept(record_models: list[type[Model]]) -> list[tuple[type[Model], dict[str, list[str]]]]:
     labels = {model._meta.label: model for model in apps.get_models()}
     accounts = [(labels[label], options) for label, options in ACCOUNTS.items() if label in labels]
-    return accounts + [(model, {}) for model in record_models]
+    return accounts + [(model, {"secret": list(getattr(model, "SECRET", ()))}) for model in record_models]
 
 
 def _subject_columns(model: type[Model]) -> list[str]:

@@ -6,7 +6,7 @@ The case is the root: it looks at nothing but itself and its shares, so that no 
 from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Q
 
-from access.policy import APPROVE, ASSIGN, READ, WRITE, Scope, allow
+from access.policy import APPROVE, ASSIGN, COUNT, READ, WRITE, Scope, allow
 from access.shelter import Rows, exempt, shelter, shelter_of
 from accounts.roles import Role
 from audit.models import Detail, Entry
@@ -60,6 +60,8 @@ from beneficiaries.models import (
     Service,
     SharedField,
     Stay,
+    SurveyAnswer,
+    SurveyOffer,
     Transfer,
     Treatment,
     TreatmentCheck,
@@ -105,6 +107,7 @@ CASES = [
     SharedField,
     ReferralOutStep,
     Transfer,
+    SurveyOffer,
 ]
 DIRECTORY = [Provider, Service]
 
@@ -112,12 +115,15 @@ allow(Role.CASEWORKER, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=S
 allow(Role.SUPERVISOR, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=Scope.SITE)
 allow(Role.SUPERVISOR, to=APPROVE | ASSIGN, on=[Case, Referral], within=Scope.SITE)
 allow(Role.SUPERVISOR, to=READ, on=[Entry, Detail], within=Scope.SITE)
+allow(Role.SUPERVISOR, to=COUNT, on=SurveyAnswer, within=Scope.SITE)
 allow(Role.CASEWORKER, to=READ, on=[Room, Bed], within=Scope.SITE)
 allow(Role.SUPERVISOR, to=READ | WRITE, on=[Room, Bed], within=Scope.SITE)
 allow(Role.CASEWORKER, to=READ, on=DIRECTORY, within=Scope.ALL)
 allow(Role.SUPERVISOR, to=READ | WRITE, on=DIRECTORY, within=Scope.ALL)
 allow(Role.PARTNER, to=READ | WRITE, on=Referral, within=Scope.ORGANISATION)
 
+exempt(SurveyAnswer, "nobody reads one: beneficiaries/surveying.py counts for who may, past a wall without a door")
+shelter(SurveyAnswer)
 exempt(Area, "Nepal's provinces, districts and local levels: reference data, no person in it")
 
 OF_MY_SITES = Rows(lambda viewer: Q(site__in=viewer.places), "{table}.site_id = ANY({places})")

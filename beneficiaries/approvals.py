@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.anchors import Domain
 from beneficiaries.lifecycle import CASEWORKER, CONSENT, CONTACT, SAFETY, Condition, opened_or_reopened_on
-from beneficiaries.models import Approval, Assessment, Case, Closure, Plan, PlanAction, State
+from beneficiaries.models import Approval, Assessment, Case, Closure, Plan, PlanAction, State, SurveyOffer, Transfer
+from beneficiaries.models.consent import Purpose, agrees
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.standards import STANDARDS
 from config.calendar import local_digits
@@ -36,8 +37,8 @@ class Kind:
     model: type[ForApproval]
     day: str
     """The field with its day, on which an approved one moves the case."""
-    to: State
-    """The state to which approval moves a case that waits for it."""
+    to: State | None
+    """The state to which approval moves a case that waits for it; None when it moves none."""
     of_the_case: tuple[Condition, ...]
     """What the case itself must meet before that step, said before anything is even sent."""
     lacking: Callable[[Any], Reasons]
@@ -110,6 +111,10 @@ def _of_closure(closure: Closure) -> Reasons:
     lacking: Reasons = []
     if any(getattr(closure, name) is None for name in (*Closure.CRITERIA, "contact_after")):
         lacking.append(_("Some questions about the end are not answered yet."))
+    if not closure.survey:
+        lacking.append(_("It is not said whether she was handed the survey about our work."))
+    elif closure.survey == Closure.Survey.HANDED and not _was_handed_the_survey(closure.case):
+        lacking.append(_("She was not handed the survey yet, though it says so."))
     if closure.unmet and not closure.in_spite:
         lacking.append(_("It does not say why the case is closed all the same."))
     since = closure.closes_on - datetime.timedelta(days=STANDARDS.final_assessment)
@@ -119,7 +124,18 @@ def _of_closure(closure: Closure) -> Reasons:
     return lacking
 
 
-KINDS = {
+def _was_handed_the_survey(case: Case) -> bool:
+    since = opened_or_reopened_on(case)
+    return SurveyOffer.objects.filter(case=case, recorded_at__date__gte=since).exists()
+
+
+def _of_transfer(transfer: Transfer) -> Reasons:
+    if transfer.to_provider_id and not agrees(transfer.case.person, Purpose.REFERRAL):
+        return [_("She has not agreed that what is needed is shared outside. Ask her first.")]
+    return []
+
+
+KINDS: dict[type[ForApproval], Kind] = {
     Assessment: Kind(
         slug="assessment",
         model=Assessment,
@@ -163,6 +179,20 @@ KINDS = {
         approved=_("Closure approved"),
         returned=_("Closure returned"),
         reason=lambda closure: f"{closure.get_reason_display()}. {closure.told}",
+    ),
+    Transfer: Kind(
+        slug="transfer",
+        model=Transfer,
+        day="prepared_on",
+        to=None,
+        of_the_case=(),
+        lacking=_of_transfer,
+        title=_("Transfer"),
+        decide=_("Decide about the transfer"),
+        look_again=_("Look at the returned transfer again"),
+        approved=_("Transfer approved"),
+        returned=_("Transfer returned"),
+        in_the_way=_of_transfer,
     ),
 }
 

@@ -12,4 +12,4 @@ class BeneficiariesConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this app's rows to the policy table, and its shelters."""
-        from beneficiaries import access, beds, home, search, subjects  # noqa: F401
+        from beneficiaries import access, beds, home, search, subjects, surveying  # noqa: F401

@@ -89,20 +89,24 @@ def with_last_step(cases: QuerySet[Case]) -> QuerySet[Case]:
 def with_what_is_in_work(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Add what the tasks ask of what is in work for approval, and of the plan that holds; None for none.
 
-    `assessing`, `planning` and `closing` are the status of the one in work, `assessment_returned_at` and so on when it
-    was given back, `review_on` is the day by which the plan in force is looked through again.
+    `assessing`, `planning`, `closing` and `transferring` are the status of the one in work, `assessment_returned_at`
+    and so on when it was given back, `review_on` is the day by which the plan in force is looked through again.
     """
     here = {"case": OuterRef("pk")}
-    assessing, planning, closing = (each.objects.in_work().filter(**here) for each in (Assessment, Plan, Closure))
+    assessing, planning, closing, transferring = (
+        each.objects.in_work().filter(**here) for each in (Assessment, Plan, Closure, Transfer)
+    )
     in_force = Plan.objects.approved().filter(**here).latest_first()
     returned = Approval.objects.last_returned
     return cases.annotate(
         assessing=Subquery(assessing.values("status")[:1]),
         planning=Subquery(planning.values("status")[:1]),
         closing=Subquery(closing.values("status")[:1]),
+        transferring=Subquery(transferring.values("status")[:1]),
         assessment_returned_at=Subquery(returned("assessment").values("decided_at")[:1]),
         plan_returned_at=Subquery(returned("plan").values("decided_at")[:1]),
         closure_returned_at=Subquery(returned("closure").values("decided_at")[:1]),
+        transfer_returned_at=Subquery(returned("transfer").values("decided_at")[:1]),
         review_on=Subquery(in_force.values("review_on")[:1]),
     )
 
@@ -166,6 +170,8 @@ def _next_standard_step(case: Case) -> Iterable[Task]:
     yield from _about_plan(case, since)
     if getattr(case, "closing", None) == ForApproval.Status.RETURNED:
         yield _look_again(case, KINDS[Closure])
+    if getattr(case, "transferring", None) == ForApproval.Status.RETURNED:
+        yield _look_again(case, KINDS[Transfer])
 
 
 def _about_assessment(case: Case, since: datetime.date | None) -> Iterable[Task]:

@@ -47,6 +47,7 @@ def worked_in(case: OuterRef | object, by: User) -> Q:
         | Exists(Assessment.objects.filter(writers__contains=[by.pk], case=case))
         | Exists(Plan.objects.filter(writers__contains=[by.pk], case=case))
         | Exists(Closure.objects.filter(writers__contains=[by.pk], case=case))
+        | Exists(Transfer.objects.filter(writers__contains=[by.pk], case=case))
     )
 
 
@@ -163,7 +164,7 @@ ASSESSMENT = Condition(_("No assessment of her situation is approved yet."), lam
 PLAN = Condition(_("No plan is agreed with her and approved yet."), lambda standing: standing.is_planned)
 CLOSURE = Condition(_("Its closure is not approved yet."), lambda standing: standing.may_close)
 TAKEN_OVER = Condition(
-    _("No transfer is prepared with her and accepted by the other side, with a consent that still holds."),
+    _("No transfer is approved and then accepted by the other side, with a consent that still holds."),
     lambda standing: standing.is_taken_over,
 )
 ANOTHER_PERSON = Condition(
@@ -218,7 +219,7 @@ STEPS = [
 ]
 
 
-def step_between(origin: str, to: str) -> Step | None:
+def step_between(origin: str, to: str | None) -> Step | None:
     """Return the step of the table from one state to another, None when there is none."""
     return next((step for step in STEPS if step.origin == origin and step.to == to), None)
 

@@ -133,6 +133,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Nayabato] "
 ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",  # a whole office behind one address; wrong passwords are counted apart
+    "survey": "60/m/ip",  # codes that are tried; each has 49 bits and holds a day
     "login_failed": "10/m/ip,5/300s/key",
 }
 ACCOUNT_SESSION_REMEMBER = False

@@ -36,6 +36,7 @@ MAY_OPEN = {
     "beds/": CASE_ROLES,
     "approvals/": {Role.SUPERVISOR},
     "export/": {Role.SUPERVISOR},
+    "survey/": EVERYBODY,
     "trail/": {Role.DATA_PROTECTION},
     "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},
     "administration/": {Role.ADMINISTRATOR},

@@ -11,6 +11,7 @@ from beneficiaries.lifecycle import steps_of
 from beneficiaries.models import (
     Case,
     CaseShare,
+    Closure,
     Goal,
     Household,
     HouseholdMember,
@@ -117,7 +118,9 @@ def _records_meant(address: Address) -> QuerySet | None:
     if name in REFERRED:
         return ReferralOut.objects.filter(status__in=REFERRED[name])
     if name in ("transfers", "transfer-answer"):
-        return Transfer.objects.filter(answer="waiting")
+        return Transfer.objects.filter(answer="waiting", status="approved")
+    if name == "survey-hand":
+        return Closure.objects.all()
     if name == "case-share-end":
         return CaseShare.objects.in_force()
     if name in OF_A_STAY:
@@ -178,7 +181,9 @@ OF_A_CASE = {
     "referral_id": lambda address, person: ReferralOut.objects.filter(
         case=person.pk, status__in=REFERRED.get(address.name, ReferralOut.Status.values)
     ),
-    "transfer_id": lambda _address, person: Transfer.objects.filter(case=person.pk, answer="waiting"),
+    "transfer_id": lambda _address, person: Transfer.objects.filter(
+        case=person.pk, answer="waiting", status="approved"
+    ),
     "result_id": lambda _address, person: ScaleResult.objects.filter(case=person.pk, thinks_of_death=True),
 }
 """What finds that which a parameter names within the case of a person."""

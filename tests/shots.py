@@ -38,6 +38,8 @@ NO_PAGE = {
     "assessment-withdraw",
     "plan-withdraw",
     "closure-withdraw",
+    "transfer-withdraw",
+    "survey",
     "case-paper-summary",
     "case-paper-whole",
     "referral-out-letter",

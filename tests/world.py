@@ -65,6 +65,7 @@ from beneficiaries.models import (
     SharedField,
     State,
     Stay,
+    SurveyOffer,
     Transfer,
     Treatment,
     TreatmentCheck,
@@ -181,7 +182,10 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
         _closure(case, by, returned_by)
         _stay(case, by, is_here=name == "hers")
         _referral_out(case, by, sent=name != "hers")
-        _transfer(case, by, declined=name == "hers")
+        _transfer(case, by, stands=TRANSFERS.get(name, "waiting"), returned_by=returned_by)
+        made = SurveyOffer(case=case, secret_hash=str(case.pk), expires_at=timezone.now() + datetime.timedelta(days=1))
+        made.recorded_by, made.is_over = by, True
+        made.save()
     world.files[name] = person
     return person
 
@@ -326,18 +330,24 @@ def _referral_out(case: Case, by: User | None, *, sent: bool) -> None:
     ReferralOutStep.objects.create(referral_out=made, status=status, answer=words, recorded_by=by)
 
 
-def _transfer(case: Case, by: User | None, *, declined: bool) -> None:
-    """Add a transfer to the one provider there is: one that waits for an answer, or was declined."""
-    answer = {"answer": "declined", "answered_on": timezone.localdate(), "answered_by": "The director"}
-    Transfer.objects.create(
+TRANSFERS = {"hers": "returned", "colleagues": "approved", "without_worker": "approved"}
+"""How the transfer of a file stands; approved ones are not answered yet, others wait for approval."""
+
+
+def _transfer(case: Case, by: User | None, *, stands: str, returned_by: User | None) -> None:
+    """Add a transfer to the one provider there is, as it stands in TRANSFERS."""
+    made = Transfer.objects.create(
         case=case,
         to_provider=Provider.objects.get(),
         reason="She moves.",
         handed_over="A letter.",
         she_agrees=True,
         recorded_by=by,
-        **answer if declined else {},
+        writers=[by.pk] if by else [],
+        status=stands,
     )
+    if made.status != "approved":
+        _request(made, by, returned_by)
 
 
 def _referral(site: Site, organisation: Organisation | None, by: User | None) -> Referral:

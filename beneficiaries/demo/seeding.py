@@ -23,6 +23,7 @@ from beneficiaries.demo import (
     referrals,
     services,
     story,
+    surveys,
 )
 from beneficiaries.demo.stage import ORDER, Stage
 from beneficiaries.models import Person, Referral, Relationship
@@ -102,6 +103,7 @@ def _seed(stage: Stage) -> dict[str, int]:
     services.open_directory(stage)
     services.refer(stage, courses)
     services.transfer(stage, courses)
+    surveys.ask(stage, courses)
     return stage.write()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts import demo
 from beneficiaries.anchors import Domain
+from beneficiaries.demo.assessments import ask
 from beneficiaries.demo.cases import Course
 from beneficiaries.demo.stage import Stage
 from beneficiaries.models import Consent, Provider, ReferralOut, ReferralOutStep, Service, SharedField, State, Transfer
@@ -195,19 +196,34 @@ def transfer(stage: Stage, courses: list[Course]) -> None:
     for course in courses:
         if course.case.state == State.TRANSFERRED:
             on = course.moves[State.TRANSFERRED]
-            _transfer(stage, course, on, to_provider=stage.pick(homes), answer=ACCEPTED, carried_out_on=on)
+            gone = {"to_provider": stage.pick(homes), "answer": ACCEPTED, "answered_on": on, "carried_out_on": on}
+            _transfer(stage, course, on - datetime.timedelta(days=7), APPROVED, **gone)
     able = [each for each in courses if each.case.state == State.IN_PROGRESS and each.who.site == stage.centre]
-    for answer, course in zip((ACCEPTED, WAITING, WAITING), stage.chance.sample(able, 3), strict=True):
-        _transfer(stage, course, stage.days_ago(1, 5), to_site=stage.field_office, answer=answer)
+    standing = (APPROVED, APPROVED, Transfer.Status.WAITING, Transfer.Status.RETURNED, Transfer.Status.DRAFT)
+    for place, (status, course) in enumerate(zip(standing, stage.chance.sample(able, len(standing)), strict=True)):
+        answered = {"answer": ACCEPTED, "answered_on": stage.today} if place == 0 else {}
+        on = stage.days_ago(8, 10) if status == APPROVED else stage.days_ago(1, 3)
+        _transfer(stage, course, on, status, to_site=stage.field_office, **answered, returned_once=place == 0)
 
 
-ACCEPTED, WAITING = Transfer.Answer.ACCEPTED, Transfer.Answer.WAITING
+ACCEPTED, APPROVED = Transfer.Answer.ACCEPTED, Transfer.Status.APPROVED
+RETURNED = "Does her aunt know that she comes? Please ask her first, and write down what she said."
 
 
-def _transfer(stage: Stage, course: Course, on: datetime.date, **said: object) -> None:
-    answered = {} if said["answer"] == WAITING else {"answered_on": on, "answered_by": "Eknath Shrestha, by phone"}
+def _transfer(
+    stage: Stage, course: Course, on: datetime.date, status: str, returned_once: bool = False, **said: object
+) -> None:
+    """Prepare a transfer on a day and let it be decided; `returned_once` was mended before it was approved."""
     told = {"reason": "Her aunt lives there, and she wishes to be near her.", "handed_over": "The file, with her."}
-    stage.record(Transfer, course.who.worker, on, case=course.case, she_agrees=True, **told, **said, **answered)
+    answered = {"answered_by": "Eknath Shrestha, by phone"} if "answered_on" in said else {}
+    worker, at = course.who.worker, stage.moment(on)
+    kept = {"she_agrees": True, "writers": [worker.pk], "status": status, "written_at": at}
+    made = stage.record(Transfer, worker, on, case=course.case, **kept, **told, **said, **answered)
+    if returned_once:
+        made.status = Transfer.Status.RETURNED
+        ask(stage, made, course.supervisor, RETURNED)
+        made.status, made.written_at = status, at + datetime.timedelta(days=4)
+    ask(stage, made, course.supervisor, RETURNED if status == Transfer.Status.RETURNED else "")
 
 
 def _is_told(stage: Stage, item: Item) -> bool:

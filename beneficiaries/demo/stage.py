@@ -5,12 +5,11 @@ import random
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model
 from django.utils import timezone
 
-from access.records import Record
 from accounts import demo
 from accounts.models import Organisation, Site, User
 from beneficiaries.codes import ALPHABET, check_letter
@@ -64,6 +63,8 @@ from beneficiaries.models import (
     Service,
     SharedField,
     Stay,
+    SurveyAnswer,
+    SurveyOffer,
     Transfer,
     Treatment,
     TreatmentCheck,
@@ -73,7 +74,7 @@ from config.calendar import PartialDate, bikram_year, gregorian_month, gregorian
 
 T = TypeVar("T")
 
-ORDER: list[type[Record]] = [
+ORDER: list[type[Model]] = [
     Household,
     HouseholdMember,
     Referral,
@@ -114,7 +115,8 @@ ORDER: list[type[Record]] = [
     PlanAction,
     GoalProgress,
     Closure,
-    Approval,
+    SurveyOffer,
+    SurveyAnswer,
     Incident,
     IncidentPerpetrator,
     Proceeding,
@@ -125,6 +127,7 @@ ORDER: list[type[Record]] = [
     SharedField,
     ReferralOutStep,
     Transfer,
+    Approval,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 
@@ -141,7 +144,7 @@ class Stage:
         self.users = users
         self.today = timezone.localdate()
         self.now = timezone.now()
-        self.records: dict[type[Record], list[Record]] = defaultdict(list)
+        self.records: dict[type[Model], list[Any]] = defaultdict(list)
         self._codes: set[str] = set()
         self.centre = Site.objects.get(name=demo.CENTRE)
         self.field_office = Site.objects.get(name=demo.FIELD_OFFICE)
@@ -226,7 +229,7 @@ class Stage:
         """Write every record, table by table; return how many of each."""
         written: dict[str, int] = {}
         for model in ORDER:
-            records: list[Model] = self.records[model]
-            model.objects.bulk_create(records, batch_size=500)
+            records = self.records[model]
+            model._default_manager.bulk_create(records, batch_size=500)
             written[str(model._meta.verbose_name_plural)] = len(records)
         return written

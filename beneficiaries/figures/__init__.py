@@ -5,6 +5,8 @@ To add one: a subclass of `Figure` with its meaning and how it is read, here in 
 
 from beneficiaries.figures.figure import Figure, Scope
 from beneficiaries.figures.of_cases import AssessmentsOnTime, CasesInAll, Closures, PlansOnTime, TimeToClose
+from beneficiaries.figures.of_referrals import ReferralsOut, ReportingDelay
+from beneficiaries.figures.of_satisfaction import Satisfaction
 from beneficiaries.figures.of_work import Approvals, Caseload, FollowUps, ReferralsIn, Supervision
 
 FIGURES: list[Figure] = [
@@ -12,10 +14,13 @@ FIGURES: list[Figure] = [
     AssessmentsOnTime(),
     PlansOnTime(),
     FollowUps(),
+    ReportingDelay(),
     ReferralsIn(),
+    ReferralsOut(),
     Approvals(),
     TimeToClose(),
     Closures(),
+    Satisfaction(),
     Caseload(),
     Supervision(),
 ]

@@ -76,6 +76,11 @@ class Figure:
     listed: Promise | None = None
     """What the list of cases behind it is called; None when there is none."""
 
+    page: str = ""
+    """The name of a page that tells more of it; empty when there is none."""
+    page_words: Promise | None = None
+    """What leads to that page."""
+
     def read(self, scope: Scope) -> Reading:
         """Return the answer, in one or two queries whatever there is to count."""
         raise NotImplementedError

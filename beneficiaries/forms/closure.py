@@ -17,9 +17,19 @@ class ClosureForm(RecordForm):
 
     class Meta:
         model = Closure
-        fields = ["closes_on", "reason", "told", *Closure.CRITERIA, "in_spite", "contact_after", "agreed_after"]
+        fields = [
+            "closes_on",
+            "reason",
+            "told",
+            *Closure.CRITERIA,
+            "in_spite",
+            "survey",
+            "contact_after",
+            "agreed_after",
+        ]
         widgets = {
             "reason": forms.RadioSelect,
+            "survey": forms.RadioSelect,
             "told": forms.Textarea(attrs={"rows": 4}),
             "in_spite": forms.Textarea(attrs={"rows": 3}),
             "agreed_after": forms.Textarea(attrs={"rows": 3}),
@@ -32,6 +42,7 @@ class ClosureForm(RecordForm):
             "agreed_after": _("What did you agree for the time after?"),
         }
         help_texts = {
+            "survey": _("She answers it alone. You hand it to her from the page of this closure."),
             "told": _("It stands in the case file as the reason for closure."),
             "agreed_after": _("Whom she may call, how and when we ask how she is, what stays with us."),
         }
@@ -39,6 +50,7 @@ class ClosureForm(RecordForm):
     groups = [
         (_("The end"), ["closes_on", "reason", "told"]),
         (_("What is true now"), [*Closure.CRITERIA, "in_spite"]),
+        (_("What she thinks of our work"), ["survey"]),
         (_("The time after"), ["contact_after", "agreed_after"]),
     ]
 
@@ -47,6 +59,10 @@ class ClosureForm(RecordForm):
         self.fields["closes_on"].earliest = opened_or_reopened_on(self.instance.case)
         self.fields["closes_on"].latest = timezone.localdate
         self.fields["reason"].choices = Closure.Reason.choices
+        earlier = Closure.Survey.EARLIER
+        self.fields["survey"].choices = [
+            each for each in Closure.Survey.choices if each[0] != earlier or self.instance.survey == earlier
+        ]
         for name in (*Closure.CRITERIA, "contact_after"):
             self.fields[name] = yes_or_no(Closure._meta.get_field(name).verbose_name)
             self.initial[name] = {True: "yes", False: "no", None: ""}[getattr(self.instance, name)]

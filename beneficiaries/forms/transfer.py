@@ -8,22 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
 from accounts.models import Site, User
-from beneficiaries.models import Case, Provider, Transfer
+from beneficiaries.models import Provider, Transfer
 from beneficiaries.models.consent import Purpose, agrees
 from config.fields import CalendarDateField, CleanCharField
 
 
 class TransferForm(RecordForm):
-    """A transfer that is prepared with her."""
+    """A transfer that is prepared with her; another person approves it before anybody is told."""
 
     class Meta:
         model = Transfer
         fields = ["to_site", "to_provider", "reason", "handed_over", "she_agrees"]
 
-    def __init__(self, *args: Any, case: Case, user: User, **options: Any):
+    def __init__(self, *args: Any, user: User, **options: Any):
         super().__init__(*args, **options)
-        self.instance.case = case
-        self.fields["to_site"].queryset = Site.objects.open().exclude(pk=case.site_id)
+        self.fields["to_site"].queryset = Site.objects.open().exclude(pk=self.instance.case.site_id)
         self.fields["to_site"].empty_label = _("None of our sites")
         self.fields["to_provider"].queryset = Provider.objects.visible_to(user)
         self.fields["to_provider"].empty_label = _("No organisation outside")
@@ -33,6 +32,8 @@ class TransferForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         """Ask for one place, and for her consent before anybody outside hears of her."""
         cleaned = super().clean()
+        if self.instance._state.adding and self.instance.case.transfers.in_work().exists():
+            self.add_error(None, _("Somebody began to prepare one a moment before. Open the case again."))
         site, provider = cleaned.get("to_site"), cleaned.get("to_provider")
         if bool(site) == bool(provider) and not self.errors:
             self.add_error("to_site", _("Choose a site of ours or an organisation, one of them."))

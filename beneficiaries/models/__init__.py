@@ -26,6 +26,7 @@ from beneficiaries.models.relationship import Relationship
 from beneficiaries.models.scale import ScaleResult
 from beneficiaries.models.service import Provider, Service
 from beneficiaries.models.stay import BedUse, Leave, Stay
+from beneficiaries.models.survey import SurveyAnswer, SurveyOffer
 from beneficiaries.models.transfer import Transfer
 from beneficiaries.models.treatment import Treatment, TreatmentCheck
 
@@ -81,6 +82,8 @@ __all__ = [
     "SharedField",
     "State",
     "Stay",
+    "SurveyAnswer",
+    "SurveyOffer",
     "Transfer",
     "Treatment",
     "TreatmentCheck",

@@ -18,9 +18,10 @@ from beneficiaries.models.case import Case
 from beneficiaries.models.closure import Closure
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.models.plan import Plan
+from beneficiaries.models.transfer import Transfer
 from config.fields import NarrativeField
 
-SUBJECTS = ("assessment", "plan", "closure")
+SUBJECTS = ("assessment", "plan", "closure", "transfer")
 """The columns of which one names what an approval is about."""
 
 
@@ -64,6 +65,9 @@ class Approval(Record):
     )
     closure = models.ForeignKey(
         Closure, models.PROTECT, null=True, blank=True, verbose_name=_("closure"), related_name="approvals"
+    )
+    transfer = models.ForeignKey(
+        Transfer, models.PROTECT, null=True, blank=True, verbose_name=_("transfer"), related_name="approvals"
     )
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.WAITING, editable=False)
     decided_by = models.ForeignKey(

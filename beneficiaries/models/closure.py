@@ -34,6 +34,13 @@ class Closure(ForApproval):
         DIED = "died", _("She has died")
         OTHER = "other", _("Another reason")
 
+    class Survey(models.TextChoices):
+        HANDED = "handed", _("Yes, she was handed it")
+        UNWILLING = "unwilling", _("No, she does not want it")
+        UNMET = "unmet", _("No, she could not be met")
+        UNABLE = "unable", _("No, she cannot fill it in, even with somebody she trusts")
+        EARLIER = "earlier", _("Not asked: it was sent before there was a survey")
+
     WITHOUT_HER = (Reason.LOST, Reason.DIED)
     """Reasons for which nobody can ask her: neither criteria nor a final assessment are wanted."""
     CRITERIA = ("is_safe", "goals_settled", "has_support", "knows_return", "agrees")
@@ -51,6 +58,8 @@ class Closure(ForApproval):
     in_spite = NarrativeField(_("why it is closed all the same"), blank=True)
     contact_after = models.BooleanField(_("May we ask her how she is after 3, 6 and 12 months?"), null=True, blank=True)
     agreed_after = NarrativeField(_("what was agreed for the time after"), blank=True)
+
+    survey = models.CharField(_("Was she handed the survey about our work?"), max_length=9, choices=Survey, blank=True)
 
     objects = ClosureQuerySet.as_manager()
 
@@ -80,6 +89,10 @@ class Closure(ForApproval):
                 | Q(is_safe=True, goals_settled=True, has_support=True, knows_return=True, agrees=True)
                 | ~Q(in_spite=""),
                 name="closure_in_spite_of_a_criterion_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "returned"]) | Q(reason__in=["lost", "died"]) | ~Q(survey=""),
+                name="sent_closure_tells_of_the_survey",
             ),
         ]
         indexes = [models.Index(fields=["case", "-closes_on", "-recorded_at"], name="closures_of_case")]

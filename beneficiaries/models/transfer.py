@@ -3,21 +3,19 @@
 import datetime
 from typing import Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from access.records import Record
-from access.shelter import ShelteredQuerySet
-from accounts.models import Site
-from beneficiaries.models.case import Case
+from accounts.models import Site, User
+from beneficiaries.models.for_approval import ForApproval, ForApprovalQuerySet
 from beneficiaries.models.service import Provider
 from config.fields import DateField, NameField, NarrativeField
 
 
-class TransferQuerySet(ShelteredQuerySet):
+class TransferQuerySet(ForApprovalQuerySet):
     """Finds transfers."""
 
     def under_way(self) -> Self:
@@ -29,15 +27,14 @@ class TransferQuerySet(ShelteredQuerySet):
         return self.under_way().filter(answer=Transfer.Answer.ACCEPTED)
 
 
-class Transfer(Record):
-    """Prepared with her and accepted by the other side, before the step "Transfer" hands the case over."""
+class Transfer(ForApproval):
+    """Prepared with her, approved by another person and accepted by the other side; then the step hands it over."""
 
     class Answer(models.TextChoices):
         WAITING = "waiting", _("Not answered yet")
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="transfers")
     to_site = models.ForeignKey(
         Site, models.PROTECT, null=True, blank=True, verbose_name=_("to one of our sites"), related_name="+"
     )
@@ -62,6 +59,10 @@ class Transfer(Record):
         verbose_name = _("transfer")
         verbose_name_plural = _("transfers")
         constraints = [
+            *ForApproval.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(status="approved") | Q(answer="waiting"), name="only_an_approved_transfer_is_answered"
+            ),
             models.CheckConstraint(
                 condition=Q(to_site=None, to_provider__isnull=False) | Q(to_site__isnull=False, to_provider=None),
                 name="transfer_leads_to_one_place",
@@ -89,8 +90,18 @@ class Transfer(Record):
         indexes = [models.Index(fields=["case", "-recorded_at"], name="transfers_of_case")]
 
     def get_absolute_url(self) -> str:
-        """Return the address of the transfers of its case."""
-        return reverse("transfers", args=[self.case.person.code])
+        """Return the address of its page."""
+        return reverse("transfer", args=[self.case.person.code, self.pk])
+
+    @property
+    def prepared_on(self) -> datetime.date:
+        """Return the day on which it was last written."""
+        return timezone.localdate(self.written_at)
+
+    @property
+    def in_short(self) -> str:
+        """Return what the timeline says of it."""
+        return f"{self.place}. {self.reason}"
 
     @property
     def place(self) -> Site | Provider:
@@ -98,9 +109,20 @@ class Transfer(Record):
         return self.to_site or self.to_provider
 
     @property
+    def is_under_way(self) -> bool:
+        """Tell whether it was neither declined nor carried out."""
+        return self.carried_out_on is None and self.answer != self.Answer.DECLINED
+
+    @property
     def is_waiting(self) -> bool:
-        """Tell whether the other side has not answered yet."""
-        return self.answer == self.Answer.WAITING
+        """Tell whether the other side may be asked, and has not answered yet."""
+        return self.status == self.Status.APPROVED and self.answer == self.Answer.WAITING
+
+    @transaction.atomic
+    def record(self, by: User) -> None:
+        """Save it. Raises Settled unless it is open."""
+        self.written_by(by)
+        self.save()
 
     def settle(self, answer: Answer, on: datetime.date, by: str) -> None:
         """Write down what the other side answered, on which day, and who said so."""

@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from beneficiaries.views import referral_out, service, transfer
+from beneficiaries.approvals import KINDS
+from beneficiaries.models import Transfer
+from beneficiaries.views import approval, referral_out, service, transfer
 
+TRANSFER = "cases/<str:code>/transfers/<uuid:subject_id>/"
 ONE = "cases/<str:code>/referrals-out/<uuid:referral_id>/"
 
 urlpatterns = [
@@ -21,6 +24,9 @@ urlpatterns = [
     path(f"{ONE}letter/", referral_out.referral_out_letter, name="referral-out-letter"),
     path("cases/<str:code>/transfers/", transfer.transfers, name="transfers"),
     path("cases/<str:code>/transfers/add/", transfer.transfer_add, name="transfer-add"),
+    path(TRANSFER, transfer.transfer, name="transfer"),
+    path(f"{TRANSFER}edit/", transfer.transfer_edit, name="transfer-edit"),
+    *approval.addresses(KINDS[Transfer], transfer.shown),
     path(
         "cases/<str:code>/transfers/<uuid:transfer_id>/answer/",
         transfer.transfer_answer,

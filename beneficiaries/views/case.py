@@ -33,6 +33,7 @@ from beneficiaries.models import (
     Plan,
     Referral,
     State,
+    Transfer,
 )
 from beneficiaries.models.case import Move
 from beneficiaries.models.consent import Purpose
@@ -88,6 +89,7 @@ class CaseFile:
         self.assessments = list(Assessment.objects.filter(case=self.case).latest_first())
         self.closures = list(Closure.objects.filter(case=self.case).latest_first())
         self.plans = list(Plan.objects.filter(case=self.case).latest_first())
+        self.transfers = list(self.case.transfers.select_related("to_site", "to_provider", "recorded_by"))
         self.approvals = list(Approval.objects.filter(case=self.case).in_order())
         self.shares = list(self.case.shares.with_workers())
         self.referrals = list(Referral.objects.of(self.case.pk))
@@ -146,7 +148,7 @@ class CaseFile:
             moves=self.moves,
             shares=self.shares,
             referrals=self.referrals,
-            subjects=[*self.assessments, *self.plans, *self.closures],
+            subjects=[*self.assessments, *self.plans, *self.closures, *self.transfers],
             referrals_out=self.referrals_out,
             approvals=self.approvals,
             before=before,
@@ -186,8 +188,17 @@ class CaseFile:
         """Return the closure in work, and what was last said of it."""
         here, returned = self.in_work(KINDS[Closure], self.closures)
         self.case.closing = here and here.status
+        may_hand = bool(self.closures) or self.case.state == State.CLOSED
         may_close = step_between(self.case.state, State.CLOSED) is not None
-        return {"closure": here, "closure_returned": returned, "may_close": may_close}
+        may = {"may_close": may_close, "may_hand_survey": may_hand}
+        return {"closure": here, "closure_returned": returned} | may
+
+    def transferring(self) -> dict[str, Any]:
+        """Return the transfer that is neither declined nor carried out, and what was last said of it."""
+        here, returned = self.in_work(KINDS[Transfer], self.transfers)
+        self.case.transferring = here and here.status
+        under_way = next((each for each in self.transfers if each.is_under_way), None)
+        return {"transfer": under_way, "transfer_returned": returned}
 
     def context(self) -> dict[str, Any]:
         """Return what the template of the case file needs."""
@@ -203,6 +214,7 @@ class CaseFile:
             **self.assessing(),
             **self.planning(),
             **self.closing(),
+            **self.transferring(),
             "case": case,
             "person": case.person,
             "family": self.family(),

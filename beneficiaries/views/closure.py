@@ -21,6 +21,8 @@ from beneficiaries.views.approval import page_of, visible_subject, writable_subj
 from beneficiaries.views.case import sent, visible_case
 
 KIND = KINDS[Closure]
+SHOWN = 5
+"""So many of the times at which she was handed the survey are told."""
 
 
 @reads(Closure)
@@ -69,4 +71,5 @@ def shown(here: Closure) -> dict[str, Any]:
         "criteria": rows_of(here, [*Closure.CRITERIA, "contact_after"]) if here.asks_her else [],
         "progress": Progress(list(case.assessments.approved().latest_first()[:MOST])),
         "goals": Goal.objects.last_of(case),
+        "handed": list(case.survey_offers.values_list("recorded_at", flat=True)[:SHOWN]) if here.asks_her else [],
     }

@@ -17,12 +17,12 @@ from beneficiaries.models import Case
 @reads(Case, action=APPROVE)
 def figures(request: HttpRequest) -> HttpResponse:
     """Show every figure of her sites in the period that she chooses."""
-    form, scope = _asked(request)
+    form, scope = asked_of(request)
     context = {
         "form": form,
         "period": scope.period,
         "readings": [(each, each.read(scope)) for each in FIGURES],
-        "asked": _kept(request),
+        "asked": kept_of(request),
     }
     return render(request, "beneficiaries/figures/figures.html", context)
 
@@ -30,22 +30,23 @@ def figures(request: HttpRequest) -> HttpResponse:
 @reads(Case, action=APPROVE)
 def figure_cases(request: HttpRequest) -> HttpResponse:
     """Show the cases behind one figure, page by page; those behind the first when none is named."""
-    _form, scope = _asked(request)
+    _form, scope = asked_of(request)
     figure = BY_SLUG.get(request.GET.get("figure", ""), FIGURES[0])
     figure = figure if figure.listed else FIGURES[0]
     page = page_by_keys(figure.behind(scope).for_caseload(), request, "-opened_on")
     note_read("caseload", rows=page.rows)
-    context = {"figure": figure, "period": scope.period, "page": page, "asked": _kept(request)}
+    context = {"figure": figure, "period": scope.period, "page": page, "asked": kept_of(request)}
     return render(request, "beneficiaries/figures/cases.html", context)
 
 
-def _asked(request: HttpRequest) -> tuple[FiguresForm, Scope]:
+def asked_of(request: HttpRequest) -> tuple[FiguresForm, Scope]:
+    """Return the period and the sites that a page of figures is asked for, and the form that asks."""
     sites = sites_within(request.user, APPROVE)
     form = FiguresForm({"period": USUAL} | request.GET.dict(), sites)
     return form, Scope(request.user, form.chosen_sites(), form.chosen())
 
 
-def _kept(request: HttpRequest) -> str:
+def kept_of(request: HttpRequest) -> str:
     """Return what an address goes on to say of the period and the site."""
     names = ("period", "first", "first_calendar", "last", "last_calendar", "site")
     return urlencode({name: request.GET[name] for name in names if request.GET.get(name)})

@@ -1,5 +1,6 @@
-"""Transfers of a case: preparing one with her, and what the other side answered. The step hands the case over."""
+"""Transfers of a case: prepared with her, approved, told to the other side; the step then hands the case over."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,13 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from access.paging import page_by_keys
-from access.policy import WRITE
+from access.policy import APPROVE, WRITE
 from access.views import reads, writes
 from audit.trail import note_read
+from beneficiaries.approvals import KINDS
 from beneficiaries.forms.transfer import AnswerForm, TransferForm
 from beneficiaries.lifecycle import Standing
 from beneficiaries.models import Case, Transfer
+from beneficiaries.views.approval import page_of, visible_subject, writable_subject
 from beneficiaries.views.case import sent, visible_case
+
+KIND = KINDS[Transfer]
 
 
 @reads(Transfer)
@@ -35,25 +40,40 @@ def transfers(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "beneficiaries/transfer/list.html", context)
 
 
+@reads(Transfer)
+def transfer(request: HttpRequest, code: str, subject_id: UUID) -> HttpResponse:
+    """Show one transfer, with who asked for it and what was decided."""
+    here = visible_subject(request, visible_case(request, code), KIND, subject_id)
+    note_read("case", subject=here.case.pk)
+    actions = Standing(here.case, request.user).actions
+    may = {"may_write": here.case.is_open and WRITE in actions, "may_approve": APPROVE in actions}
+    return render(request, "beneficiaries/transfer/read.html", page_of(KIND, here, shown) | may)
+
+
 @writes(Transfer)
 def transfer_add(request: HttpRequest, code: str) -> HttpResponse:
-    """Prepare a transfer with her; a case has one under way at most."""
+    """Prepare a transfer with her; a case has one under way at most, and is led to the one that is written on."""
     case = visible_case(request, code, WRITE)
-    if not case.is_open or case.transfers.under_way().exists():
+    standing = case.transfers.in_work().first()
+    if standing is not None and request.method != "POST":
+        return redirect(KIND.address("edit" if standing.is_open else "", case, standing))
+    if not case.is_open or (standing is None and case.transfers.under_way().exists()):
         raise Http404
-    form = TransferForm(sent(request), instance=Transfer(case=case), case=case, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Prepared. Write down here what the other side answers."))
-        return redirect(form.instance)
-    return _form(request, case, form, _("Prepare a transfer"))
+    return _writing(request, Transfer(case=case))
+
+
+@writes(Transfer)
+def transfer_edit(request: HttpRequest, code: str, subject_id: UUID) -> HttpResponse:
+    """Go on writing a transfer that is a draft or was given back."""
+    return _writing(request, writable_subject(request, visible_case(request, code, WRITE), KIND, subject_id))
 
 
 @writes(Transfer)
 def transfer_answer(request: HttpRequest, code: str, transfer_id: UUID) -> HttpResponse:
-    """Write down whether the other side takes the case over."""
+    """Write down whether the other side takes the case over, once it was approved that it is asked."""
     case = visible_case(request, code, WRITE)
     here = case.transfers.visible_to(request.user, WRITE).get_or_404(pk=transfer_id)
+    here.case = case
     if not here.is_waiting:
         raise Http404
     form = AnswerForm(sent(request))
@@ -63,6 +83,20 @@ def transfer_answer(request: HttpRequest, code: str, transfer_id: UUID) -> HttpR
         messages.success(request, _("Saved."))
         return redirect(here)
     return _form(request, case, form, _("What did they answer?"))
+
+
+def shown(_here: Transfer) -> dict[str, Any]:
+    """Return what every page shows of one transfer beside itself: nothing more."""
+    return {}
+
+
+def _writing(request: HttpRequest, here: Transfer) -> HttpResponse:
+    form = TransferForm(sent(request), instance=here, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.instance.record(request.user)
+        messages.success(request, _("Saved as a draft. Look it through, then send it."))
+        return redirect(KIND.address("submit", here.case, here))
+    return _form(request, here.case, form, _("Prepare a transfer"))
 
 
 def _form(request: HttpRequest, case: Case, form: TransferForm | AnswerForm, title: str) -> HttpResponse:

@@ -17,6 +17,7 @@ ANSWERS = {
     "board": (200, 405),
     "figures": (200, 405),
     "figure-cases": (200, 405),
+    "feedback": (200, 405),
     "case-trail": (200, 405),
     "tasks": (200, 405),
     "trail": (200, 405),
@@ -42,10 +43,15 @@ ANSWERS = {
     "goal-remove": (200, 302),
     "closure-submit": (200, 200),  # hers is not ready
     "closure-withdraw": (302, 302),
+    "transfer-submit": (200, 302),
+    "transfer-withdraw": (302, 302),
+    # whoever is logged in is no more, and is asked for a code
+    "survey-thanks": (200, 405),
     # there is one already: led to it
     "assessment-add": (302, 200),
     "plan-add": (302, 200),
     "closure-add": (302, 200),
+    "transfer-add": (302, 200),
     "experience-add": (302, 200),
     "mfa_activate_totp": (302, 302),
     "second-factor": (302, 302),

@@ -44,6 +44,8 @@ STRANGERS = {
     "set_language": (405, 302),
     "quick-exit": (405, 200),
     "invitation-accept": (410, 410),  # no such invitation
+    "survey": (200, 200),  # asked for the code
+    "survey-thanks": (200, 405),
     "account_login": (200, 200),
     "account_inactive": (200, 405),
     "account_reset_password": (200, 200),
@@ -302,8 +304,9 @@ def holds(file: str, address: Address, name: str) -> bool:
         "referral-out-edit": file == "hers",  # hers is a draft, the others were sent
         "referral-out-send": file == "hers",
         "referral-out-letter": file != "hers",
-        "transfer-add": file == "hers",  # hers was declined, the others wait for an answer
-        "transfer-answer": file != "hers",
+        "transfer-add": file not in APPROVED,  # to an approved one none is added; else led to the one in work
+        "transfer-answer": file in APPROVED,
+        **dict.fromkeys(["transfer-withdraw", "transfer-decide"], file in ("shared", "theirs")),
         "case-move": file != "without_worker",  # it is not in progress, and does not go over to follow-up
         "case-share-end": file == "shared",
         "stay-bed": file == "hers",  # she lives at the centre, the others did once
@@ -316,8 +319,11 @@ def holds(file: str, address: Address, name: str) -> bool:
 
 WRITTEN_ON = ["assessment-edit", "assessment-submit", "plan-edit", "plan-agree", "plan-submit"]
 WRITTEN_ON += ["goal-add", "goal", "goal-remove", "closure-edit", "closure-submit"]
+WRITTEN_ON += ["transfer-edit", "transfer-submit"]
 WAITING = [f"{kind}-{verb}" for kind in ("assessment", "plan", "closure") for verb in ("withdraw", "decide")]
 
+APPROVED = ("colleagues", "without_worker")
+"""Files whose transfer is approved; hers was returned, others wait for approval."""
 AUTHORS = {("caseworker", "hers"), ("colleague", "shared"), ("colleague", "colleagues"), ("caseworker_there", "theirs")}
 """Who wrote notes in which file; nobody else changes them."""
 

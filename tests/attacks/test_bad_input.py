@@ -71,7 +71,7 @@ def places(world: World, name: str) -> list[tuple[Address, str]]:
     for address in ADDRESSES:
         if not address.requirement.met_by(user) or _tried_already(world, name, address):
             continue
-        if address.name in ("account_logout", "quick-exit"):
+        if address.name in ("account_logout", "quick-exit", "survey"):
             continue
         if address.requirement.resource is None and name != Role.ADMINISTRATOR:
             continue  # the same for everybody: once is enough

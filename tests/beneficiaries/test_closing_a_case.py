@@ -14,7 +14,7 @@ from tests.factories.cases import AssessmentFactory, ClosureFactory, Team, as_it
 
 pytestmark = pytest.mark.django_db
 
-ANSWERED = dict.fromkeys([*Closure.CRITERIA, "contact_after"], "yes")
+ANSWERED = dict.fromkeys([*Closure.CRITERIA, "contact_after"], "yes") | {"survey": "unwilling"}
 
 
 @pytest.fixture

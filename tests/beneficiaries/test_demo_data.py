@@ -1,5 +1,6 @@
 """What the demo data holds: a small association as it is on the day of seeding, and the whole published story."""
 
+import datetime
 from collections import Counter
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from access.context import acting, acting_as_system
 from accounts.models import User
+from accounts.roles import Role
 from beneficiaries.anchors import Domain
 from beneficiaries.approvals import KINDS
 from beneficiaries.beds import board_of
@@ -46,12 +48,14 @@ from beneficiaries.models import (
     Service,
     State,
     Stay,
+    Transfer,
     Treatment,
 )
 from beneficiaries.models.case import ENDED
 from beneficiaries.models.consent import Purpose, agrees
 from beneficiaries.risk import risk_of
 from beneficiaries.scales import ScaleName
+from beneficiaries.surveying import told_at
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +153,7 @@ def test_lives_move_mostly_up_and_not_always():
     assert changes[1] > 2 * changes[-1] > 50
 
 
-@pytest.mark.parametrize(("model", "most"), [(Assessment, 5), (Plan, 4), (Closure, 1)])
+@pytest.mark.parametrize(("model", "most"), [(Assessment, 5), (Plan, 4), (Closure, 1), (Transfer, 1)])
 def test_some_wait_for_approval_and_some_were_returned(model, most):
     kind = KINDS[model]
     waiting = Approval.objects.filter(status="waiting").exclude(**{kind.slug: None})
@@ -157,6 +161,18 @@ def test_some_wait_for_approval_and_some_were_returned(model, most):
     for returned in kind.model.objects.filter(status="returned"):
         assert returned.approvals.get().comment
     assert kind.model.objects.filter(status="returned").exists()
+
+
+def test_a_transfer_was_returned_mended_and_approved_and_people_said_what_they_think():
+    mended = Transfer.objects.get(status="approved", approvals__status="returned")
+    assert [each.status for each in mended.approvals.in_order()] == ["returned", "approved"]
+    assert mended.answer == "accepted"
+    supervisor = User.objects.get(email__startswith="deepa.supervisor")
+    with acting(supervisor):
+        said = told_at(supervisor.holdings[Role.SUPERVISOR], datetime.date(2000, 1, 1), timezone.localdate())
+    assert said.people >= 5
+    assert said.given > said.good > said.given / 2
+    assert not Closure.objects.filter(status__in=["waiting", "approved"], survey="").exists()
 
 
 def test_every_case_that_was_planned_has_an_approved_plan_of_that_day_with_goals_and_who_does_what():

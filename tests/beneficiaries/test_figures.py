@@ -11,10 +11,13 @@ from access.context import acting, acting_as_system
 from accounts.roles import Role
 from audit.models import Entry
 from beneficiaries.figures import BY_SLUG, FIGURES, Scope
-from beneficiaries.models import Approval, Case, Move, Referral, RiskLevel, State
+from beneficiaries.models import Approval, Case, Consent, Move, Referral, ReferralOut, ReferralOutStep, RiskLevel, State
 from beneficiaries.period import Period, named
+from config.calendar import PartialDate
 from tests.factories.accounts import make_user
-from tests.factories.cases import AssessmentFactory, NoteFactory, Team, days_ago
+from tests.factories.cases import AssessmentFactory, IncidentFactory, NoteFactory, Team, days_ago
+from tests.factories.services import ReferralOutFactory
+from tests.factories.surveys import answered, handed, month_ago
 
 pytestmark = pytest.mark.django_db
 PERIOD = Period(days_ago(60), days_ago(0))
@@ -268,3 +271,92 @@ def test_a_site_of_others_cannot_be_chosen(team):
     other.case(opened_on=days_ago(5))
     page = team.get("supervisor", "figure-cases", figure="cases", site=str(other.site.pk))
     assert 'class="record"' not in page.content.decode()
+
+
+def referred(team, ago, *steps):
+    case = team.case(opened_on=days_ago(90))
+    with acting_as_system("referred"):
+        made = ReferralOutFactory(case=case)
+        consent = Consent.objects.create(
+            person=case.person, purpose="referral", answer="given", answered_on=days_ago(90)
+        )
+        sent = {"consent": consent, "she_agrees": True} if "sent" in steps else {}
+        for status in steps:
+            ReferralOutStep.objects.create(referral_out=made, status=status, happened_on=days_ago(ago), answer="Full.")
+        ReferralOut.objects.filter(pk=made.pk).update(**sent, status=steps[-1] if steps else "draft")
+    return case
+
+
+def test_what_became_of_referrals_to_services(team):
+    referred(team, 10, "sent", "accepted", "received")
+    referred(team, 10, "sent", "received")
+    referred(team, 10, "sent", "accepted")
+    declined, silent = referred(team, 10, "sent", "declined"), referred(team, 10, "sent", "no_answer")
+    referred(team, 10, "sent")
+    referred(team, 10)
+    referred(team, 70, "sent", "declined")
+    referred(Team(), 10, "sent", "declined")
+    value, of, lines = read(team, "referrals-out")
+    assert (value, of) == ("33 %", "of 6 referrals")
+    assert lines == {
+        "Made": "8",
+        "Sent": "6",
+        "Accepted": "3",
+        "Service received": "2",
+        "Declined": "1",
+        "No answer": "1",
+        "Not answered yet": "1",
+    }
+    assert behind(team, "referrals-out") == {declined, silent}
+
+
+def test_how_soon_an_incident_is_told_of(team):
+    def told(happened, ago=10, team=team):
+        return IncidentFactory(case=team.case(), told_on=days_ago(ago), happened=happened).case
+
+    told(days_ago(10))
+    told(days_ago(13))
+    later = {told(days_ago(14)), told(days_ago(24)), told(days_ago(41))}
+    told(None)
+    later.add(told(PartialDate(days_ago(400), days_ago(30))))  # known to the year: somewhere in two bands
+    later.add(told(PartialDate(days_ago(400), days_ago(60))))  # known to the year: over a month in any case
+    told(PartialDate(days_ago(12), days_ago(-18)))  # in this month: up to three days
+    told(days_ago(90), ago=90)
+    told(days_ago(90), team=Team())
+    value, of, lines = read(team, "reporting-delay")
+    assert (value, of) == ("4 days", "of 7 incidents")
+    assert lines == {
+        "Up to 3 days": "3",
+        "4 to 5 days": "1",
+        "6 to 14 days": "1",
+        "2 weeks to 1 month": "0",
+        "More than 1 month": "2",
+        "Day not known well enough": "2",
+    }
+    assert behind(team, "reporting-delay") == later
+
+
+def test_how_good_people_say_that_the_work_is(team):
+    handed(team.case(closed=True))
+    good = {"respected": "yes", "chose": "not_sure", "overall": 5}
+    answered(team.site, month_ago(1), *[good] * 3, {"respected": "no", "overall": 3}, {"helped_most": "Tea."})
+    answered(team.site, month_ago(8), *[good] * 5)
+    value, of, lines = read(team, "satisfaction", Period(month_ago(3), days_ago(0)))
+    assert (value, of) == ("55 %", "5 answered; 1 was asked")
+    assert lines["Did we treat you with respect?"] == "75 % (3 of 4)"
+    assert lines["Could you choose for yourself what to do?"] == "0 % (0 of 3)"
+    assert lines["How good was our help, all in all?"] == "75 % (3 of 4)"
+    assert lines["Did we listen to you?"] == "– (0 of 0)"
+    assert read(team, "satisfaction", Period(month_ago(3), month_ago(2)))[:2] == ("–", "too few to show; 0 were asked")
+
+
+def test_what_people_wrote_is_told_page_by_page(team):
+    answered(team.site, month_ago(1), *[{"helped_most": f"Words {n}", "do_better": f"Better {n}"} for n in range(20)])
+    asked = {"period": "days", **asked_days(62, 0)}
+    first = team.get("supervisor", "feedback", **asked)
+    assert first.content.decode().count('class="record"') == 25
+    assert "from=25" in first.content.decode()
+    rest = team.get("supervisor", "feedback", **asked, **{"from": "25"}).content.decode()
+    assert rest.count('class="record"') == 15
+    for odd in ("x", "-1", "9" * 30):
+        assert team.get("supervisor", "feedback", **asked, **{"from": odd}).status_code == 200

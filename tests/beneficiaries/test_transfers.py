@@ -6,8 +6,10 @@ from django.db import IntegrityError, connection, transaction
 from access.context import acting, acting_as_system
 from accounts.roles import Role
 from audit.models import Entry
+from beneficiaries.approving import Refused, approve, submit
+from beneficiaries.due import own_tasks
 from beneficiaries.lifecycle import TAKEN_OVER, IllegalMove, move
-from beneficiaries.models import Case, Person, ReferralOut, State, Transfer
+from beneficiaries.models import Approval, Case, Person, ReferralOut, State, Transfer
 from beneficiaries.models.consent import Purpose
 from tests.factories.accounts import SiteFactory, give_role, make_user, signed_in_client
 from tests.factories.cases import Team, as_it_stands, days_ago
@@ -34,13 +36,27 @@ def answered(team: Team, transfer: Transfer, answer: str):
     return team.post("caseworker", "transfer-answer", transfer.case, transfer, **said)
 
 
+def approved(team: Team, made: Transfer) -> None:
+    """Let the caseworker send it and the supervisor approve it, on their pages."""
+    assert team.post("caseworker", "transfer-submit", made.case, made).status_code == 302
+    assert decided(team, made, decision="approve").status_code == 302
+
+
+def decided(team: Team, made: Transfer, who: str = "supervisor", **said: str):
+    with acting_as_system("look"):
+        waiting = Approval.objects.get(transfer=made, status="waiting")
+    return team.post(who, "transfer-decide", made.case, made, seen_request=str(waiting.pk), **said)
+
+
 def test_it_is_prepared_with_her_and_the_answer_written_down(team):
     case, there = team.case(in_progress=True), SiteFactory(name="Field office")
     answer = team.post("caseworker", "transfer-add", case, to_site=str(there.pk), **FORM)
-    assert answer["Location"] == f"/cases/{case.person.code}/transfers/"
     (made,) = transfers(case)
-    assert (made.to_site, made.answer, made.she_agrees) == (there, "waiting", True)
+    assert answer["Location"] == f"/cases/{case.person.code}/transfers/{made.pk}/submit/"
+    assert (made.to_site, made.status, made.answer, made.she_agrees) == (there, "draft", "waiting", True)
     made.case = case
+    assert answered(team, made, "accepted").status_code == 404, "nobody is asked before it is approved"
+    approved(team, made)
     assert answered(team, made, "accepted").status_code == 302
     page = team.get("caseworker", "transfers", case).content.decode()
     assert "Field office" in page
@@ -73,6 +89,7 @@ def test_the_database_keeps_its_rules(team):
         {"to_provider": ProviderFactory()},
         {"she_agrees": False},
         {"answer": "accepted"},
+        {"answer": "accepted", "answered_on": days_ago(0), "answered_by": "x"},  # it is a draft
         {"carried_out_on": days_ago(0)},
     ]
     for fields in wrong:
@@ -81,6 +98,51 @@ def test_the_database_keeps_its_rules(team):
     TransferFactory(case=case)
     with pytest.raises(IntegrityError), acting_as_system("a second one"), transaction.atomic():
         Transfer.objects.create(**right)
+
+
+def test_it_is_returned_with_words_mended_and_approved_by_another_person(team):
+    case = team.case(in_progress=True)
+    made = TransferFactory(case=case, draft=True, recorded_by=team.caseworker)
+    assert team.post("caseworker", "transfer-submit", case, made).status_code == 302
+    assert team.status("caseworker", "transfer-edit", case, made) == 404, "it waits"
+    assert decided(team, made, decision="return", comment="Ask her aunt first.").status_code == 302
+    page = team.get("caseworker", "case", case).content.decode()
+    assert "Ask her aunt first." in page
+    with acting(team.caseworker):
+        assert "Look at the returned transfer again" in [str(task.says) for task in own_tasks(team.caseworker)]
+    assert team.get("caseworker", "transfer-add", case)["Location"].endswith(f"/transfers/{made.pk}/edit/")
+    mended = FORM | {"to_site": str(made.to_site_id), "handed_over": "The file, and her aunt knows."}
+    seen = {"seen_version": str(as_it_stands(made).version)}
+    assert team.post("caseworker", "transfer-edit", case, made, **mended, **seen).status_code == 302
+    assert team.post("caseworker", "transfer-submit", case, made).status_code == 302
+    changes = team.get("supervisor", "transfer-decide", case, made).content.decode()
+    assert "Changed since it was returned" in changes
+    assert "her aunt knows" in changes
+    assert decided(team, made, decision="approve").status_code == 302
+    now = as_it_stands(made)
+    assert (now.status, now.answer, as_it_stands(case).state) == ("approved", "waiting", State.IN_PROGRESS)
+    assert team.status("caseworker", "transfer-edit", case, made) == 404, "what is approved stands"
+
+
+def test_nobody_approves_a_transfer_that_she_wrote_or_sent(team):
+    case = team.case(in_progress=True)
+    made = TransferFactory(case=case, waiting=True, recorded_by=team.caseworker, writers=[team.supervisor.pk])
+    assert "This is decided by another person" in team.get("supervisor", "transfer-decide", case, made).content.decode()
+    assert decided(team, made, decision="approve").status_code == 200
+    assert decided(team, made, who="stranger", decision="approve").status_code == 404
+    assert as_it_stands(made).status == "waiting"
+
+
+def test_a_consent_that_was_withdrawn_keeps_from_sending_and_approving_it(team):
+    case = team.case(in_progress=True)
+    outside = {"to_site": None, "to_provider": ProviderFactory(), "recorded_by": team.caseworker}
+    made = TransferFactory(case=case, draft=True, **outside)
+    with acting(team.caseworker), pytest.raises(Refused):
+        submit(made, team.caseworker)
+    waiting = TransferFactory(case=team.case(in_progress=True), waiting=True, **outside)
+    with acting(team.supervisor), pytest.raises(Refused):
+        approve(Approval.objects.get(transfer=waiting), team.supervisor)
+    assert as_it_stands(waiting).status == "waiting"
 
 
 @pytest.mark.parametrize("stands", [None, "waiting", "declined", "outside without consent"])

@@ -228,6 +228,7 @@ class ClosureFactory(ShelteredFactory):
     closes_on = factory.LazyFunction(lambda: days_ago(1))
     reason = Closure.Reason.GOALS
     told = "She lives in her own room and earns."
+    survey = Closure.Survey.UNWILLING
     is_safe = goals_settled = has_support = knows_return = agrees = contact_after = True
     writers = factory.LazyAttribute(lambda made: [made.recorded_by.pk] if getattr(made, "recorded_by", None) else [])
 

@@ -1,10 +1,12 @@
 """Services of the directory and referrals to them, for tests."""
 
+from typing import Any
+
 import factory
 
 from beneficiaries.models import Provider, ReferralOut, Service, SharedField, Transfer
 from tests.factories.accounts import SiteFactory
-from tests.factories.cases import CaseFactory, ShelteredFactory, days_ago
+from tests.factories.cases import CaseFactory, ShelteredFactory, ask, days_ago
 
 
 class ProviderFactory(ShelteredFactory):
@@ -49,12 +51,19 @@ class ReferralOutFactory(ShelteredFactory):
 
 
 class TransferFactory(ShelteredFactory):
-    """To another site of ours, not answered yet; `accepted` was answered yesterday."""
+    """To another site of ours, approved and not answered yet; `accepted` was answered yesterday.
+
+    `draft`, `waiting` and `returned` stand there before the approval; give `recorded_by` for whoever prepared it.
+    """
 
     class Meta:
         model = Transfer
+        skip_postgeneration_save = True
 
     class Params:
+        draft = factory.Trait(status=Transfer.Status.DRAFT)
+        waiting = factory.Trait(status=Transfer.Status.WAITING)
+        returned = factory.Trait(status=Transfer.Status.RETURNED)
         accepted = factory.Trait(
             answer=Transfer.Answer.ACCEPTED, answered_on=factory.LazyFunction(lambda: days_ago(1)), answered_by="Eknath"
         )
@@ -64,3 +73,9 @@ class TransferFactory(ShelteredFactory):
     reason = "She goes home to her aunt."
     handed_over = "The whole file."
     she_agrees = True
+    status = Transfer.Status.APPROVED
+    writers = factory.LazyAttribute(lambda made: [made.recorded_by.pk] if getattr(made, "recorded_by", None) else [])
+
+    @factory.post_generation
+    def decided_by(self, create: bool, by: Any, **_kwargs: object) -> None:
+        ask(self, by, "Ask her aunt first.")

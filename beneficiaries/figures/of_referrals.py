@@ -1,0 +1,148 @@
+"""Figures about what follows outside: referrals to other services, and how soon incidents are told of."""
+
+import datetime
+from typing import ClassVar
+
+from django.db.models import (
+    Aggregate,
+    Count,
+    DateField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Extract, Least
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from beneficiaries.figures.figure import GBVIMS, Bar, Figure, Reading, Scope, in_days, share
+from beneficiaries.models import Case, Incident, ReferralOut, ReferralOutStep
+from config.calendar import local_digits
+
+DAY = datetime.timedelta(days=1)
+STATUS = ReferralOut.Status
+
+
+class ReferralsOut(Figure):
+    """What became of those whom we sent to a service outside."""
+
+    slug = "referrals-out"
+    title = _("Referrals to services")
+    means = _(
+        "Of the referrals that were sent in the period, the share of those that ended with the service received; and "
+        "what the services answered. “Made” counts those written down in the period, sent or not."
+    )
+    standard = GBVIMS
+    listed = _("Cases with a referral declined, or not answered")
+
+    def read(self, scope: Scope) -> Reading:
+        """Return the share that received the service, and how many came how far."""
+        sent = self._sent(scope)
+        reached = {
+            status.value: Count("pk", filter=Q(Exists(_step(status))))
+            for status in (STATUS.ACCEPTED, STATUS.DECLINED, STATUS.RECEIVED)
+        }
+        accepted = Q(Exists(_step(STATUS.ACCEPTED))) | Q(Exists(_step(STATUS.RECEIVED)))
+        found = sent.aggregate(
+            all=Count("pk"),
+            **reached | {STATUS.ACCEPTED.value: Count("pk", filter=accepted)},
+            silent=Count("pk", filter=Q(status=STATUS.NO_ANSWER)),
+            open=Count("pk", filter=Q(status=STATUS.SENT)),
+        )
+        made = ReferralOut.objects.filter(case__in=scope.cases, recorded_at__range=scope.period.moments).count()
+        number = found["all"]
+        of = ngettext("of %(number)s referral", "of %(number)s referrals", number) % {"number": local_digits(number)}
+        bars = [
+            Bar(_("Made"), made),
+            Bar(_("Sent"), number),
+            Bar(_("Accepted"), found[STATUS.ACCEPTED]),
+            Bar(_("Service received"), found[STATUS.RECEIVED]),
+            Bar(_("Declined"), found[STATUS.DECLINED]),
+            Bar(_("No answer"), found["silent"]),
+            Bar(_("Not answered yet"), found["open"]),
+        ]
+        return Reading(share(found[STATUS.RECEIVED], number), of, bars)
+
+    def behind(self, scope: Scope) -> QuerySet[Case]:
+        """Return the cases of those sent in the period that were declined or not answered."""
+        failed = self._sent(scope).filter(status__in=[STATUS.DECLINED, STATUS.NO_ANSWER])
+        return scope.cases.filter(pk__in=failed.values("case"))
+
+    def _sent(self, scope: Scope) -> QuerySet[ReferralOut]:
+        sent = _step(STATUS.SENT).filter(happened_on__range=scope.period.days)
+        return ReferralOut.objects.filter(Exists(sent), case__in=scope.cases)
+
+
+def _step(status: ReferralOut.Status) -> QuerySet[ReferralOutStep]:
+    return ReferralOutStep.objects.filter(referral_out=OuterRef("pk"), status=status)
+
+
+class Median(Aggregate):
+    """The middle of some numbers; between the two in the middle where they are even in number."""
+
+    function = "percentile_cont"
+    name = "Median"
+    output_field: ClassVar = FloatField()
+    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+
+class ReportingDelay(Figure):
+    """How soon after it happened an incident is told of."""
+
+    slug = "reporting-delay"
+    title = _("From an incident to its telling")
+    means = _(
+        "How many days lie between an incident and the day on which she told of it, for incidents told of in the "
+        "period; the middle of them all. Of an incident whose day is not known, the first and the last day on which "
+        "it can have happened are taken: where both lie in one band it counts there, half way between them, and else "
+        "it is not known well enough."
+    )
+    standard = GBVIMS
+    listed = _("Cases with an incident told of after more than 3 days")
+    BANDS = (
+        ("soon", 0, 3, _("Up to 3 days")),
+        ("days", 4, 5, _("4 to 5 days")),
+        ("fortnight", 6, 14, _("6 to 14 days")),
+        ("month", 15, 30, _("2 weeks to 1 month")),
+        ("later", 31, 40000, _("More than 1 month")),
+    )
+    """The bands of the GBVIMS incident recorder: its name, the fewest and the most days of each."""
+
+    def read(self, scope: Scope) -> Reading:
+        """Return the median, and how many were told of how soon."""
+        within = {name: Q(fewest__gte=least * DAY, most__lte=most * DAY) for name, least, most, _words in self.BANDS}
+        known = Q()
+        for each in within.values():
+            known |= each
+        found = self._told(scope).aggregate(
+            all=Count("pk"),
+            known=Count("pk", filter=known),
+            middle=Median(Extract(F("fewest") + F("most"), "epoch"), filter=known),
+            **{name: Count("pk", filter=each) for name, each in within.items()},
+        )
+        number = found["known"]
+        of = ngettext("of %(number)s incident", "of %(number)s incidents", number) % {"number": local_digits(number)}
+        bars = [Bar(words, found[name]) for name, _least, _most, words in self.BANDS]
+        bars.append(Bar(_("Day not known well enough"), found["all"] - number))
+        middle = None if found["middle"] is None else found["middle"] / 2 / DAY.total_seconds()
+        return Reading(in_days(middle), of, bars)
+
+    def behind(self, scope: Scope) -> QuerySet[Case]:
+        """Return the cases with an incident of which she certainly told after more than three days."""
+        late = self._told(scope).filter(fewest__gt=self.BANDS[0][2] * DAY)
+        return scope.cases.filter(pk__in=late.values("case"))
+
+    def _told(self, scope: Scope) -> QuerySet[Incident]:
+        """Return the incidents that are counted, with the fewest and the most days until they were told of."""
+        told = Incident.objects.filter(case__in=scope.cases, told_on__range=scope.period.days)
+        last = ExpressionWrapper(F("happened__endswith") - Value(DAY), output_field=DateField())
+        return told.annotate(
+            fewest=ExpressionWrapper(F("told_on") - Least(last, F("told_on")), output_field=DurationField()),
+            most=ExpressionWrapper(F("told_on") - F("happened__startswith"), output_field=DurationField()),
+        )
