@@ -14,6 +14,7 @@ from beneficiaries.demo import (
     cases,
     closures,
     files,
+    flags,
     health,
     homes,
     incidents,
@@ -102,6 +103,8 @@ def _seed(stage: Stage) -> dict[str, int]:
     services.open_directory(stage)
     services.refer(stage, courses)
     services.transfer(stage, courses)
+    flags.flag(stage, courses)
+    flags.set_standards(stage)
     return stage.write()
 
 

@@ -29,6 +29,7 @@ from beneficiaries.models import (
     DomainScore,
     EducationRecord,
     Experience,
+    Flag,
     Goal,
     GoalProgress,
     HealthCondition,
@@ -64,6 +65,7 @@ from beneficiaries.models import (
     Service,
     SharedField,
     Stay,
+    TimeStandards,
     Transfer,
     Treatment,
     TreatmentCheck,
@@ -125,6 +127,8 @@ ORDER: list[type[Record]] = [
     SharedField,
     ReferralOutStep,
     Transfer,
+    Flag,
+    TimeStandards,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 
