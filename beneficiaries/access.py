@@ -127,9 +127,6 @@ allow(Role.CASEWORKER, to=READ, on=Reminder, within=Scope.OWN)
 allow(Role.SUPERVISOR, to=READ, on=Reminder, within=Scope.OWN)
 allow(Role.PARTNER, to=READ | WRITE, on=Referral, within=Scope.ORGANISATION)
 
-exempt(
-    TimeStandards, "the association's own time standards: no person in them, and every due day is reckoned from them"
-)
 exempt(Area, "Nepal's provinces, districts and local levels: reference data, no person in it")
 
 OF_MY_SITES = Rows(lambda viewer: Q(site__in=viewer.places), "{table}.site_id = ANY({places})")
@@ -166,6 +163,7 @@ for model in CASES[1:]:
     if model is not Note:
         shelter(model, follows=PARTS.get(model, "case"))
 shelter(Reminder, {Scope.OWN: Rows(lambda viewer: Q(user=viewer.user), "{table}.user_id = {user}")})
+shelter(TimeStandards)
 for model in DIRECTORY:
     shelter(model)
 shelter(

@@ -57,7 +57,7 @@ class TimeStandardsForm(RecordForm):
     def __init__(self, *args: Any, last: TimeStandards, **options: Any):
         super().__init__(*args, **options)
         self.last = last
-        self.initial |= {name: getattr(last, name) for name in BOUNDS}
+        self.initial.update({name: getattr(last, name) for name in BOUNDS})
         self.fields["seen_version"].initial = _mark(last)
         self.fields["from_day"].earliest = timezone.localdate
         design = TimeStandards()

@@ -85,7 +85,7 @@ def test_each_filter_shows_and_counts_its_cases(team):
     assert set(seen(team, "caseworker")) == set(cases.values()) - {cases["ended"]}
     assert counts(team, "caseworker") == {
         "All open": 5, "Overdue": 1, "Today": 1, "New": 1,
-        "Emergency": 1, "High": 1, "Medium": 2, "Low": 1, "Ended": 1,
+        "Emergency": 1, "High": 1, "Medium": 2, "Low": 1, "Flagged": 0, "Ended": 1,
     }  # fmt: skip
 
 
