@@ -9,10 +9,12 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from access.context import acting, acting_as_system
 from accounts.models import Reminder, User
 from accounts.roles import Role
+from audit.actor import current_actor
 from beneficiaries import digest
 from beneficiaries.digest import digest_of, remind, send_reminders, to_be_reminded
 from beneficiaries.tasks import remind as job
@@ -75,8 +77,6 @@ def test_it_is_written_in_her_language(team):
     original = digest.render_to_string
 
     def render(name, context):
-        from django.utils.translation import get_language
-
         seen.append(get_language())
         return original(name, context)
 
@@ -209,10 +209,18 @@ def test_nobody_sees_the_mails_of_another(team):
         assert not Reminder.objects.exists()
 
 
-def test_it_is_reckoned_as_the_receiver_herself(team):
+def test_it_is_reckoned_as_the_receiver_herself_behind_the_walls(team, monkeypatch):
     team.case(in_progress=True, next_contact_on=days_ago(1))
+    reckon, acted = digest.own_tasks, {}
+
+    def as_whom(user):
+        acted[user] = (current_actor().user, current_actor().system)
+        return reckon(user)
+
+    monkeypatch.setattr(digest, "own_tasks", as_whom)
+    send_reminders(MONDAY)
+    assert acted == {user: (user, False) for user in (team.caseworker, team.colleague, team.supervisor, team.stranger)}
     with acting(team.colleague):
-        assert digest_of(team.colleague).total == 0
         assert digest_of(team.caseworker).total == 0, "the walls show the acting user hers alone"
 
 
