@@ -144,8 +144,8 @@ def test_every_record_and_every_membership_has_its_trigger(db):
 
 THROUGH_A_PARENT = {"Household", "HouseholdMember", "Referral", "DomainScore", "Goal", "PlanAction", "GoalProgress"}
 THROUGH_A_PARENT |= {"IncidentPerpetrator", "TreatmentCheck", "Room", "Bed"}
-THROUGH_A_PARENT |= {"SharedField", "ReferralOutStep", "Provider", "Service"}
-"""Records that name their person by another record; rooms, beds and services are about nobody."""
+THROUGH_A_PARENT |= {"SharedField", "ReferralOutStep", "Provider", "Service", "TimeStandards"}
+"""Records that name their person by another record; rooms, beds, services and standards are about nobody."""
 
 
 def test_the_row_of_a_parent_is_about_the_parents_person(db):
