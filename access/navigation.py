@@ -24,7 +24,7 @@ PLACES = [
     ("invitations", _("Invitations")),
     ("sites", _("Sites")),
     ("organisations", _("Organisations")),
-    ("standards", _("Time standards")),
+    ("standards-set", _("Time standards")),
     ("account-changes", _("Changes to accounts")),
     ("system-health", _("System")),
     ("trail", _("Audit trail")),

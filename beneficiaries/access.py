@@ -154,9 +154,6 @@ allow(Role.PARTNER, to=READ | WRITE, on=Referral, within=Scope.ORGANISATION)
 
 exempt(SurveyAnswer, "nobody reads one: beneficiaries/surveying.py counts for who may, past a wall without a door")
 shelter(SurveyAnswer)
-exempt(
-    TimeStandards, "the association's own time standards: no person in them, and every due day is reckoned from them"
-)
 exempt(Area, "Nepal's provinces, districts and local levels: reference data, no person in it")
 
 OF_MY_SITES = Rows(lambda viewer: Q(site__in=viewer.places), "{table}.site_id = ANY({places})")
@@ -197,6 +194,7 @@ for model in CASES[1:]:
     if model not in (Note, Document):
         shelter(model, follows=PARTS.get(model, "case"))
 shelter(Reminder, {Scope.OWN: Rows(lambda viewer: Q(user=viewer.user), "{table}.user_id = {user}")})
+shelter(TimeStandards)
 for model in DIRECTORY:
     shelter(model)
 MAY_BE_RESTRICTED = {

@@ -194,7 +194,7 @@ def _about_assessment(case: Case, since: datetime.date | None) -> Iterable[Task]
 
 
 def _about_plan(case: Case, since: datetime.date | None) -> Iterable[Task]:
-    """Yield what is to be done for the plan: made once she is assessed, then looked through every three months."""
+    """Yield what is to be done for the plan: made once she is assessed, then looked through in time."""
     kind, planning = KINDS[Plan], getattr(case, "planning", None)
     review_on = getattr(case, "review_on", None)
     if planning == ForApproval.Status.RETURNED:

@@ -19,6 +19,7 @@ from beneficiaries.demo import (
     drafts,
     family,
     files,
+    flags,
     health,
     homes,
     incidents,
@@ -118,6 +119,8 @@ def _seed(stage: Stage) -> dict[str, int]:
     surveys.ask(stage, courses)
     documents.file(stage, courses)
     family.tell(stage, courses)
+    flags.flag(stage, courses)
+    flags.set_standards(stage)
     written = stage.write()
     for add in FURTHER:
         add(stage.users)

@@ -35,6 +35,7 @@ from beneficiaries.models import (
     EducationRecord,
     Experience,
     FamilyContact,
+    Flag,
     Goal,
     GoalProgress,
     HealthCondition,
@@ -75,6 +76,7 @@ from beneficiaries.models import (
     Stay,
     SurveyAnswer,
     SurveyOffer,
+    TimeStandards,
     Transfer,
     Treatment,
     TreatmentCheck,
@@ -148,6 +150,8 @@ ORDER: list[type[Model]] = [
     Conference,
     ConferenceMember,
     ConferenceDecision,
+    Flag,
+    TimeStandards,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 

@@ -47,7 +47,7 @@ class PlanForm(RecordForm):
         self.fields["review_on"].earliest = timezone.localdate
 
     def clean(self) -> dict[str, Any]:
-        """See that it is looked through after it is made, and within three months, even when written down late."""
+        """See that it is looked through after it is made, and within its time, even when written down late."""
         cleaned = super().clean()
         if self.instance._state.adding and self.instance.case.plans.in_work().exists():
             self.add_error(None, _("Somebody began a plan of this case a moment before. Open the case again."))

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from access.forms import RecordForm
 from beneficiaries.models import TimeStandards
 from beneficiaries.models.standard import BOUNDS
-from beneficiaries.standards import forget
+from beneficiaries.standards import forget, history
 from config.calendar import local_digits
 
 GROUPS = [
@@ -57,7 +57,7 @@ class TimeStandardsForm(RecordForm):
     def __init__(self, *args: Any, last: TimeStandards, **options: Any):
         super().__init__(*args, **options)
         self.last = last
-        self.initial |= {name: getattr(last, name) for name in BOUNDS}
+        self.initial.update({name: getattr(last, name) for name in BOUNDS})
         self.fields["seen_version"].initial = _mark(last)
         self.fields["from_day"].earliest = timezone.localdate
         design = TimeStandards()
@@ -90,8 +90,8 @@ class TimeStandardsForm(RecordForm):
         IntegrityError when somebody was quicker by a moment.
         """
         said = self.cleaned_data
-        found = TimeStandards.objects.filter(from_day=said["from_day"]).first()
-        found = found or TimeStandards(from_day=said["from_day"])
+        known = (each for each in history() if each.from_day == said["from_day"] and not each._state.adding)
+        found = next(known, None) or TimeStandards(from_day=said["from_day"])
         for name in (*BOUNDS, "why"):
             setattr(found, name, said[name])
         found.save()

@@ -534,5 +534,25 @@ class Migration(migrations.Migration):
                 violation_error_message="Who is in greater danger must not wait longer than others.",
             ),
         ),
+        migrations.AlterField(
+            model_name="referral",
+            name="urgency",
+            field=models.CharField(
+                choices=[("emergency", "Emergency"), ("high", "High"), ("normal", "Normal")],
+                default="normal",
+                max_length=9,
+                verbose_name="urgency",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="referralout",
+            name="urgency",
+            field=models.CharField(
+                choices=[("emergency", "Emergency"), ("high", "High"), ("normal", "Normal")],
+                default="normal",
+                max_length=9,
+                verbose_name="urgency",
+            ),
+        ),
         migrations.RunSQL(KEEP_HISTORY, NO_HISTORY),
     ]

@@ -60,9 +60,9 @@ class Referral(Record):
         OTHER = "other", _("Other")
 
     class Urgency(models.TextChoices):
-        EMERGENCY = "emergency", _("Emergency: within 24 hours")
-        HIGH = "high", _("High: within 3 days")
-        NORMAL = "normal", _("Normal: within 7 days")
+        EMERGENCY = "emergency", _("Emergency")
+        HIGH = "high", _("High")
+        NORMAL = "normal", _("Normal")
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting for an answer")

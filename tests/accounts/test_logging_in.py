@@ -159,7 +159,8 @@ def test_whoever_has_a_second_factor_is_asked_for_that_and_not_for_the_password(
 def test_her_details_and_language_are_hers_to_change():
     user = make_user(Role.CASEWORKER)
     client = signed_in_client(user)
-    answer = client.post(reverse("my-account"), {"full_name": "Another Name", "phone": "9800000000", "language": "ne"})
+    typed = {"full_name": "Another Name", "phone": "9800000000", "language": "ne", "reminder_mails": "weekly"}
+    answer = client.post(reverse("my-account"), typed)
     assert answer["Location"] == reverse("my-account")
     assert answer.cookies["django_language"].value == "ne"
     user.refresh_from_db()

@@ -8,10 +8,13 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 
 from access.context import acting, acting_as_system
 from accounts.models import Reminder, User
 from accounts.roles import Role
+from audit.actor import current_actor
 from beneficiaries import digest
 from beneficiaries.digest import digest_of, remind, send_reminders, to_be_reminded
 from beneficiaries.tasks import remind as job
@@ -54,17 +57,17 @@ def test_it_counts_what_her_page_of_tasks_shows(team):
     assert message.content_subtype == "plain"
 
 
-def test_a_supervisor_is_told_of_the_decisions_that_wait_and_of_those_that_wait_too_long(team):
-    requests = [
+def test_a_supervisor_is_told_of_the_decisions_that_wait_and_of_those_that_wait_too_long(team, monkeypatch):
+    for _count in range(2):
         AssessmentFactory(case=team.case(registered=True, safe=True), recorded_by=team.caseworker, waiting=True)
-        for _count in range(2)
-    ]
-    with acting_as_system("long ago"):
-        requests[0].approvals.update(recorded_at=datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=9))
     send_reminders(MONDAY)
     (message,) = mails_to(team.supervisor)
-    assert "2 approvals wait for you.\n1 of them waits longer than it should." in message.body
+    assert "2 approvals wait for you.\n\n" in message.body
     assert mails_to(team.stranger) == []
+    day = timezone.localdate
+    monkeypatch.setattr(timezone, "localdate", lambda *of: day(*of) if of else day() + datetime.timedelta(days=4))
+    send_reminders(MONDAY + datetime.timedelta(days=1))
+    assert "2 approvals wait for you.\n2 of them wait longer than they should." in mails_to(team.supervisor)[1].body
 
 
 def test_it_is_written_in_her_language(team):
@@ -74,8 +77,6 @@ def test_it_is_written_in_her_language(team):
     original = digest.render_to_string
 
     def render(name, context):
-        from django.utils.translation import get_language
-
         seen.append(get_language())
         return original(name, context)
 
@@ -208,10 +209,18 @@ def test_nobody_sees_the_mails_of_another(team):
         assert not Reminder.objects.exists()
 
 
-def test_it_is_reckoned_as_the_receiver_herself(team):
+def test_it_is_reckoned_as_the_receiver_herself_behind_the_walls(team, monkeypatch):
     team.case(in_progress=True, next_contact_on=days_ago(1))
+    reckon, acted = digest.own_tasks, {}
+
+    def as_whom(user):
+        acted[user] = (current_actor().user, current_actor().system)
+        return reckon(user)
+
+    monkeypatch.setattr(digest, "own_tasks", as_whom)
+    send_reminders(MONDAY)
+    assert acted == {user: (user, False) for user in (team.caseworker, team.colleague, team.supervisor, team.stranger)}
     with acting(team.colleague):
-        assert digest_of(team.colleague).total == 0
         assert digest_of(team.caseworker).total == 0, "the walls show the acting user hers alone"
 
 
