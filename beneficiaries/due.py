@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
@@ -31,7 +30,6 @@ from beneficiaries.models import (
     Intake,
     Leave,
     Move,
-    Person,
     Plan,
     Referral,
     ReferralOut,
@@ -43,44 +41,12 @@ from beneficiaries.models.closure import AFTER, EARLIER, next_after_closing
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.standards import standards_now, standards_on
+from beneficiaries.task import Task
 
 DAY = datetime.timedelta(days=1)
 OWN_CASES = 200
 """More open cases than anybody carries; beyond it, the caseload page tells."""
 TO_BE_ASSESSED = (State.IDENTIFIED, State.REGISTERED, State.REOPENED)
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to be done about a case, a referral or a request for approval, and by when."""
-
-    says: Promise
-    due_on: datetime.date
-    url: str
-    person: Person | None = None
-    case: Case | None = None
-    referral: Referral | None = None
-    approval: Approval | None = None
-
-    @property
-    def title(self) -> Promise:
-        """Return the kind of what waits for approval, or what is to be done."""
-        return kind_of_request(self.approval).title if self.approval else self.says
-
-    @property
-    def is_late(self) -> bool:
-        """Tell whether its day has passed."""
-        return self.due_on < timezone.localdate()
-
-    @property
-    def is_today(self) -> bool:
-        """Tell whether today is the day."""
-        return self.due_on == timezone.localdate()
-
-    @property
-    def kind(self) -> str:
-        """Return how pressing it is, as a kind of tag."""
-        return "danger" if self.is_late else "warning" if self.is_today else "notice"
 
 
 def last_day() -> datetime.date:
