@@ -45,7 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give tests that commit both roles: the owner's is the one that empties the tables.
 
     Of several workers none ends alone with a long test: those marked slow, and those that start a house, come early.
-    Before them come tests that commit: what they see is not held up by a transaction around a whole file.
+    Before them come tests that commit, those of the trail first: what they see is not held up by a transaction around
+    a whole file, of whichever worker.
     """
     places = {}
     for item in items:
@@ -60,7 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 pytest.mark.django_db(**(kept | {"transaction": True, "databases": BOTH_ROLES})), append=False
             )
     if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=places.__getitem__)
+        items.sort(key=lambda item: (places[item], "audit" not in item.path.parts))
 
 
 @pytest.fixture(scope="session", autouse=True)
