@@ -1,4 +1,8 @@
-"""Sealing the trail beside other tests: a transaction of any database of the server holds a seal up."""
+"""Sealing the trail beside other tests.
+
+A transaction of another database that ends while a seal is being made counts as one that still runs, and what was
+written after it began is left to the next seal. That harms nobody but a test that counts seals.
+"""
 
 import time
 
@@ -10,7 +14,7 @@ PATIENCE = 60
 
 
 def seal_trail() -> int | None:
-    """Seal the trail once what other databases of the server had begun is over; return as `audit.seal.seal_trail`."""
+    """Seal the trail once what other databases had begun before is over; return as `audit.seal.seal_trail`."""
     begun, deadline = _of_other_databases(), time.monotonic() + PATIENCE
     while begun & _of_other_databases():
         assert time.monotonic() < deadline, "another test's transaction goes on and on"
