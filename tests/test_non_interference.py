@@ -130,8 +130,8 @@ def let_the_secret_happen(world: World) -> None:
     add_file(world, "secret", worker="colleague", like=Nobody)
 
 
-def shut(world: World, name: str) -> dict[tuple[str, str], tuple[tuple[Any, ...], tuple[Any, ...]]]:
-    """Return what the addresses answer that are shut to all roles of a user, each with what is not there beside it."""
+def shut(world: World, name: str) -> dict[tuple[str, str], tuple[Any, Any, int]]:
+    """Return what addresses answer that are shut to all roles of a user, what nothing there does, and the queries."""
     client = _entered(world.users[name])
     answers, nowhere = {}, {}
     for address in ADDRESSES:
@@ -142,10 +142,11 @@ def shut(world: World, name: str) -> dict[tuple[str, str], tuple[tuple[Any, ...]
                 for method, data in (("get", {}), ("post", _typed(world))):
                     if (method, beside) not in nowhere:
                         nowhere[method, beside] = _without(beside, getattr(client, method)(beside))
-                    with transaction.atomic():
+                    asked = Asked()
+                    with connection.execute_wrapper(asked), transaction.atomic():
                         answer = getattr(client, method)(path, data)
                         transaction.set_rollback(True)
-                    answers[method, address.route] = _without(path, answer), nowhere[method, beside]
+                    answers[method, address.route] = _without(path, answer), nowhere[method, beside], asked.times
     return answers
 
 
@@ -159,9 +160,10 @@ def test_an_address_that_is_shut_to_her_answers_like_one_that_is_not_there(world
     """With the secret in the database: so it answered the same before, without asking for each of them twice."""
     let_the_secret_happen(world)
     answers = shut(world, name)
-    differing = [key for key, (here, nowhere) in answers.items() if here != nowhere]
+    differing = [key for key, (here, nowhere, _times) in answers.items() if here != nowhere]
     assert answers
     assert not differing, [(key, answers[key]) for key in differing[:1]]
+    assert len({times for *_told, times in answers.values()}) == 1, "how long it takes would tell"
 
 
 @pytest.mark.parametrize("name", NOT_IN_THE_CASE)

@@ -12,10 +12,11 @@ from django.utils import timezone
 from access.administration.system import LITTLE, TOO_LITTLE
 from access.context import acting_as_system
 from accounts.roles import Role
-from audit.seal import heads, seal_trail
+from audit.seal import heads
 from audit.trail import record_event
 from tests.factories.accounts import make_user, signed_in_client
 from tests.factories.cases import CaseFactory, NoteFactory
+from tests.sealing import seal_trail
 from tests.test_non_interference import TOKENS
 
 pytestmark = pytest.mark.django_db

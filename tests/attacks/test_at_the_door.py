@@ -40,10 +40,10 @@ def every_address() -> list[tuple[str, str]]:
 def test_no_form_is_taken_without_its_csrf_token():
     for role in (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PARTNER):
         client = signed_in_client(make_user(role), enforce_csrf_checks=True)
-        for number, (name, address) in enumerate(every_address()):
+        for name, address in every_address():
             if name == "quick-exit":
                 continue
-            for method in ("post", ("put", "patch", "delete")[number % 3]):
+            for method in ("post", "put", "patch", "delete"):
                 assert getattr(client, method)(address, {"a": "b"}).status_code == 403, (name, method)
         assert "_auth_user_id" in client.session
 
@@ -59,9 +59,8 @@ def test_the_quick_exit_works_with_a_page_that_was_opened_before_the_last_log_in
 def test_every_answer_is_guarded_and_those_to_a_user_are_kept_by_nobody():
     user = make_user(Role.SUPERVISOR)
     client = signed_in_client(user)
-    others = ("head", "options", "trace")
-    for number, (name, address) in enumerate([*every_address(), ("nowhere", "/nowhere/"), ("nul", "/people/%00/")]):
-        for method in ("get", "post", others[number % 3]):
+    for name, address in [*every_address(), ("nowhere", "/nowhere/"), ("nul", "/people/%00/")]:
+        for method in ("get", "head", "options", "trace", "post"):
             client = client if "_auth_user_id" in client.session else signed_in_client(user)
             response = getattr(client, method)(address)
             assert set(response.headers) >= GUARDED, (name, method, response.status_code)

@@ -8,10 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from access.context import acting
-from audit.seal import HASH, LEAF, read_heads, seal_trail, write_heads
+from audit.seal import HASH, LEAF, read_heads, write_heads
 from audit.verification import verify
 from config.calendar import say_moment
 from tests.audit.conftest import as_owner, entries
+from tests.sealing import seal_trail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -105,10 +105,7 @@ def assessed(page: Page, approver: Page, code: str) -> None:
     answer_assessment(page, ASSESSED)
     send(page, "Save and look it through")
     returned(page, approver, "Assessment")
-    fill(page, **{"What does she wish, in her own words?": "To cook, and to be asked."})
-    send(page, "Save and look it through")
-    send(page, "Send for approval")
-    approved(approver, "Assessment", "assessment")
+    mended(page, approver, "Assessment", **{"What does she wish, in her own words?": "To cook, and to be asked."})
 
 
 def answer_assessment(page: Page, days_ago: int) -> None:
@@ -158,10 +155,7 @@ def closed(page: Page, approver: Page, code: str) -> None:
     """The last assessment, then the closure: given back, mended, and approved."""
     page.goto(f"/cases/{code}/")
     page.get_by_role("link", name=re.compile("Assess her")).first.click()
-    fill(page, **{"On which day did you look at it with her?": on(LAST)})
-    send(page, "Save and look it through")
-    send(page, "Send for approval")
-    approved(approver, "Assessment", "last assessment")
+    mended(page, approver, "Assessment", **{"On which day did you look at it with her?": on(LAST)})
     page.goto(f"/cases/{code}/")
     page.get_by_role("link", name=re.compile("Close the case")).first.click()
     criteria = {str(Closure._meta.get_field(name).verbose_name): "Yes" for name in Closure.CRITERIA}
@@ -177,10 +171,7 @@ def closed(page: Page, approver: Page, code: str) -> None:
     )
     send(page, "Save and look it through")
     returned(page, approver, "Closure")
-    fill(page, **{"What did you agree for the time after?": "She calls when she wants to."})
-    send(page, "Save and look it through")
-    send(page, "Send for approval")
-    approved(approver, "Closure", "closure")
+    mended(page, approver, "Closure", **{"What did you agree for the time after?": "She calls when she wants to."})
 
 
 def returned(page: Page, approver: Page, kind: str) -> None:
@@ -190,6 +181,14 @@ def returned(page: Page, approver: Page, kind: str) -> None:
     page.reload()
     expect(page.get_by_role("main").get_by_text(MEND).first).to_be_visible()
     page.get_by_role("link", name=re.compile("Go on writing|Look at the returned")).first.click()
+
+
+def mended(page: Page, approver: Page, kind: str, **answers: str) -> None:
+    """The caseworker answers what was missing and sends it again; the supervisor approves."""
+    fill(page, **answers)
+    send(page, "Save and look it through")
+    send(page, "Send for approval")
+    approved(approver, kind, kind.lower())
 
 
 def approved(approver: Page, kind: str, what: str) -> None:
