@@ -5,12 +5,13 @@ same.
 """
 
 import datetime
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from itertools import compress
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 from django.urls import reverse
@@ -151,11 +152,10 @@ def alerts_in(cases: Collection[UUID]) -> dict[UUID, list[Alert]]:
     """Return what alerts there are in each of these cases, the most urgent first, in one query."""
     if not cases:
         return {}
-    here = Case.objects.filter(pk__in=cases).order_by()
-    found: dict[UUID, list[Alert]] = defaultdict(list)
-    for case, place in _places(here, None):
-        found[case].append(ALERTS[place])
-    return {case: sorted(alerts, key=ALERTS.index) for case, alerts in found.items()}
+    here = Case.objects.filter(OPEN, pk__in=cases, person__deceased=False).order_by()
+    answers = [ExpressionWrapper(alert.condition(), BooleanField()) for alert in ALERTS]
+    found = {case: list(compress(ALERTS, holds)) for case, *holds in here.values_list("pk", *answers)}
+    return {case: alerts for case, alerts in found.items() if alerts}
 
 
 def counted(cases: QuerySet[Case], most: int) -> list[tuple[Alert, int]]:
@@ -163,13 +163,13 @@ def counted(cases: QuerySet[Case], most: int) -> list[tuple[Alert, int]]:
 
     Kinds that concern none are left out.
     """
-    times = Counter(place for _case, place in _places(cases.order_by(), most + 1))
+    times = Counter(_places(cases.order_by(), most + 1))
     return [(alert, times[place]) for place, alert in enumerate(ALERTS) if times[place]]
 
 
-def _places(cases: QuerySet[Case], most: int | None) -> QuerySet:
+def _places(cases: QuerySet[Case], most: int) -> QuerySet:
     arms = [
-        cases.filter(in_open_cases(alert)).annotate(place=Value(place)).values_list("pk", "place")[:most]
+        cases.filter(in_open_cases(alert)).annotate(place=Value(place)).values_list("place", flat=True)[:most]
         for place, alert in enumerate(ALERTS)
     ]
     return arms[0].union(*arms[1:], all=True)

@@ -64,7 +64,7 @@ class Section:
         related = [*(f"{place}__parent" for place in self.places), *self.related]
         newest = [F(self.dates[0]).desc(nulls_last=True)] if self.dates else []
         records = self.model.objects.filter(case=case).order_by(*newest, "-recorded_at")
-        return records.select_related("recorded_by", *related) if related else records.select_related("recorded_by")
+        return records.select_related(*related) if related else records
 
     def heading_of(self, record: Record) -> str:
         """Return what names a record, in words."""

@@ -12,8 +12,11 @@ from beneficiaries.family_sections import OF_HER_FAMILY
 from beneficiaries.models import (
     Appointment,
     Case,
+    Closure,
+    Document,
     EducationRecord,
     Experience,
+    Flag,
     HealthCondition,
     Hearing,
     HistoricEvent,
@@ -23,9 +26,11 @@ from beneficiaries.models import (
     Medicine,
     Perpetrator,
     Proceeding,
+    ReferralOut,
     SafetyCheck,
     SchoolMonth,
     SchoolResult,
+    Transfer,
     Treatment,
 )
 from beneficiaries.section import Section
@@ -275,6 +280,14 @@ PARTS = (
 )
 """Records that belong to one of another section, such as a month to a school; they stand on pages of their own."""
 EVERY_SECTION = (*SECTIONS, *ON_HEALTH_PAGE, *PARTS)
+RARE_BESIDE_SECTIONS = {
+    "closure": Closure,
+    "document": Document,
+    "flag": Flag,
+    "referral-out": ReferralOut,
+    "transfer": Transfer,
+}
+"""What few cases hold and no section tells of."""
 BY_SLUG = {section.slug: section for section in EVERY_SECTION}
 
 
@@ -284,13 +297,11 @@ def section_of(record: Record) -> Section:
 
 
 def with_what_is_rare(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Tell of each case which of the rare sections hold something, so that nothing is asked for the others."""
-    held = {
-        f"has_{section.slug}": Exists(section.model.objects.filter(case=OuterRef("pk")))
-        for section in SECTIONS
-        if section.rare
-    }
-    return cases.annotate(**held)
+    """Tell of each case what rare things it holds, so that nothing is asked for the others."""
+    rare = {section.slug: section.model for section in SECTIONS if section.rare} | RARE_BESIDE_SECTIONS
+    return cases.annotate(
+        **{f"has_{slug}": Exists(model.objects.filter(case=OuterRef("pk"))) for slug, model in rare.items()}
+    )
 
 
 def records_of(case: Case, sections: Iterable[Section] = SECTIONS) -> dict[Section, list[Record]]:

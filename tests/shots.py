@@ -48,6 +48,7 @@ NO_PAGE = {
     "case-document-picture",
     "case-document-small",
     "case-document-sheet",
+    "plan-paper",
     "referral-out-letter",
     "conference-paper",
     "import-template-csv",

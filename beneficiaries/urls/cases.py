@@ -63,6 +63,7 @@ urlpatterns = [
     path("cases/<str:code>/plans/", plan.plans, name="plans"),
     path("cases/<str:code>/plans/add/", plan.plan_add, name="plan-add"),
     path(PLAN, plan.plan, name="plan"),
+    path(f"{PLAN}paper/", plan.plan_paper, name="plan-paper"),
     path(f"{PLAN}edit/", plan.plan_edit, name="plan-edit"),
     path(f"{PLAN}agreement/", plan.plan_agree, name="plan-agree"),
     path(f"{PLAN}goals/add/", plan.goal_add, name="goal-add"),

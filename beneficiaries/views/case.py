@@ -11,8 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from access.policy import APPROVE, ASSIGN, READ, WRITE, Action
+from access.records import Record
 from access.saying import rows_of
 from access.views import reads, writes
+from accounts.models import User
 from audit.trail import note_read
 from beneficiaries.alerts import alerts_in
 from beneficiaries.approvals import KINDS, Kind
@@ -96,18 +98,41 @@ class CaseFile:
         self.case: Case = with_home(cases).get_or_404(person__code=code)
         self.records = records_of(self.case)
         self.consents = list(Consent.objects.filter(person=self.case.pk).latest_first())
-        self.moves = list(Move.objects.filter(case=self.case).select_related("recorded_by"))
+        self.moves = list(Move.objects.filter(case=self.case))
         self.case.stepped_on = self.moves[0].happened_on if self.moves else None
-        self.assessments = list(Assessment.objects.filter(case=self.case).latest_first())
-        self.closures = list(Closure.objects.filter(case=self.case).latest_first())
-        self.plans = list(Plan.objects.filter(case=self.case).latest_first())
-        self.transfers = list(self.case.transfers.select_related("to_site", "to_provider", "recorded_by"))
+        self.assessments = self._made(Assessment)
+        self.closures = self._made(Closure) if self.holds("closure") else []
+        self.plans = self._made(Plan)
+        transfers = self.case.transfers.select_related("to_site", "to_provider")
+        self.transfers = list(transfers) if self.holds("transfer") else []
         self.approvals = list(Approval.objects.filter(case=self.case).in_order())
         self.shares = list(self.case.shares.with_workers())
         self.referrals = list(Referral.objects.of(self.case.pk))
-        self.flags = list(self.case.flags.latest_first())
-        self.referrals_out = list(self.case.referrals_out.with_steps())
-        self.documents = list(Document.objects.visible_to(self.user).filter(case=self.case).latest_first())
+        self.flags = list(self.case.flags.latest_first()) if self.holds("flag") else []
+        self.referrals_out = list(self.case.referrals_out.with_steps()) if self.holds("referral-out") else []
+        documents = Document.objects.visible_to(self.user).filter(case=self.case)
+        self.documents = list(documents.latest_first()) if self.holds("document") else []
+        self._name_authors()
+
+    def holds(self, rare: str) -> bool:
+        """Tell whether the case has any of what few cases hold."""
+        return getattr(self.case, f"has_{rare}")
+
+    def _made(self, model: type[ForApproval]) -> list[Any]:
+        """Return what of a kind was made for the case, the latest first, without its authors."""
+        made = list(model.objects.filter(case=self.case).latest_first().select_related(None))
+        for each in made:
+            each.case = self.case
+        return made
+
+    def _name_authors(self) -> None:
+        """Ask at once for everybody who wrote what the timeline tells of."""
+        told: list[Record] = [*self.consents, *self.moves, *self.shares, *self.referrals, *self.transfers]
+        told += [*self.assessments, *self.closures, *self.plans]
+        told += [record for records in self.records.values() for record in records]
+        authors = User.objects.in_bulk({each.recorded_by_id for each in told} - {None})
+        for each in told:
+            each.recorded_by = authors.get(each.recorded_by_id)
 
     def of(self, slug: str) -> list[Any]:
         """Return the records of one section."""

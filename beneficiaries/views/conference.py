@@ -17,7 +17,7 @@ from beneficiaries.forms.stay import OnADayForm
 from beneficiaries.models import Case, Conference, ConferenceDecision
 from beneficiaries.views.case import sent, visible_case
 from beneficiaries.views.family import may_write
-from config.paper import paper_response
+from beneficiaries.views.paper import printed
 
 PAGE = 20
 
@@ -47,12 +47,8 @@ def conference_paper(request: HttpRequest, code: str, conference_id: UUID) -> Ht
     """Print the minutes of a conference."""
     case = visible_case(request, code)
     here = _seen(request, case, conference_id)
-    template = "beneficiaries/conference/minutes.html"
-    context = {"case": case, "person": case.person, **_shown(here), "code": code}
-    response = paper_response(request, template, context, f"{code}-conference", instead=here.get_absolute_url())
-    if response.status_code == 200:
-        note_read("print", subject=case.pk)
-    return response
+    template, instead = "beneficiaries/conference/minutes.html", here.get_absolute_url()
+    return printed(request, case, template, _shown(here), "-conference", instead)
 
 
 @writes(Conference)

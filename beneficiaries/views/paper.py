@@ -49,10 +49,16 @@ def case_paper_whole(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _printed(file: CaseFile, request: HttpRequest, template: str, part: str = "", **further: Any) -> HttpResponse:
-    """Set a case on paper, and note it when it was."""
-    case, code = file.case, file.case.person.code
-    context = {**file.context(), **NOTHING_TO_DO_ON_PAPER, **further, "code": code}
-    response = paper_response(request, template, context, f"{code}{part}", instead=case.get_absolute_url())
+    return printed(request, file.case, template, {**file.context(), **NOTHING_TO_DO_ON_PAPER, **further}, part)
+
+
+def printed(
+    request: HttpRequest, case: Case, template: str, context: dict[str, Any], part: str = "", instead: str = ""
+) -> HttpResponse:
+    """Set something of a case on paper, and note it when it was; the file is named by her code and the part."""
+    code = case.person.code
+    context = {"case": case, "person": case.person, **context, "code": code}
+    response = paper_response(request, template, context, f"{code}{part}", instead=instead or case.get_absolute_url())
     if response.status_code == 200:
         note_read("print", subject=case.pk)
     return response

@@ -21,6 +21,7 @@ from beneficiaries.lifecycle import Standing
 from beneficiaries.models import Goal, GoalProgress, Plan
 from beneficiaries.views.approval import page_of, visible_subject, writable_subject
 from beneficiaries.views.case import visible_case
+from beneficiaries.views.paper import printed
 
 KIND = KINDS[Plan]
 PAGE = 20
@@ -56,6 +57,14 @@ def plan(request: HttpRequest, code: str, subject_id: UUID) -> HttpResponse:
         "lacking": missing_for_sending(here, request.user) if may_write and here.is_open else [],
     }
     return render(request, "beneficiaries/plan/read.html", context)
+
+
+@reads(Plan)
+def plan_paper(request: HttpRequest, code: str, subject_id: UUID) -> HttpResponse:
+    """Print a plan, with room for her signature."""
+    here = visible_subject(request, visible_case(request, code), KIND, subject_id)
+    template, instead = "beneficiaries/paper/plan.html", here.get_absolute_url()
+    return printed(request, here.case, template, page_of(KIND, here, shown), "-plan", instead)
 
 
 @writes(Plan)

@@ -128,3 +128,31 @@ def test_what_is_written_in_a_note_stays_words(team, papers_as_pages):
     NoteFactory(case=case, text="<img src='file:///etc/passwd'>", recorded_by=team.caseworker)
     team.get("caseworker", "case-paper-whole", case)
     assert "<img" not in papers_as_pages[0]
+
+
+def test_a_plan_is_printed_with_its_goals_and_room_for_her_signature(team, papers_as_pages):
+    case = team.case(in_progress=True, planned=True)
+    with acting_as_system("look"):
+        plan = case.plans.get()
+        words = [goal.text for goal in plan.goals.all()] + [
+            action.text for goal in plan.goals.all() for action in goal.actions.all()
+        ]
+    assert f"/plans/{plan.pk}/paper/" in team.get("caseworker", "plan", case, plan).content.decode()
+    response = team.get("caseworker", "plan-paper", case, plan)
+    (page,) = papers_as_pages
+    assert len(words) > 1
+    for said in (case.person.full_name, "thumbprint", *words):
+        assert said in page
+    for pressed in ("<button", "plan-edit", "/edit/", "/agreement/"):
+        assert pressed not in page
+    assert f'"{case.person.code}-plan.pdf"' in response["Content-Disposition"]
+    with acting_as_system("look"):
+        assert Entry.objects.about(case.pk).filter(what="print", actor=team.caseworker).count() == 1
+    assert sheets_of(page) == 1
+
+
+def test_a_plan_of_a_hidden_case_is_not_printed(team):
+    case = team.case(planned=True)
+    with acting_as_system("look"):
+        plan = case.plans.get()
+    assert team.status("colleague", "plan-paper", case, plan) == 404
