@@ -39,6 +39,7 @@ FORMS: dict[str, str | Promise] = {
     "referral-out-add": _("Referral to a service"),
     "referral-out-edit": _("Referral to a service"),
     "transfer-add": _("Prepare a transfer"),
+    "transfer-edit": _("Prepare a transfer"),
     "scale-add": _("Scale"),
     "scale-edit": _("Scale"),
     "check-add": _("Check of a treatment"),

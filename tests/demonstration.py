@@ -1,5 +1,9 @@
 """The demonstration for tests that commit: made once by each worker, then copied from what was kept of it."""
 
+import atexit
+import shutil
+
+from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
@@ -22,6 +26,7 @@ def seed_or_copy() -> None:
             cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [KEPT])
             for (table,) in cursor.fetchall():
                 _copy(cursor, table)
+            shutil.copytree(_kept_files(), settings.FILES_DIR, dirs_exist_ok=True)
             return
     before = _filled()
     seed()
@@ -30,6 +35,12 @@ def seed_or_copy() -> None:
             cursor.execute(f"CREATE SCHEMA {KEPT}")
             for table in sorted(_filled() - before):
                 cursor.execute(f"CREATE TABLE {KEPT}.{table} AS TABLE public.{table}")
+            shutil.copytree(settings.FILES_DIR, _kept_files())
+            atexit.register(shutil.rmtree, _kept_files(), ignore_errors=True)
+
+
+def _kept_files() -> str:
+    return f"{settings.FILES_DIR}-kept"
 
 
 def _filled() -> set[str]:

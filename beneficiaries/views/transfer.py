@@ -97,10 +97,12 @@ def _writing(request: HttpRequest, here: Transfer) -> HttpResponse:
         form.instance.record(request.user)
         messages.success(request, _("Saved as a draft. Look it through, then send it."))
         return redirect(KIND.address("submit", here.case, here))
-    return _form(request, here.case, form, _("Prepare a transfer"))
+    return _form(request, here.case, form, _("Prepare a transfer"), submit=_("Save and look it through"))
 
 
-def _form(request: HttpRequest, case: Case, form: TransferForm | AnswerForm, title: str) -> HttpResponse:
+def _form(
+    request: HttpRequest, case: Case, form: TransferForm | AnswerForm, title: str, submit: str = ""
+) -> HttpResponse:
     note_read("case", subject=case.pk)
-    context = {"case": case, "person": case.person, "form": form, "title": title}
+    context = {"case": case, "person": case.person, "form": form, "title": title, "submit": submit}
     return render(request, "beneficiaries/transfer/form.html", context)

@@ -4,7 +4,7 @@ import io
 import threading
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from config.files.refused import Refused
 
@@ -38,6 +38,7 @@ def _opened(content: bytes) -> Image.Image:
     most = MOST_PIXELS if image.format in ("JPEG", "MPO") else MOST_PIXELS_OF_OTHERS
     if image.width * image.height > most:
         raise Refused(_("This picture has too many pixels. Take it with a smaller size."))
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint lets the whole process read halves
     image.draft("RGB", (WIDEST, WIDEST))
     image.load()
     image.thumbnail((WIDEST, WIDEST))

@@ -56,5 +56,12 @@ def test_every_form_that_keeps_a_draft_has_a_name_and_gives_it_back(world):
             assert b"Here is your draft of" in answer.content, address.route
             assert b"error-summary" not in answer.content, address.route
             offered.add(address.name)
-    led_on = {"assessment-add", "plan-add", "closure-add", "experience-add", "stay-add"}  # there is one already
+    led_on = {
+        "assessment-add",
+        "plan-add",
+        "closure-add",
+        "experience-add",
+        "stay-add",
+        "transfer-add",
+    }  # there is one already
     assert offered | led_on == set(FORMS)

@@ -223,9 +223,9 @@ def test_without_notes_the_list_says_what_to_do(team):
 def test_saving_asks_the_database_little_however_many_notes_there_are(team, django_assert_max_num_queries):
     case = team.case()
     team.get("caseworker", "case", case)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert write(team, case).status_code == 302
     for _count in range(12):
         NoteFactory(case=case)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert write(team, case).status_code == 302

@@ -97,6 +97,7 @@ def test_a_larger_bomb_is_refused_too(size):
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("share", [0.05, 0.5, 0.9])
 def test_a_picture_that_did_not_arrive_whole_is_refused(form, share):
+    pytest.importorskip("weasyprint", exc_type=OSError)  # it lets the whole process read halves, once it is here
     came = a_picture(form, (400, 400))
     with pytest.raises(Refused):
         accept(came[: int(len(came) * share)])

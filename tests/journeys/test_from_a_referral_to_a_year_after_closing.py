@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from beneficiaries.anchors import ANCHORS, Domain
 from beneficiaries.models import Assessment, Closure
 from tests.journeys.conftest import SHOTS, House
+from tests.journeys.deciding import MEND, approved, mended, returned
 from tests.journeys.forms import code_on, fill, send
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -21,7 +22,6 @@ NAME = "Maya"
 OPENED, MET, ASSESSED, PLANNED, STARTED, FOLLOWED_UP, LAST, CLOSED = (700, 699, 695, 688, 680, 520, 405, 400)
 """How many days ago."""
 AFTER = (CLOSED - 91, CLOSED - 182, CLOSED - 365)
-MEND = "Say more of what she wants herself."
 
 
 def on(days_ago: int) -> str:
@@ -104,8 +104,8 @@ def assessed(page: Page, approver: Page, code: str) -> None:
     page.get_by_role("link", name="Assess her situation").first.click()
     answer_assessment(page, ASSESSED)
     send(page, "Save and look it through")
-    returned(page, approver, "Assessment")
-    mended(page, approver, "Assessment", **{"What does she wish, in her own words?": "To cook, and to be asked."})
+    returned(page, approver, f"Assessment: {NAME}")
+    mended(page, approver, f"Assessment: {NAME}", **{"What does she wish, in her own words?": "To cook."})
 
 
 def answer_assessment(page: Page, days_ago: int) -> None:
@@ -133,11 +133,11 @@ def planned(page: Page, approver: Page, code: str) -> None:
     )
     send(page)
     page.get_by_role("link", name="Send for approval").click()
-    returned(page, approver, "Case plan")
+    returned(page, approver, f"Case plan: {NAME}")
     goal(page, "Family", "She visits her mother")
     page.get_by_role("link", name="Send for approval").click()
     send(page, "Send for approval")
-    approved(approver, "Case plan", "plan")
+    approved(approver, f"Case plan: {NAME}")
 
 
 def goal(page: Page, domain: str, text: str) -> None:
@@ -155,7 +155,7 @@ def closed(page: Page, approver: Page, code: str) -> None:
     """The last assessment, then the closure: given back, mended, and approved."""
     page.goto(f"/cases/{code}/")
     page.get_by_role("link", name=re.compile("Assess her")).first.click()
-    mended(page, approver, "Assessment", **{"On which day did you look at it with her?": on(LAST)})
+    mended(page, approver, f"Assessment: {NAME}", **{"On which day did you look at it with her?": on(LAST)})
     page.goto(f"/cases/{code}/")
     page.get_by_role("link", name=re.compile("Close the case")).first.click()
     criteria = {str(Closure._meta.get_field(name).verbose_name): "Yes" for name in Closure.CRITERIA}
@@ -167,44 +167,12 @@ def closed(page: Page, approver: Page, code: str) -> None:
             "What led to it?": "She earns, and lives with her aunt.",
             **criteria,
             "May we ask her how she is after 3, 6 and 12 months?": "Yes",
+            "Was she handed the survey about our work?": "No, she does not want it",
         },
     )
     send(page, "Save and look it through")
-    returned(page, approver, "Closure")
-    mended(page, approver, "Closure", **{"What did you agree for the time after?": "She calls when she wants to."})
-
-
-def returned(page: Page, approver: Page, kind: str) -> None:
-    """What lies before the caseworker is sent, given back with a comment, and opened again to go on writing."""
-    send(page, "Send for approval")
-    decided(approver, kind, **{"What do you decide?": "Give it back with a comment", "Comment": MEND})
-    page.reload()
-    expect(page.get_by_role("main").get_by_text(MEND).first).to_be_visible()
-    page.get_by_role("link", name=re.compile("Go on writing|Look at the returned")).first.click()
-
-
-def mended(page: Page, approver: Page, kind: str, **answers: str) -> None:
-    """The caseworker answers what was missing and sends it again; the supervisor approves."""
-    fill(page, **answers)
-    send(page, "Save and look it through")
-    send(page, "Send for approval")
-    approved(approver, kind, kind.lower())
-
-
-def approved(approver: Page, kind: str, what: str) -> None:
-    """The supervisor reads it and approves."""
-    decided(approver, kind, what, **{"What do you decide?": "Approve it"})
-    expect(approver.get_by_role("status")).to_contain_text("approved")
-
-
-def decided(approver: Page, kind: str, what: str = "", **answers: str) -> None:
-    """The supervisor decides about what waits for her."""
-    approver.goto("/approvals/")
-    approver.get_by_role("main").get_by_role("link", name=f"{kind}: {NAME}").click()
-    if what:
-        approver.screenshot(path=SHOTS / f"maya-{what.replace(' ', '-')}-to-decide.png", full_page=True)
-    fill(approver, **answers)
-    send(approver, "Decide")
+    returned(page, approver, f"Closure: {NAME}")
+    mended(page, approver, f"Closure: {NAME}", **{"What did you agree for the time after?": "She calls us."})
 
 
 def step(page: Page, code: str, verb: str, days_ago: int) -> None:

@@ -48,7 +48,7 @@ class House:
                 stderr=subprocess.STDOUT,
             )
         if wait:
-            until(lambda: "Ready: " in self.words() or self.process.poll() is not None, 90)
+            until(lambda: "Ready: " in self.words() or self.process.poll() is not None, 240)
             assert self.process.poll() is None, self.words()
         return self
 
