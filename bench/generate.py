@@ -1,4 +1,4 @@
-"""Fills a database with cases: `generate(size)` makes `size` cases with ten notes each by COPY.
+"""Fills a database with cases: `generate(size)` makes `size` cases with ten notes each by COPY, and some practice.
 
 A site has 2,500 cases and fifty workers of fifty cases each, whatever the size: a register grows by sites. All
 triggers work as always, so that the trail holds an entry for every row, too.
@@ -20,6 +20,7 @@ from django.utils import timezone
 from access.walls import raise_walls
 from accounts.models import Membership, Organisation, Site, User
 from accounts.roles import Role
+from bench.practice import Practice
 from beneficiaries.codes import ALPHABET, check_letter
 from beneficiaries.models import Case, Consent, Note, Person
 from config.database import prepare
@@ -87,6 +88,10 @@ def generate(size: int, say=print) -> None:
     copy_rows(Case, _cases(people, workers, chance, today))
     say(f"{size * NOTES:,} notes")
     copy_rows(Note, _notes(people, workers, chance, today))
+    say("assessments, plans and the rest")
+    written = [(key, *_team(number, workers)) for key, number in people]
+    for model, rows in Practice(written, today, chance).rows():
+        copy_rows(model, rows)
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -122,6 +127,12 @@ def _accounts(size: int) -> list[tuple[User, Site]]:
     User.objects.using("owner").bulk_create(users)
     Membership.objects.using("owner").bulk_create(memberships)
     return workers if house else []
+
+
+def _team(number: int, workers: list) -> tuple[uuid.UUID, uuid.UUID]:
+    """Return who works in the case of that number, and a colleague who approves."""
+    place = number // CASES_OF_A_WORKER
+    return workers[place][0].pk, workers[place - 1][0].pk
 
 
 def _people(people: list[tuple[uuid.UUID, int]], workers: list, chance: random.Random) -> Iterator[dict[str, Any]]:

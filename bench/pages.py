@@ -38,7 +38,30 @@ WARM_UP = 20
 class Bench:
     """A server with one caseworker and one supervisor logged in; use as a context."""
 
-    PAGES = ("caseload", "site_caseload", "case_file", "save_follow_up", "name_search")
+    PAGES = {
+        "caseload": 60,
+        "site_caseload": 60,
+        "case_file": 60,
+        "save_follow_up": 60,
+        "name_search": 50,
+        "tasks": 60,
+        "plans": 60,
+        "health": 60,
+        "family": 60,
+        "living": 60,
+        "incidents": 60,
+        "approvals": 60,
+        "board": 150,
+        "figures": 150,
+    }
+    """The pages, and the milliseconds of p95 that each may take."""
+    OF_A_CASE = {
+        "plans": "plans",
+        "health": "case-health",
+        "family": "case-family",
+        "living": "living",
+        "incidents": "incidents",
+    }
 
     def __enter__(self) -> Self:
         """Start the server and log in."""
@@ -76,6 +99,11 @@ class Bench:
             "case_file": (self.worker, "GET", reverse("case", args=[code]), {}),
             "save_follow_up": (self.worker, "POST", reverse("note-add", args=[code]), self._note()),
             "name_search": (self.supervisor, "GET", self.found, {}),
+            "tasks": (self.worker, "GET", reverse("tasks"), {}),
+            "approvals": (self.supervisor, "GET", reverse("approvals"), {}),
+            "board": (self.supervisor, "GET", reverse("board"), {}),
+            "figures": (self.supervisor, "GET", reverse("figures"), {}),
+            **{page: (self.worker, "GET", reverse(url, args=[code]), {}) for page, url in self.OF_A_CASE.items()},
         }[name]
 
     def _note(self) -> dict[str, str]:
