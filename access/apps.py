@@ -12,9 +12,11 @@ class AccessConfig(AppConfig):
     verbose_name = _("access")
 
     def ready(self) -> None:
-        """Register the checks, and the walls that follow every migration."""
+        """Register the checks, and the walls that follow every migration; let migrations be quick."""
         from access import checks, exemptions, trail  # noqa: F401
         from access.administration import cards, policy  # noqa: F401
         from access.walls import raise_walls_after_migration
+        from config.migrating import without_rendering_anew
 
+        without_rendering_anew()
         post_migrate.connect(raise_walls_after_migration, sender=self)
