@@ -6,6 +6,7 @@ from functools import cached_property
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
@@ -68,9 +69,8 @@ class Section:
 
     def heading_of(self, record: Record) -> str:
         """Return what names a record, in words."""
-        return " – ".join(filter(None, (said(record, name) for name in self.heading))) or str(
-            self.model._meta.verbose_name
-        )
+        named = " – ".join(filter(None, (said(record, name) for name in self.heading)))
+        return named or str(capfirst(self.model._meta.verbose_name))
 
     def facts_of(self, record: Record) -> list[dict[str, str]]:
         """Return what else is known of a record, label by label; what was left at its default says nothing."""

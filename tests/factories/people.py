@@ -13,6 +13,7 @@ import factory
 from django.utils import timezone
 
 from access.context import acting_as_system
+from beneficiaries.codes import ALPHABET, check_letter
 from beneficiaries.models import (
     Consent,
     ContactWay,
@@ -56,6 +57,13 @@ class HouseholdMemberFactory(factory.django.DjangoModelFactory):
     relation = HouseholdMember.Relation.FATHER
 
 
+def scattered_code(number: int) -> str:
+    """Return a code of its own for each number: of a hundred drawn by chance, two are alike now and then."""
+    place = number * 524_287 % len(ALPHABET) ** 4
+    body = "".join(ALPHABET[place // len(ALPHABET) ** power % len(ALPHABET)] for power in range(4))
+    return f"NB-{body}-{check_letter(body)}"
+
+
 class PersonFactory(factory.django.DjangoModelFactory):
     """A grown woman; `minor=True` makes her 15, `at_home=True` gives her a household.
 
@@ -71,6 +79,7 @@ class PersonFactory(factory.django.DjangoModelFactory):
 
     site = factory.SubFactory(SiteFactory)
     keeper = None
+    code = factory.Sequence(lambda n: scattered_code(n))
     given_name = factory.Sequence(lambda n: f"Maya{n}")
     family_name = "Tamang"
     born = factory.LazyFunction(lambda: born_years_ago(24))
