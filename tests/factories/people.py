@@ -79,7 +79,7 @@ class PersonFactory(factory.django.DjangoModelFactory):
 
     site = factory.SubFactory(SiteFactory)
     keeper = None
-    code = factory.Sequence(lambda n: scattered_code(n))
+    code = factory.Sequence(scattered_code)
     given_name = factory.Sequence(lambda n: f"Maya{n}")
     family_name = "Tamang"
     born = factory.LazyFunction(lambda: born_years_ago(24))
