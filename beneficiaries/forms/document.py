@@ -82,4 +82,4 @@ class TakingAwayForm(forms.Form):
 def says_no_to_pictures(document: Document) -> bool:
     """Tell whether her last answer refuses pictures of her; nobody may have asked yet."""
     last = Consent.objects.filter(person=document.case_id, purpose=Purpose.PICTURE).in_force().first()
-    return last is not None and last.answer != Consent.Answer.GIVEN
+    return last is not None and not last.is_valid()

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,10 +36,17 @@ class HomeAssessmentQuerySet(ShelteredQuerySet):
         return self.order_by("-visited_on", "-recorded_at", "-id").select_related("recorded_by", "seen_by")
 
     def allowing_return(self, on: datetime.date) -> Self:
-        """Return those on which a return on this day may rest: seen by another, not long ago, and not against it."""
+        """Return those on which a return on this day may rest: seen by another, not long ago, and not against it.
+
+        Nor may a later visit advise against it, whether somebody looked that through or not.
+        """
         since = on - datetime.timedelta(days=HOLDS_FOR_DAYS)
+        later = Q(visited_on__gt=OuterRef("visited_on")) | Q(
+            visited_on=OuterRef("visited_on"), recorded_at__gt=OuterRef("recorded_at")
+        )
+        against = HomeAssessment.objects.filter(later, case=OuterRef("case"), verdict=Verdict.NOT, visited_on__lte=on)
         seen = self.exclude(verdict=Verdict.NOT).exclude(seen_by=None)
-        return seen.filter(visited_on__range=(since, on)).latest_first()
+        return seen.filter(~Exists(against), visited_on__range=(since, on)).latest_first()
 
 
 class HomeAssessment(Record):

@@ -47,8 +47,8 @@ class IncidentQuerySet(ShelteredQuerySet):
 
 def _needs_care() -> Q:
     since = timezone.localdate() - AGAINST_PREGNANCY
-    lately = Q(happened=None, told_on__gte=since) | Q(happened__endswith__gt=since)
-    return Q(lately, kind=IncidentType.RAPE, medical_care="")
+    lately = Q(happened=None) | Q(happened__endswith__gt=since)
+    return Q(lately, told_on__gte=since, kind=IncidentType.RAPE, medical_care="")
 
 
 class Incident(Record):

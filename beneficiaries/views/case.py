@@ -208,7 +208,7 @@ class CaseFile:
     def photo(self, answers: Sequence[tuple[Purpose, Consent | None]]) -> Document | None:
         """Return the last photo of her, unless she does not agree to one any more."""
         answer = dict(answers)[Purpose.PICTURE]
-        if answer is not None and answer.answer != Consent.Answer.GIVEN:
+        if answer is not None and not answer.is_valid():
             return None
         photos = [each for each in self.documents if each.kind == Document.Kind.PHOTO and each.is_in_place]
         return photos[0] if photos else None

@@ -167,6 +167,16 @@ def test_an_adult_may_choose_it_and_a_child_may_not(team):
         assert leave_to_family(team, case, stay, without_assessment="She chooses so.").status_code == status
 
 
+def test_no_return_rests_on_a_home_of_which_a_later_visit_tells_worse(team):
+    case = of_age(team)
+    stay = stay_of(case, beds_of(team.site)[0])
+    good = seen(team, case, visited_on=days_ago(60))
+    HomeAssessmentFactory(case=case, unsafe=True, visited_on=days_ago(5))  # nobody looked it through yet
+    assert "home_assessment" in leave_to_family(team, case, stay, home_assessment=good.pk).context["form"].errors
+    again = seen(team, case, visited_on=days_ago(2))
+    assert leave_to_family(team, case, stay, home_assessment=again.pk).status_code == 302
+
+
 def test_no_return_rests_on_what_does_not_carry_it(team):
     case = of_age(team)
     stay = stay_of(case, beds_of(team.site)[0])

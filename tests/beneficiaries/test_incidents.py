@@ -267,6 +267,16 @@ def test_it_is_urgent_until_it_is_seen_to(team, seen_to):
     assert tasks(team) == {}
 
 
+def test_a_year_that_is_not_over_makes_nothing_urgent_that_was_told_long_ago(team):
+    case = team.case(in_progress=True)
+    this_year = PartialDate(days_ago(400), days_ago(-30))
+    incident = IncidentFactory(case=case, rape=True, told_on=days_ago(90), happened=this_year)
+    assert incident.urgent_care is None
+    with acting_as_system("look"):
+        assert not Incident.objects.needing_care().exists()
+    assert tasks(team) == {}
+
+
 def test_a_day_that_is_not_known_counts_from_the_telling(team):
     case = team.case(in_progress=True)
     IncidentFactory(case=case, rape=True, told_on=days_ago(5))
