@@ -65,6 +65,9 @@ def _step(key: UUID) -> bool:
         if here is None:
             return False
         status, by = here.status, here.asked_by
+        if not by.is_active:
+            _give_up(here, _("The account of whoever asked for it is closed. Ask for it again."))
+            return False
         if here.tries >= MOST_TRIES:
             _give_up(here, _("It was tried several times and did not work. Ask whoever runs the system."))
             return False

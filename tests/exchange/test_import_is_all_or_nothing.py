@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from access.context import acting_as_system
-from accounts.models import Membership
+from accounts.models import Membership, User
 from beneficiaries.models import Case, ContactWay, Note, Person
 from exchange.importing import checking, taking_in, undoing, work
 from exchange.importing.work import carry_out
@@ -160,6 +160,15 @@ def test_who_is_no_supervisor_any_more_takes_nothing_in_and_it_is_given_up(desk)
     assert "tried several times" in now(key).trouble
 
 
+def test_a_closed_account_takes_nothing_in_and_undoes_nothing(desk):
+    key = desk.checked(*people(2))
+    desk.send("import-confirm", key, sure="on")
+    User.objects.filter(pk=desk.supervisor.pk).update(is_active=False)
+    carry_out(key)
+    assert (rows(Person), now(key).status) == ([], "checked")
+    assert "closed" in now(key).trouble
+
+
 def test_a_code_that_somebody_hidden_has_is_drawn_again(desk, monkeypatch):
     taken = made_by_system(PersonFactory).code
     monkeypatch.setattr(taking_in.Person._meta.get_field("code"), "default", lambda: taken)
@@ -167,7 +176,7 @@ def test_a_code_that_somebody_hidden_has_is_drawn_again(desk, monkeypatch):
     assert len({each.code for each in rows(Person)}) == 4
 
 
-def test_the_check_asks_the_database_as_often_for_each_batch(desk, django_assert_max_num_queries):
+def test_the_check_of_a_batch_asks_the_database_little(desk, django_assert_max_num_queries):
     key = desk.staged(*people(7))
     desk.matched(key)
     with django_assert_max_num_queries(60):

@@ -56,7 +56,7 @@ class Command(BaseCommand):
             sheet = read(file.read_bytes(), file.name)
         except (NotReadable, OSError) as error:
             raise CommandError(str(error)) from error
-        actor = Actor(house.by, reason=f"import_cases, {file.name}")
+        actor = Actor(house.by, reason="import_cases")
         with acting(actor):
             staged = stage(sheet, site=house.site, by=house.by, file_name=file.name, calendar=options["calendar"])
             match(staged, _fields(staged, options["mapping"]), by=house.by, calendar=options["calendar"])
