@@ -325,6 +325,19 @@ def test_her_photo_stands_on_the_case_file_until_she_takes_her_yes_back(team):
     assert "does not agree" in team.get("caseworker", "case-document", case, photo).content.decode()
 
 
+def test_her_photo_is_shown_and_added_no_more_once_her_yes_has_ended(team):
+    case = team.case()
+    photo = DocumentFactory(case=case, kind="photo", recorded_by=team.caseworker)
+    small = reverse("case-document-small", args=[case.person.code, photo.pk])
+    told = {"person": case.person, "purpose": "picture", "answer": "given", "answered_on": days_ago(9)}
+    consent = made_by_system(ConsentFactory, **told, expires_on=days_ago(0))
+    assert small in team.get("caseworker", "case", case).content.decode()
+    with acting_as_system("time passes"):
+        type(consent).objects.filter(pk=consent.pk).update(expires_on=days_ago(1))
+    assert small not in team.get("caseworker", "case", case).content.decode()
+    assert "kind" in errors_of(add(team, case, kind="photo"))
+
+
 @pytest.mark.parametrize("answer", ["refused", "withdrawn"])
 def test_a_photo_that_she_does_not_want_is_not_added(team, answer):
     case = team.case()
