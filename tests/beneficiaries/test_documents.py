@@ -16,11 +16,8 @@ from access.context import acting, acting_as_system
 from access.once import FIELD
 from audit.models import Entry
 from beneficiaries.models import Document
-from beneficiaries.models.document import SMALL
-from beneficiaries.tasks import TooMany, sweep
-from config.files import store
 from tests.factories.cases import Team, as_it_stands, days_ago
-from tests.factories.documents import DocumentFactory, a_pdf, a_picture
+from tests.factories.documents import DocumentFactory, a_pdf, a_picture, files_on_disk
 from tests.factories.people import ConsentFactory, made_by_system
 
 pytestmark = pytest.mark.django_db
@@ -60,10 +57,6 @@ def reads_of(case, what: str) -> list[str]:
 
 def says_of_pictures(person, answer: str) -> None:
     made_by_system(ConsentFactory, person=person, purpose="picture", answer=answer, answered_on=days_ago(0))
-
-
-def files_on_disk() -> list[str]:
-    return sorted(store.kept())
 
 
 def errors_of(response) -> dict[str, list[str]]:
@@ -387,27 +380,3 @@ def test_the_list_is_paged_and_costs_the_same_however_long_it_is(team, monkeypat
     assert page.context["page"].older
     older = team.client("caseworker").get(page.wsgi_request.path + page.context["page"].older)
     assert len(older.context["page"].rows) == 1
-
-
-def test_what_no_document_names_is_swept_and_nothing_else(team, folder):
-    case = team.case()
-    kept, removed = (DocumentFactory(case=case, recorded_by=team.caseworker) for _each in range(2))
-    with acting(team.caseworker):
-        removed.take_away(team.caseworker, "Twice.")  # and the house fell before the file was deleted
-    lost = store.new_name()
-    store.put(b"left by a crash", lost, "document nobody")
-    (folder / lost[:2] / f"{lost}{store.HALF_WRITTEN}").write_bytes(b"half")
-    assert sweep(older_than=1000) == 0
-    with pytest.raises(TooMany):
-        sweep(older_than=0, at_most=3)
-    assert len(files_on_disk()) == 6
-    assert sweep(older_than=0) == 4
-    assert files_on_disk() == sorted([kept.stored_as, kept.stored_as + SMALL])
-    with acting(team.caseworker):
-        assert kept.content()
-
-
-def test_a_record_that_is_refused_leaves_no_file(team):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        DocumentFactory(case=team.case(), title="")
-    assert files_on_disk() == []

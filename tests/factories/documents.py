@@ -8,6 +8,7 @@ import factory
 from PIL import Image
 
 from beneficiaries.models import Document
+from config.files import store
 from config.files.content import Accepted, MediaType, accept
 from tests.factories.cases import CaseFactory, ShelteredFactory
 
@@ -65,3 +66,7 @@ class DocumentFactory(ShelteredFactory):
         made = model_class(*args, **fields)
         made.keep(accepted(media_type))
         return made
+
+
+def files_on_disk() -> list[str]:
+    return sorted(store.kept())
