@@ -15,12 +15,14 @@ from accounts.models import User
 from beneficiaries.duplicates import candidates_for
 from beneficiaries.models import Case, Person
 from beneficiaries.search import sounds_of
-from config.calendar import Calendar, local_digits
+from config.calendar import Calendar, PartialDate, local_digits
 from exchange.importing.cells import Surroundings
 from exchange.importing.rows import Matching, Told, read_row
 from exchange.models import Finding, Import, ImportRow, Likeness
 
-BATCH = 100
+BATCH = 250
+"""So many rows are checked in one transaction, and lost when the worker is killed in it."""
+READ_AT_ONCE = 1000
 SAME_SOUND = 0.8
 SAME_SOUND_AND_AGE = 0.95
 MOST_ALIKE = 5
@@ -109,31 +111,28 @@ def _known(told: list[Told], by: User) -> list[Likeness]:
 
 def _in_the_file(of: Import, rows: list[ImportRow]) -> list[Likeness]:
     """Return for each row those above it whose names sound the same, unless they are of another age."""
-    above = of.rows.filter(is_checked=True).exclude(sounds=[]).order_by("number").only("number", "sounds", "born")
-    by_sound: dict[str, list[ImportRow]] = defaultdict(list)
-    for other in above:
-        _enter(by_sound, other)
+    above = of.rows.filter(is_checked=True).exclude(sounds=[]).order_by("number")
+    by_sound: dict[str, dict[int, PartialDate | None]] = defaultdict(dict)
+    for number, sounds, born in above.values_list("number", "sounds", "born").iterator(chunk_size=READ_AT_ONCE):
+        for sound in sounds:
+            by_sound[sound][number] = born
     found = []
     for row in rows:
-        same = {other.number: other for sound in row.sounds for other in by_sound.get(sound, ())}
-        likely = [same[number] for number in sorted(same) if not _of_another_age(row, same[number])]
-        found += [_like(row, other) for other in likely[:MOST_ALIKE]]
-        _enter(by_sound, row)
+        same = {number: born for sound in row.sounds for number, born in by_sound.get(sound, {}).items()}
+        likely = [number for number in sorted(same) if not _of_another_age(row.born, same[number])]
+        found += [_like(row, number, same[number]) for number in likely[:MOST_ALIKE]]
+        for sound in row.sounds:
+            by_sound[sound][row.number] = row.born
     return found
 
 
-def _enter(by_sound: dict[str, list[ImportRow]], row: ImportRow) -> None:
-    for sound in row.sounds:
-        by_sound[sound].append(row)
+def _of_another_age(one: PartialDate | None, other: PartialDate | None) -> bool:
+    return bool(one and other and (one.upper <= other.lower or other.upper <= one.lower))
 
 
-def _of_another_age(one: ImportRow, other: ImportRow) -> bool:
-    return bool(one.born and other.born and (one.born.upper <= other.born.lower or other.born.upper <= one.born.lower))
-
-
-def _like(row: ImportRow, other: ImportRow) -> Likeness:
-    same_age = row.born is not None and other.born is not None
-    why = _("row %(row)s of the file has the same name") % {"row": local_digits(other.number)}
+def _like(row: ImportRow, number: int, born: PartialDate | None) -> Likeness:
+    same_age = row.born is not None and born is not None
+    why = _("row %(row)s of the file has the same name") % {"row": local_digits(number)}
     if same_age:
         why = _("%(why)s and the same date of birth or age") % {"why": why}
-    return Likeness(row=row, other_number=other.number, score=SAME_SOUND_AND_AGE if same_age else SAME_SOUND, why=why)
+    return Likeness(row=row, other_number=number, score=SAME_SOUND_AND_AGE if same_age else SAME_SOUND, why=why)
