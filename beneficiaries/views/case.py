@@ -239,9 +239,9 @@ class CaseFile:
         """Return the closure in work, and what was last said of it."""
         here, returned = self.in_work(KINDS[Closure], self.closures)
         self.case.closing = here and here.status
-        may_hand = bool(self.closures) or self.case.state == State.CLOSED
+        may_be_asked = bool(self.closures) or self.case.state == State.CLOSED
         may_close = step_between(self.case.state, State.CLOSED) is not None
-        may = {"may_close": may_close, "may_hand_survey": may_hand}
+        may = {"may_close": may_close, "may_be_asked": may_be_asked}
         return {"closure": here, "closure_returned": returned} | may
 
     def transferring(self) -> dict[str, Any]:
