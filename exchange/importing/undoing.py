@@ -83,9 +83,11 @@ def _remove(of: Import, arrivals: list[Arrival]) -> None:
     people = [each.person_id for each in arrivals]
     brought = {"recorded_at": of.done_at}
     referrals = list(Intake.objects.filter(**brought, person__in=people).values_list("referral", flat=True))
-    for model, name in [*of_a_file(Case), *of_a_file(Person)]:  # what names her case goes before the case
-        if issubclass(model, Record):
-            model.objects.filter(**brought, **{f"{name}__in": people}).delete()
+    records = [each for each in [*of_a_file(Case), *of_a_file(Person)] if issubclass(each[0], Record)]
+    for model, name in records:  # what names her case goes before the case
+        theirs = model.objects.filter(**brought, **{f"{name}__in": of.arrivals.values("person")})
+        if theirs.exists():
+            model.objects.filter(pk__in=list(theirs.values_list("pk", flat=True))).delete()
     Referral.objects.filter(**brought, pk__in=referrals).delete()
     for each in arrivals:
         if not each.is_new and each.has_case and each.former_keeper_id:
