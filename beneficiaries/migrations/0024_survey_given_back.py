@@ -1,8 +1,7 @@
-"""The survey is given back once for the work in a case that began with its opening or its last reopening."""
+"""Says of each survey that was handed over about which work it is, and whether it was given back."""
 
 from django.conf import settings
 from django.db import migrations, models
-from django.db.models import F, Q
 
 SAY_SINCE_WHEN = f"""
 UPDATE beneficiaries_surveyoffer AS offer SET since = coalesce(
@@ -41,21 +40,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(SAY_SINCE_WHEN, migrations.RunSQL.noop),
         migrations.RunSQL(SAY_WHICH_WERE_GIVEN_BACK, migrations.RunSQL.noop),
-        migrations.AlterField(
-            model_name="surveyoffer",
-            name="since",
-            field=models.DateField(editable=False, verbose_name="about the work since"),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyoffer",
-            constraint=models.UniqueConstraint(
-                F("case"), F("since"), condition=Q(given_back=True), name="one_survey_given_back"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyoffer",
-            constraint=models.CheckConstraint(
-                condition=Q(given_back=False) | Q(is_over=True), name="given_back_survey_is_over"
-            ),
-        ),
     ]
