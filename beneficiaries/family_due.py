@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.policy import APPROVE
 from accounts.models import User
+from beneficiaries.looking_through import for_another_than
 from beneficiaries.models import (
     Case,
     Conference,
@@ -99,7 +100,7 @@ def _homes_not_seen(cases: Collection[UUID]) -> Iterator[FamilyDue]:
 def homes_to_see(user: User) -> list[tuple[Case, FamilyDue]]:
     """Return the home assessments that wait for this supervisor, with the case of each."""
     cases = Case.objects.visible_to(user, APPROVE).filter(OPEN)
-    waiting = HomeAssessment.objects.filter(case__in=cases, seen_by=None).exclude(recorded_by=user)
+    waiting = for_another_than(user, HomeAssessment.objects.filter(case__in=cases))
     found = waiting.select_related("case__person").order_by("visited_on", "pk")[:MOST]
     return [
         (

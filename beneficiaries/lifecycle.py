@@ -51,6 +51,12 @@ def worked_in(case: OuterRef | object, by: User) -> Q:
     )
 
 
+def own_work(by: User) -> Q:
+    """Return the condition, for what belongs to a case, that a user works in the case or ever did."""
+    here = Q(case__caseworker=by) | Q(case__second_workers__contains=[by.pk])
+    return here | Q(worked_in(OuterRef("case"), by))
+
+
 class Standing:
     """Where a case stands for one user: what she may do with it, and what must be looked up to say more."""
 

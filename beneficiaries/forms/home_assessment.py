@@ -146,6 +146,20 @@ class HomeAssessmentForm(RecordForm):
         self.instance.found = found
 
 
+class LookThroughForm(RecordForm):
+    """Says that a home assessment was looked through as it was shown, and as it still stands."""
+
+    class Meta:
+        model = HomeAssessment
+        fields: list[str] = []
+
+    def _tell_what_differs(self, now: HomeAssessment) -> None:
+        """Ask to read it again: nothing was typed that could be compared."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_version")] = self.instance.version
+        self.add_error(None, _("Somebody changed it while you were reading. Read it once more, then press again."))
+
+
 class ReturnVisitForm(RecordForm):
     """How she is at home after her return."""
 
