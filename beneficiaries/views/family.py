@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.paging import page_by_keys
@@ -55,6 +56,7 @@ def relative(request: HttpRequest, code: str, relative_id: UUID) -> HttpResponse
     context = {
         "relative": here,
         "rows": [row for row in rows_of(here, KNOWN) if row["value"]],
+        "refusal": here.wish.refused_since(timezone.localdate()) if here.wish else None,
         "contacts": page_by_keys(contacts, request, "-happened_on", "-recorded_at", size=PAGE),
         "may_write": may_write(request, case),
     }

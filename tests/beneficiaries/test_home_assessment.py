@@ -223,7 +223,8 @@ def test_no_return_rests_on_a_home_of_which_a_later_visit_tells_worse(team):
     good = seen(team, case, visited_on=days_ago(60))
     HomeAssessmentFactory(case=case, unsafe=True, visited_on=days_ago(5))  # nobody looked it through yet
     assert "home_assessment" in leave_to_family(team, case, stay, home_assessment=good.pk).context["form"].errors
-    with acting_as_system("against the rule"), pytest.raises(IntegrityError), transaction.atomic():
+    refusal = pytest.raises(IntegrityError, match="carries no return on that day")
+    with acting_as_system("against the rule"), refusal, transaction.atomic():
         leaves = {"discharged_on": days_ago(0), "discharge": "family", "home_assessment": good.pk}
         Stay.objects.filter(pk=stay.pk).update(**leaves)
     again = seen(team, case, visited_on=days_ago(2))
