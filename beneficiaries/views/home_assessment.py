@@ -12,6 +12,7 @@ from access.policy import APPROVE, WRITE
 from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
+from beneficiaries.drafts import typed
 from beneficiaries.forms.home_assessment import HomeAssessmentForm, LookThroughForm, ReturnVisitForm
 from beneficiaries.lifecycle import Standing
 from beneficiaries.looking_through import look_through, may_look_through
@@ -70,7 +71,7 @@ def home_assessment_edit(request: HttpRequest, code: str, home_id: UUID) -> Http
 
 
 def _form(request: HttpRequest, here: HomeAssessment, title: str) -> HttpResponse:
-    form = HomeAssessmentForm(sent(request), instance=here, by=request.user)
+    form = HomeAssessmentForm(typed(request, here.case), instance=here, by=request.user)
     lead = _(
         "Visit by day, announced as she wishes, and tell nobody there why she was away. Choose the sentence that fits."
     )
@@ -107,5 +108,5 @@ def return_visit(request: HttpRequest, code: str, visit_id: UUID) -> HttpRespons
         ReturnVisit.objects.writable_by(request.user).select_related("home").get_or_404(pk=visit_id, home__case=case)
     )
     visit.home.case = case
-    form = ReturnVisitForm(sent(request), instance=visit)
+    form = ReturnVisitForm(typed(request, case), instance=visit)
     return kept_or_shown(request, case, form, _("Visit after her return"), visit.home)
