@@ -37,6 +37,10 @@ class HomeAssessmentQuerySet(ShelteredQuerySet):
         """Return them, the last visit first."""
         return self.order_by("-visited_on", "-recorded_at", "-id").select_related("recorded_by", "seen_by")
 
+    def fit_for_return(self) -> Self:
+        """Return those that another looked through and that do not advise against a return, on whatever day."""
+        return self.exclude(verdict=Verdict.NOT).exclude(seen_by=None).latest_first()
+
     def allowing_return(self, on: datetime.date) -> Self:
         """Return those on which a return on this day may rest: seen by another, not long ago, and not against it.
 
@@ -47,8 +51,7 @@ class HomeAssessmentQuerySet(ShelteredQuerySet):
             visited_on=OuterRef("visited_on"), recorded_at__gt=OuterRef("recorded_at")
         )
         against = HomeAssessment.objects.filter(later, case=OuterRef("case"), verdict=Verdict.NOT, visited_on__lte=on)
-        seen = self.exclude(verdict=Verdict.NOT).exclude(seen_by=None)
-        return seen.filter(~Exists(against), visited_on__range=(since, on)).latest_first()
+        return self.fit_for_return().filter(~Exists(against), visited_on__range=(since, on))
 
 
 class HomeAssessment(Written):

@@ -1,4 +1,4 @@
-"""A transfer that is not to be, from its draft until it is handed over: called off, with the reason, and out of the way."""
+"""A transfer that is not to be: called off with the reason, from its draft until it is handed over."""
 
 import pytest
 from django.db import IntegrityError, transaction

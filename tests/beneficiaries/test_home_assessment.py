@@ -217,6 +217,18 @@ def test_an_adult_may_choose_it_and_a_child_may_not(team):
         assert leave_to_family(team, case, stay, without_assessment="She chooses so.").status_code == status
 
 
+def test_a_return_that_is_written_down_late_rests_on_the_assessment_of_its_day(team):
+    case = of_age(team, 15)
+    stay = stay_of(case, beds_of(team.site)[0], days_ago(150))
+    home = seen(team, case, visited_on=days_ago(140))
+    assert str(home.pk) in team.get("caseworker", "stay-discharge", case, stay).content.decode()
+    today = leave_to_family(team, case, stay, home_assessment=home.pk)
+    assert "90 days before" in today.context["form"].errors["home_assessment"][0]
+    late = typed(discharged_on=days_ago(100), discharge="family", seen_version=stay.version, home_assessment=home.pk)
+    assert team.post("caseworker", "stay-discharge", case, stay, **late).status_code == 302
+    assert as_it_stands(stay).home_assessment_id == home.pk
+
+
 def test_no_return_rests_on_a_home_of_which_a_later_visit_tells_worse(team):
     case = of_age(team)
     stay = stay_of(case, beds_of(team.site)[0])
