@@ -10,8 +10,9 @@ from beneficiaries.models.home_assessment import HomeAssessmentQuerySet, NotForT
 
 def for_another_than(by: User, homes: HomeAssessmentQuerySet) -> HomeAssessmentQuerySet:
     """Return those of these that nobody looked through yet and this user may, as far as her own work goes."""
-    hers = Q(recorded_by=by) | Q(writers__contains=[by.pk]) | own_work(by)
-    return homes.filter(seen_by=None).exclude(pk__in=HomeAssessment.objects.filter(hers).values("pk"))
+    waiting = homes.filter(seen_by=None)
+    hers = waiting.filter(Q(recorded_by=by) | Q(writers__contains=[by.pk]) | own_work(by))
+    return waiting.exclude(pk__in=hers.values("pk"))
 
 
 def may_look_through(home: HomeAssessment, standing: Standing) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
+from access.records import Record
 from accounts.models import User
 from beneficiaries.forms.area import AreaField
 from beneficiaries.forms.choices import yes_or_no
@@ -153,7 +154,7 @@ class LookThroughForm(RecordForm):
         model = HomeAssessment
         fields: list[str] = []
 
-    def _tell_what_differs(self, now: HomeAssessment) -> None:
+    def _tell_what_differs(self, now: Record) -> None:
         """Ask to read it again: nothing was typed that could be compared."""
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_version")] = self.instance.version
