@@ -355,6 +355,7 @@ def holds(file: str, address: Address, name: str) -> bool:
         "stay-discharge": file == "hers",
         "note": (name, file) in AUTHORS,
         "draft-remove": (name, file) in AUTHORS,
+        "case-document-remove": (name, file) != ("caseworker", "shared"),  # she works beside who added it
         "relationship-remove": (name, file) != ("caseworker", "shared"),  # her sister is looked after by the colleague
     }.get(address.name, True)
 
