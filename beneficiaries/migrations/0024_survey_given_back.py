@@ -20,7 +20,7 @@ UPDATE beneficiaries_surveyoffer AS offer SET given_back = true WHERE is_over AN
 
 
 class Migration(migrations.Migration):
-    dependencies = [("beneficiaries", "0021_flags")]
+    dependencies = [("beneficiaries", "0023_transfers_called_off")]
 
     operations = [
         migrations.AddField(

@@ -245,11 +245,11 @@ class CaseFile:
         return {"closure": here, "closure_returned": returned} | may
 
     def transferring(self) -> dict[str, Any]:
-        """Return the transfer that is neither declined nor carried out, and what was last said of it."""
-        here, returned = self.in_work(KINDS[Transfer], self.transfers)
+        """Return the transfer that is under way, and what was last said of it."""
+        under_way = [each for each in self.transfers if each.is_under_way]
+        here, returned = self.in_work(KINDS[Transfer], under_way)
         self.case.transferring = here and here.status
-        under_way = next((each for each in self.transfers if each.is_under_way), None)
-        return {"transfer": under_way, "transfer_returned": returned}
+        return {"transfer": next(iter(under_way), None), "transfer_returned": returned}
 
     def context(self) -> dict[str, Any]:
         """Return what the template of the case file needs."""
