@@ -6,6 +6,7 @@ through `acting_as_system` or as a user, and cannot reach the owner's connection
 (`connections["owner"]`); all tables are emptied after it.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -62,6 +63,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             )
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: (places[item], "audit" not in item.path.parts))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of every later search for garbage: it stays until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
