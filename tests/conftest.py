@@ -45,16 +45,17 @@ hypothesis.settings.load_profile("nayabato")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give tests that commit both roles: the owner's is the one that empties the tables.
 
-    Of several workers none ends alone with a long test: those marked slow, and those that start a house, come early.
-    Before them come tests that commit, those of the trail first: what they see is not held up by a transaction around
-    a whole file, of whichever worker.
+    Of several workers none ends alone with a long test: those that start a house, one after the other on one worker,
+    begin at once, and those marked slow come early. Before these come tests that commit, those of the trail first:
+    what they see is not held up by a transaction around a whole file, of whichever worker.
     """
     places = {}
     for item in items:
         mark = item.get_closest_marker("django_db")
         commits = bool(mark and mark.kwargs.get("transaction"))
-        is_long = item.get_closest_marker("slow") is not None or "running" in item.path.parts
-        places[item] = 1 if is_long else 0 if commits else 2
+        group, is_long = item.get_closest_marker("xdist_group"), item.get_closest_marker("slow") is not None
+        starts_a_house = group is not None and group.args == ("running",)
+        places[item] = 0 if starts_a_house else 2 if is_long else 1 if commits else 3
         fixtures = set(getattr(item, "fixturenames", ()))
         if commits or fixtures & {"transactional_db", "live_server"}:
             kept = dict(mark.kwargs) if mark else {}

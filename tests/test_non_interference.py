@@ -23,7 +23,7 @@ from tests.addresses import ADDRESSES, Address, fill
 from tests.factories.accounts import signed_in_client
 from tests.world import World, add_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NOT_IN_THE_CASE = [
     *(role.value for role in Role if role not in (Role.CASEWORKER, Role.SUPERVISOR)),
