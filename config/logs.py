@@ -27,7 +27,7 @@ TOLD = {
 INSTEAD = "…"
 UNHEARD = {"healthz", "readyz"}
 BEGINNINGS = logging.getLogger("django_structlog.middlewares.request")
-"""Tells of requests that begin: for debugging alone. To find the name of a page takes a good part of a short request."""
+"""Tells of requests that begin: for debugging alone. Finding a page takes a good part of a short request."""
 
 
 class RequestLog(RequestMiddleware):
