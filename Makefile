@@ -12,7 +12,7 @@ run: install ## Start Nayabato (HOST, PORT, DATABASE_URL)
 	@exec $(IN) -m config.launch
 
 test: install-dev ## Run all tests (ARGS="-k consent")
-	@exec $(IN) -m pytest -n 3 $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= exec $(IN) -m pytest -n 3 $(ARGS)
 
 check: install-dev ## Look for what tests do not find
 	@exec $(IN) -m tests.check

@@ -6,6 +6,7 @@ message, which may quote a row. Who did what to whom is in the audit trail, link
 """
 
 import contextlib
+import logging
 import sys
 import time
 import traceback
@@ -25,6 +26,8 @@ TOLD = {
 }
 INSTEAD = "…"
 UNHEARD = {"healthz", "readyz"}
+BEGINNINGS = logging.getLogger("django_structlog.middlewares.request")
+"""Tells of requests that begin: for debugging alone. Finding a page takes a good part of a short request."""
 
 
 class RequestLog(RequestMiddleware):
@@ -32,8 +35,9 @@ class RequestLog(RequestMiddleware):
 
     def prepare(self, request: HttpRequest) -> None:
         """Begin the clock, and give the request the id that the trail will carry too."""
-        request.began = time.perf_counter()
+        began = time.perf_counter()
         super().prepare(request)
+        request.began = began
         request.correlation_id = structlog.contextvars.get_contextvars()["request_id"]
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
@@ -46,7 +50,9 @@ class RequestLog(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        """Return the method and the name of the page."""
+        """Return the method and the name of the page; while it begins only where a line will tell of it."""
+        if not hasattr(request, "began") and not BEGINNINGS.isEnabledFor(logging.DEBUG):
+            return str(request.method)
         return f"{request.method} {page_of(request)}"
 
 

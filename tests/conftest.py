@@ -6,6 +6,7 @@ through `acting_as_system` or as a user, and cannot reach the owner's connection
 (`connections["owner"]`); all tables are emptied after it.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -44,16 +45,17 @@ hypothesis.settings.load_profile("nayabato")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give tests that commit both roles: the owner's is the one that empties the tables.
 
-    Of several workers none ends alone with a long test: those marked slow, and those that start a house, come early.
-    Before them come tests that commit, those of the trail first: what they see is not held up by a transaction around
-    a whole file, of whichever worker.
+    Of several workers none ends alone with a long test: those that start a house, one after the other on one worker,
+    begin at once, and those marked slow come early. Before these come tests that commit, those of the trail first:
+    what they see is not held up by a transaction around a whole file, of whichever worker.
     """
     places = {}
     for item in items:
         mark = item.get_closest_marker("django_db")
         commits = bool(mark and mark.kwargs.get("transaction"))
-        is_long = item.get_closest_marker("slow") is not None or "running" in item.path.parts
-        places[item] = 1 if is_long else 0 if commits else 2
+        group, is_long = item.get_closest_marker("xdist_group"), item.get_closest_marker("slow") is not None
+        starts_a_house = group is not None and group.args == ("running",)
+        places[item] = 0 if starts_a_house else 2 if is_long else 1 if commits else 3
         fixtures = set(getattr(item, "fixturenames", ()))
         if commits or fixtures & {"transactional_db", "live_server"}:
             kept = dict(mark.kwargs) if mark else {}
@@ -62,6 +64,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             )
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: (places[item], "audit" not in item.path.parts))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of every later search for garbage: it stays until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

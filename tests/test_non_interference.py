@@ -23,7 +23,7 @@ from tests.addresses import ADDRESSES, Address, fill
 from tests.factories.accounts import signed_in_client
 from tests.world import World, add_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NOT_IN_THE_CASE = [
     *(role.value for role in Role if role not in (Role.CASEWORKER, Role.SUPERVISOR)),
@@ -64,7 +64,7 @@ def pages(world: World, name: str, addresses: list[Address] = ADDRESSES) -> dict
 
 def _entered(user: User) -> Client:
     """Log her in, without the minute of it, which the administrator's list of users would tell."""
-    client = signed_in_client(user)
+    client = signed_in_client(user, at_work=True)
     User.objects.filter(pk=user.pk).update(last_login=None)
     return client
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 from typing import Any
+from urllib import parse
 from urllib.parse import quote
 
 import pytest
@@ -45,6 +46,12 @@ def ask(client: Client, method: str, address: str, body: bytes = b"", kind: str 
 
 
 FAILED: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def _each_text_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep how a text reads: the long ones stand in every form, and take longer to read than the page to answer."""
+    monkeypatch.setattr(parse, "unquote", cache(parse.unquote))
 
 
 @pytest.fixture(autouse=True)

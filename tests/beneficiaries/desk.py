@@ -57,7 +57,7 @@ class Desk:
         return made_by_system(PersonFactory, site=self.site, keeper=self.colleague)
 
     def client(self, user: User) -> Client:
-        return signed_in_client(user)
+        return signed_in_client(user, at_work=True)
 
     def open(self, user: User, name: str, /, *args: Any, **query: str) -> HttpResponse:
         return self.client(user).get(reverse(name, args=args), query)

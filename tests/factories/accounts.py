@@ -19,6 +19,7 @@ from accounts.roles import HELD_AT_A_SITE, Role
 
 PASSWORD = "a long password for tests"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+ALL_DAY = 12 * 3600
 
 ORGANISATION_KIND_OF_ROLE = {
     Role.FOUNDATION: Organisation.Kind.FOUNDATION,
@@ -58,7 +59,12 @@ class UserFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def second_factor(self, create: bool, wanted: bool | None, **_kwargs: object) -> None:
         if create and wanted:
-            Authenticator.objects.create(user=self, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
+            app_of(self).save()
+
+
+def app_of(user: User) -> Authenticator:
+    """Return an authenticator app for this user, not saved."""
+    return Authenticator(user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
 
 
 def give_role(
@@ -85,20 +91,33 @@ def make_user(
     return user
 
 
+def make_users(*held: dict[Role, Site]) -> list[User]:
+    """Return users who hold these roles at these sites, each with a second factor, made in few statements."""
+    users = User.objects.bulk_create(UserFactory.build_batch(len(held)))
+    Authenticator.objects.bulk_create(map(app_of, users))
+    Membership.objects.bulk_create(
+        Membership(user=user, role=role, site=site)
+        for user, places in zip(users, held, strict=True)
+        for role, site in places.items()
+    )
+    return users
+
+
 def signed_in_client(user: User, *, second_factor: bool = True, at_work: bool = False, **options: object) -> Client:
     """Return a client logged in as this user, by default with her second factor used in the session.
 
-    `at_work`: she was seen this minute, so that no request writes it down, one that is undone included.
+    `at_work`: she is seen all the time, so that no request writes it down, one that is undone included.
     """
     client = Client(**options)
     client.force_login(user)
+    told: dict[str, object] = {}
     if at_work:
-        session = client.session
-        session[BEGAN] = session[SEEN] = time.time()
-        session.save()
+        told |= {BEGAN: time.time(), SEEN: time.time() + ALL_DAY}
     if second_factor:
+        told[METHODS] = [{"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}]
+        told[METHODS_OF] = user_id_to_str(user)
+    if told:
         session = client.session
-        session[METHODS] = [{"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}]
-        session[METHODS_OF] = user_id_to_str(user)
+        session.update(told)
         session.save()
     return client

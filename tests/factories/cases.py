@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.context import acting_as_system
+from accounts.models import Site
 from accounts.roles import Role
 from beneficiaries import models
 from beneficiaries.anchors import Domain
@@ -29,7 +30,7 @@ from beneficiaries.models import (
 )
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.risk import risk_of
-from tests.factories.accounts import SiteFactory, make_user, signed_in_client
+from tests.factories.accounts import SiteFactory, make_users, signed_in_client
 from tests.factories.people import ConsentFactory, PersonFactory
 
 
@@ -355,11 +356,13 @@ class Team:
     """
 
     def __init__(self) -> None:
-        self.site = SiteFactory()
-        self.caseworker = make_user(Role.CASEWORKER, site=self.site)
-        self.colleague = make_user(Role.CASEWORKER, site=self.site)
-        self.supervisor = make_user(Role.SUPERVISOR, site=self.site)
-        self.stranger = make_user(Role.SUPERVISOR, Role.CASEWORKER)
+        self.site, there, elsewhere = Site.objects.bulk_create(SiteFactory.build_batch(3))
+        self.caseworker, self.colleague, self.supervisor, self.stranger = make_users(
+            {Role.CASEWORKER: self.site},
+            {Role.CASEWORKER: self.site},
+            {Role.SUPERVISOR: self.site},
+            {Role.SUPERVISOR: there, Role.CASEWORKER: elsewhere},
+        )
         self._clients: dict[str, Client] = {}
 
     def case(self, **fields: Any) -> Case:
@@ -369,7 +372,7 @@ class Team:
     def client(self, who: str) -> Client:
         """Return the client of one of them, signed in with her second factor."""
         if who not in self._clients:
-            self._clients[who] = signed_in_client(getattr(self, who))
+            self._clients[who] = signed_in_client(getattr(self, who), at_work=True)
         return self._clients[who]
 
     def get(self, who: str, url_name: str, *args: Any, **query: str) -> HttpResponse:

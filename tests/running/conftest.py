@@ -32,6 +32,14 @@ def house(place: Path) -> Iterator[House]:
     made.remove()
 
 
+@pytest.fixture(scope="module")
+def demo_house(place: Path) -> Iterator[House]:
+    """Return a copy of the project that was started once with the demonstration."""
+    made = House(place / "demo", demo=True)
+    yield made
+    made.remove()
+
+
 @pytest.fixture
 def fresh_house(place: Path) -> Iterator[House]:
     """Return a copy of the project that was never started."""
@@ -59,6 +67,6 @@ def elsewhere(place: Path) -> Iterator[Cluster]:
 def _ended(request: pytest.FixtureRequest) -> Iterator[None]:
     """End what a test left running."""
     yield
-    for name in ("house", "other_house"):
+    for name in ("house", "demo_house", "other_house"):
         if name in request.fixturenames:
             request.getfixturevalue(name).end()

@@ -1,6 +1,7 @@
 """A copy of the project, started and ended as an operator does it."""
 
 import fcntl
+import hashlib
 import http.client
 import os
 import shutil
@@ -18,14 +19,17 @@ from config.postgres import Cluster
 from tests.database import digest_of_migrations
 
 PROJECT = Path(__file__).resolve().parents[2]
-LEFT_OUT = shutil.ignore_patterns(".venv", "var", ".git", "shots", "tests", "__pycache__", ".*cache*")
+LEFT_OUT = shutil.ignore_patterns(".venv", "var", ".git", "shots", "tests", ".*cache*")
 
 
 class House:
     """One copy of the project with its own database, on a port of its own."""
 
-    def __init__(self, folder: Path, *, fresh: bool = True):
-        """Copy the project; one that is not fresh has the database of a house that was started and ended once."""
+    def __init__(self, folder: Path, *, fresh: bool = True, demo: bool = False):
+        """Copy the project; one that is not fresh has the database of a house that was started and ended once.
+
+        With `demo` that one holds the demonstration, as it was on some day.
+        """
         self.folder = folder
         self.process: subprocess.Popen[bytes] | None = None
         self.log = folder.with_suffix(".log")
@@ -33,9 +37,12 @@ class House:
         shutil.copytree(PROJECT, folder, ignore=LEFT_OUT)
         (folder / ".venv").symlink_to(sys.prefix)
         self.cluster = Cluster(folder)
-        if not fresh:
-            self.cluster.home.parent.mkdir(parents=True)
-            copied(ended_once(), self.cluster.home)
+        if demo or not fresh:
+            kept = ended_once(demo=demo)
+            self.cluster.home.parent.mkdir(parents=True, exist_ok=True)
+            copied(kept / "cluster", self.cluster.home)
+            (folder / "var").mkdir(exist_ok=True)
+            copied(kept / "static", folder / "var" / "static")
 
     def start(self, *, wait: bool = True, **environment: str) -> "House":
         """Start it, without demo data unless asked to; wait until it is ready."""
@@ -123,29 +130,42 @@ class House:
             shutil.rmtree(self.cluster.home.parent, ignore_errors=True)
 
 
-def ended_once() -> Path:
-    """Return the folder of a database whose house was started and ended once with these migrations, made if need be.
+def ended_once(*, demo: bool) -> Path:
+    """Return the folder of what a house that was started and ended once with these migrations left, made if need be.
 
-    Migrating takes ten seconds, and few tests are about it.
+    That is its database and its collected static files: to migrate takes ten seconds, to press the files three, and
+    few tests are about it. The demonstration of one with `demo` is that of this code, but maybe not of this day.
     """
-    kept = Cluster(PROJECT, "postgres-test").home.parent / f"ended-once-{digest_of_migrations()}"
+    kind = "house-with-demo" if demo else "house"
+    kept = Cluster(PROJECT, "postgres-test").home.parent / f"{kind}-ended-once-{_digest(demo=demo)}"
     with kept.with_name("ended-once.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
-            for outdated in kept.parent.glob("ended-once-*"):
+            for outdated in kept.parent.glob(f"{kind}-ended-once-*"):
                 shutil.rmtree(outdated)
             folder = Path(tempfile.mkdtemp(prefix="nb-"))
             folder.chmod(0o755)
             first = House(folder / "first")
             try:
-                first.start().end()
-                half = kept.with_name("ended-once-half")
-                copied(first.cluster.home, half)
+                first.start(DEMO="on" if demo else "off").end()
+                half = kept.with_name(f"{kind}-ended-once-half")
+                shutil.rmtree(half, ignore_errors=True)
+                half.mkdir()
+                copied(first.cluster.home, half / "cluster")
+                copied(first.folder / "var" / "static", half / "static")
                 half.rename(kept)
             finally:
                 first.remove()
                 shutil.rmtree(folder)
     return kept
+
+
+def _digest(*, demo: bool) -> str:
+    if not demo:
+        return digest_of_migrations()
+    code = sorted(PROJECT.glob("*/demo.py")) + sorted(PROJECT.glob("*/demo/*.py"))
+    written = b"\0".join(file.read_bytes() for file in code)
+    return f"{digest_of_migrations()}-{hashlib.sha256(written).hexdigest()[:12]}"
 
 
 def copied(folder: Path, to: Path) -> None:

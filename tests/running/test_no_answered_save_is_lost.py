@@ -24,8 +24,8 @@ CALM = 3
 """Seconds between two kills, beyond the time to get up again."""
 
 
-def test_every_answered_follow_up_is_there_once(house: House):
-    house.start(DEMO="on")
+def test_every_answered_follow_up_is_there_once(demo_house: House):
+    house = demo_house.start(DEMO="on")
     visitor = Visitor(house.port)
     visitor.log_in("asha.caseworker")
     path = re.search(r"/cases/NB-[0-9A-Z-]+/", visitor.ask("GET", "/cases/")[2]).group() + "notes/add/"

@@ -32,8 +32,8 @@ def test_an_association_is_installed_backed_up_and_restored(house: House, elsewh
     house.end()
 
 
-def test_the_runtime_role_sees_nobody_by_itself(house: House, elsewhere: Cluster):
-    house.start(DEMO="on")
+def test_the_runtime_role_sees_nobody_by_itself(demo_house: House):
+    house = demo_house.start(DEMO="on")
     with psycopg.connect(**house.cluster.address("nayabato_app")) as connection:
         for table in ("person", "case", "note", "referral", "consent"):
             assert connection.execute(f"SELECT count(*) FROM beneficiaries_{table}").fetchone() == (0,)
