@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "access",
     "audit",
     "beneficiaries",
+    "programs",
     "exchange",
     "django.contrib.auth",
     "django.contrib.contenttypes",
