@@ -1,10 +1,11 @@
 """Who belongs to a group, who waits for a place, and how each left (PMM: program engagement)."""
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from access.context import alone
 from access.records import Record
 from access.shelter import ShelteredQuerySet
 from config.fields import DateField, NameField
@@ -159,8 +160,7 @@ class Enrolment(Record):
 
     def _free_places(self) -> int:
         """Return how many places of the group are free; until the answer leaves nobody else takes one."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"places of {self.group_id}"])
+        alone(f"places of {self.group_id}")
         taken = Enrolment.objects.enrolled().filter(group=self.group_id).count()
         return max(0, Group.objects.values_list("capacity", flat=True).get(pk=self.group_id) - taken)
 
