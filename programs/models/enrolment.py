@@ -1,7 +1,7 @@
 """Who belongs to a group, who waits for a place, and how each left (PMM: program engagement)."""
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,9 @@ from access.shelter import ShelteredQuerySet
 from config.fields import DateField, NameField
 from programs.models.group import Group
 from programs.models.participant import Participant
+
+ABSENT_TOO_OFTEN = 3
+"""So many sessions missed in a row, and her facilitator asks what is the matter."""
 
 
 class CannotEnrol(Exception):
@@ -23,6 +26,15 @@ class EnrolmentQuerySet(ShelteredQuerySet):
     def enrolled(self) -> "EnrolmentQuerySet":
         """Return those who belong to their group now."""
         return self.filter(state=Enrolment.State.ENROLLED)
+
+    def stays_away(self) -> "EnrolmentQuerySet":
+        """Return those who missed too many sessions in a row and were not asked why since the last of them."""
+        calls = self.model._meta.get_field("absence_calls").related_model.objects
+        return (
+            self.enrolled()
+            .filter(missed_in_a_row__gte=ABSENT_TOO_OFTEN)
+            .exclude(Exists(calls.filter(enrolment=OuterRef("pk"), on__gte=OuterRef("missed_last_on"))))
+        )
 
     def on_the_sheet_of(self, session) -> "EnrolmentQuerySet":
         """Return those who belonged to a session's group on its day, whatever became of them later."""
@@ -59,6 +71,7 @@ class Enrolment(Record):
         MISTAKE = "mistake", _("Written down by mistake")
         UNKNOWN = "unknown", _("Not known")
 
+    UNVERSIONED = ("missed_in_a_row", "missed_last_on")
     OPEN = (State.APPLIED, State.WAITING, State.ENROLLED)
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="enrolments", verbose_name=_("group"))
@@ -71,6 +84,10 @@ class Enrolment(Record):
     ended_on = DateField(_("until"), latest=timezone.localdate, null=True, blank=True)
     why = models.CharField(_("why she left"), max_length=11, choices=Why, blank=True)
     words = NameField(_("in words"), max_length=200, blank=True)
+
+    missed_in_a_row = models.PositiveSmallIntegerField(_("missed in a row"), default=0, editable=False)
+    missed_last_on = models.DateField(_("missed last on"), null=True, editable=False)
+    """How many of her last sessions she missed without a word, and when the last of them was; kept by `Session.take`."""
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -113,6 +130,9 @@ class Enrolment(Record):
         indexes = [
             models.Index("group", "state", name="enrolment_by_group"),
             models.Index("participant", name="enrolment_by_participant"),
+            models.Index(
+                "group", condition=Q(state="enrolled", missed_in_a_row__gte=ABSENT_TOO_OFTEN), name="enrolment_absent"
+            ),
         ]
 
     def __str__(self):

@@ -1,14 +1,16 @@
 """A meeting of a group on a day, and who was there (PMM: service session and service delivery)."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,8 @@ from config.fields import DateField, NameField, NarrativeField
 from programs.models.enrolment import Enrolment
 from programs.models.group import Group
 
+LOOKED_BACK = 20
+"""Among so many of her last sessions is counted how many she missed in a row."""
 LATE_AFTER = datetime.timedelta(days=2)
 """A mark changed later than that is a correction: it needs a reason and is kept beside what stood there."""
 
@@ -163,6 +167,7 @@ class Session(Record):
         now.attended = sum(each.mark in Attendance.WAS_THERE for each in every)
         now.save(update_fields=["state", "taken_at", "taken_by", "expected", "attended"])
         self.state, self.attended, self.expected = now.state, now.attended, now.expected
+        _count_absences(touched)
 
     @transaction.atomic
     def call_off(self, why: str) -> None:
@@ -172,6 +177,21 @@ class Session(Record):
             raise CannotTake(_("Attendance was written down for this session, or it was called off already."))
         now.state, now.cancelled_why = self.State.CANCELLED, why
         now.save(update_fields=["state", "cancelled_why"])
+
+
+def _count_absences(of: Iterable[UUID]) -> None:
+    """Keep on these enrolments how many of their last sessions were missed in a row."""
+    last = Attendance.objects.filter(enrolment=OuterRef("pk")).order_by("-on", "-session__begins_at")
+    counted = Enrolment.objects.filter(pk__in=list(of)).annotate(
+        marks=ArraySubquery(last.values("mark")[:LOOKED_BACK]), days=ArraySubquery(last.values("on")[:1])
+    )
+    changed = []
+    for each in counted:
+        missed = sum(1 for _mark in takewhile(Attendance.Mark.ABSENT.__eq__, each.marks))
+        if missed != each.missed_in_a_row or missed:
+            each.missed_in_a_row, each.missed_last_on = missed, each.days[0] if missed else None
+            changed.append(each)
+    Enrolment.objects.bulk_update(changed, ["missed_in_a_row", "missed_last_on"])
 
 
 def _mark(attendance: "Attendance | None") -> str:
