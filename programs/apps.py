@@ -16,3 +16,4 @@ class ProgramsConfig(AppConfig):
         from programs import access, demo  # noqa: F401
 
         seeding.FURTHER.append(demo.add_programmes)
+        seeding.TABLES.extend(self.get_models())
