@@ -100,7 +100,7 @@ def test_a_holiday_calls_off_what_was_planned_on_it():
     session = SessionFactory(group=group, on=days_ago(-10))
     manager = make_user("programme_manager", site=group.site)
     day = {"first_on": days_ago(-10).isoformat(), "first_on_calendar": "AD"}
-    day |= {"last_on": days_ago(-9).isoformat(), "last_on_calendar": "AD"}
+    day |= {"last_on": days_ago(-11).isoformat(), "last_on_calendar": "AD"}
     sent = {"site": group.site.pk, "name": "Tihar"} | day
     answer = signed_in_client(manager).post("/holidays/add/", sent)
     assert answer.status_code == 302, answer.context["form"].errors
