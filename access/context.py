@@ -60,3 +60,12 @@ def acting(actor: Actor | User, *, read_only: bool = False) -> Iterator[Actor]:
 def acting_as_system(reason: str, **details: str):
     """Open a transaction of the system itself: it sees and writes everything, and the trail says why."""
     return acting(Actor(None, system=True, reason=reason, **details))
+
+
+def alone(what: str) -> None:
+    """Wait until nobody else does the thing of this name, and keep others waiting until this transaction ends.
+
+    For what a row's own lock cannot guard, such as a place taken in a group that the visitor may not change.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])

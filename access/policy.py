@@ -48,6 +48,7 @@ class Scope(TextChoices):
 
     OWN = "own", _("her own")
     ASSIGNED = "assigned", _("assigned to her or shared with her")
+    KNOWN = "known", _("of people whose file she may see")
     SITE = "site", _("of her sites")
     ORGANISATION = "organisation", _("of her organisation")
     ALL = "all", _("all")

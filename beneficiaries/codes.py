@@ -8,13 +8,15 @@ import secrets
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without 0, 1, I, L, O and U, which are misread or misheard."""
-PATTERN = f"NB-[{ALPHABET}]{{4}}-[{ALPHABET}]"
+PERSON, PARTICIPANT = "NB", "PA"
+"""What a code begins with: a person of a case file, or a participant of a programme, who may be the same one."""
+PATTERN = f"{PERSON}-[{ALPHABET}]{{4}}-[{ALPHABET}]"
 
 
-def new_code() -> str:
+def new_code(kind: str = PERSON) -> str:
     """Return a new code such as `NB-7KQ4-X`; one in 810,000, so the caller tries again when it is taken."""
     body = "".join(secrets.choice(ALPHABET) for _place in range(4))
-    return f"NB-{body}-{check_letter(body)}"
+    return f"{kind}-{body}-{check_letter(body)}"
 
 
 def check_letter(body: str) -> str:
@@ -25,10 +27,10 @@ def check_letter(body: str) -> str:
     return ALPHABET[sum((place + 1) * ALPHABET.index(sign) for place, sign in enumerate(body)) % 29]
 
 
-def read_code(text: str) -> str | None:
+def read_code(text: str, kind: str = PERSON) -> str | None:
     """Return the code in a text typed by hand (small letters, spaces, no dashes), None when it cannot be one."""
-    signs = re.sub(r"[^0-9A-Z]", "", text.upper()).removeprefix("NB")
+    signs = re.sub(r"[^0-9A-Z]", "", text.upper()).removeprefix(kind)
     if len(signs) != 5 or any(sign not in ALPHABET for sign in signs):
         return None
     body, letter = signs[:4], signs[4]
-    return f"NB-{body}-{letter}" if check_letter(body) == letter else None
+    return f"{kind}-{body}-{letter}" if check_letter(body) == letter else None

@@ -9,6 +9,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("access.urls")),
     path("", include("beneficiaries.urls")),
+    path("", include("programs.urls")),
     path("", include("exchange.urls")),
 ]
 

@@ -30,9 +30,11 @@ from beneficiaries.models import (
     SurveyOffer,
     TimeStandards,
 )
+from programs.models import Group, SamePerson
 from tests import world_files
 from tests.factories.accounts import OrganisationFactory, SiteFactory, make_user
 from tests.families import family_of
+from tests.world_programmes import add_programmes, takes_part
 
 CASE_ROLES = {Role.CASEWORKER, Role.SUPERVISOR}
 
@@ -48,6 +50,8 @@ class World:
     users: dict[str, User]
     files: dict[str, Person] = field(default_factory=dict)
     referrals: dict[str, Referral] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    """By whose they are: "hers" is the facilitator's here, "second" is another's here, "theirs" lies there."""
 
     def cases_of(self, name: str) -> set[str]:
         """Return the files whose case the user of that name may see."""
@@ -84,6 +88,8 @@ def make_world() -> World:
     users["colleague"] = make_user(Role.CASEWORKER, site=here)
     users["caseworker_there"] = make_user(Role.CASEWORKER, site=there)
     users["supervisor_there"] = make_user(Role.SUPERVISOR, site=there)
+    users["facilitator_there"] = make_user(Role.FACILITATOR, site=there)
+    users["programme_manager_there"] = make_user(Role.PROGRAMME_MANAGER, site=there)
     users["other_partner"] = make_user(Role.PARTNER, organisation=other_partner)
     users["without_role"] = make_user()
     world = World(here, there, partner, other_partner, users)
@@ -106,6 +112,7 @@ def make_world() -> World:
             "hers": _referral(here, partner, users["partner"]),
             "foreign": _referral(there, other_partner, users["other_partner"]),
         }
+    add_programmes(world)
     return world
 
 
@@ -151,6 +158,8 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
         made.save()
         family_of(case, by)
     world.files[name] = person
+    if world.groups:
+        takes_part(world, person)
     return person
 
 
@@ -183,6 +192,8 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
         "household": {"household": person.household_id},
     }
     with acting_as_system("a world for tests"):
+        if model._meta.app_label == "programs" and model is not SamePerson:
+            return model.objects.values_list("pk", flat=True).first()
         if model in (Bed, Room):
             bed = BedUse.objects.filter(case=person.pk).values_list("bed", flat=True)
             return (bed if model is Bed else Room.objects.filter(beds__in=bed).values_list("pk", flat=True)).first()

@@ -1,0 +1,158 @@
+"""This app's rows of the policy table, and what their scopes mean for its tables.
+
+A facilitator sees her groups, a programme manager those of her sites. Whether a participant has a case is held by
+`SamePerson` alone, which nobody reads but who may see that person: through it, and only through it, a case file
+shows the groups of its person.
+"""
+
+from django.db.models import Q
+
+from access.policy import READ, WRITE, Scope, allow
+from access.shelter import Rows, shelter
+from accounts.roles import Role
+from beneficiaries.access import OF_MY_SITES
+from programs.models import (
+    AbsenceCall,
+    Attendance,
+    Correction,
+    Enrolment,
+    Group,
+    Holiday,
+    Meeting,
+    Participant,
+    Programme,
+    Project,
+    SamePerson,
+    Session,
+)
+
+FRAME = [Project, Programme]
+OF_A_GROUP = [Meeting, Session]
+OF_MEMBERS = [Enrolment, Attendance, Correction, AbsenceCall]
+LEADS_GROUPS = (Role.FACILITATOR, Role.CASEWORKER)
+"""Roles under which a user may facilitate a group."""
+
+for role in (*LEADS_GROUPS, Role.PROGRAMME_MANAGER):
+    allow(role, to=READ, on=FRAME, within=Scope.ALL)
+allow(Role.PROGRAMME_MANAGER, to=WRITE, on=FRAME, within=Scope.SITE)
+allow(Role.PROGRAMME_MANAGER, to=READ | WRITE, on=[Group, Holiday, *OF_A_GROUP], within=Scope.SITE)
+allow(Role.PROGRAMME_MANAGER, to=READ | WRITE, on=[Participant, *OF_MEMBERS], within=Scope.SITE)
+for role in LEADS_GROUPS:
+    allow(role, to=READ, on=Group, within=Scope.OWN)
+    allow(role, to=READ, on=Holiday, within=Scope.SITE)
+    allow(role, to=READ | WRITE, on=[*OF_A_GROUP, Participant, *OF_MEMBERS], within=Scope.OWN)
+allow(Role.CASEWORKER, to=READ | WRITE, on=SamePerson, within=Scope.ASSIGNED)
+allow(Role.SUPERVISOR, to=READ | WRITE, on=SamePerson, within=Scope.SITE)
+for role in (Role.CASEWORKER, Role.SUPERVISOR):
+    allow(role, to=READ, on=[Participant, Enrolment, Attendance], within=Scope.KNOWN)
+    allow(role, to=READ, on=[Group, Meeting], within=Scope.SITE)
+allow(Role.SUPERVISOR, to=READ, on=FRAME, within=Scope.ALL)
+
+LEADS = "(one.facilitator_id = {user} OR one.co_facilitator_id = {user}) AND one.site_id = ANY({places})"
+A_GROUP = "EXISTS (SELECT 1 FROM programs_group one WHERE one.id = {table}.group_id AND "
+THROUGH_ENROLMENT = (
+    "EXISTS (SELECT 1 FROM programs_enrolment belongs JOIN programs_group one ON one.id = belongs.group_id"
+    " WHERE belongs.id = {table}.enrolment_id AND "
+)
+KNOWS = "EXISTS (SELECT 1 FROM programs_sameperson same WHERE same.participant_id = {table}."
+
+
+def _led(prefix: str = "") -> Rows:
+    """Return the rows of groups that the viewer facilitates at her sites; `prefix` leads to the group."""
+    sql = {
+        "": LEADS.replace("one.", "{table}."),
+        "group__": f"{A_GROUP}{LEADS})",
+        "enrolment__group__": f"{THROUGH_ENROLMENT}{LEADS})",
+    }
+    return Rows(
+        lambda viewer: (
+            (Q(**{f"{prefix}facilitator": viewer.user}) | Q(**{f"{prefix}co_facilitator": viewer.user}))
+            & Q(**{f"{prefix}site__in": viewer.places})
+        ),
+        sql[prefix],
+    )
+
+
+def _at_my_sites(prefix: str) -> Rows:
+    """Return the rows of groups at the viewer's sites."""
+    sql = {
+        "group__": f"{A_GROUP}one.site_id = ANY({{places}}))",
+        "enrolment__group__": f"{THROUGH_ENROLMENT}one.site_id = ANY({{places}}))",
+    }
+    return Rows(lambda viewer: Q(**{f"{prefix}site__in": viewer.places}), sql[prefix])
+
+
+def _known(participant: str, sql: str) -> Rows:
+    """Return the rows of participants who are people whom the viewer may see."""
+    return Rows(
+        lambda viewer: Q(**{f"{participant}__in": SamePerson.objects.visible_to(viewer.user).values("participant")}),
+        sql,
+    )
+
+
+shelter(Project, {Scope.SITE: OF_MY_SITES})
+shelter(
+    Programme,
+    {
+        Scope.SITE: Rows(
+            lambda viewer: Q(project__site__in=viewer.places),
+            "EXISTS (SELECT 1 FROM programs_project one WHERE one.id = {table}.project_id"
+            " AND one.site_id = ANY({places}))",
+        )
+    },
+)
+shelter(Holiday, {Scope.SITE: OF_MY_SITES})
+shelter(Group, {Scope.OWN: _led(), Scope.SITE: OF_MY_SITES})
+for model in OF_A_GROUP:
+    shelter(model, {Scope.OWN: _led("group__"), Scope.SITE: _at_my_sites("group__")})
+shelter(SamePerson, follows="person")
+shelter(
+    Enrolment,
+    {
+        Scope.OWN: _led("group__"),
+        Scope.SITE: _at_my_sites("group__"),
+        Scope.KNOWN: _known("participant", f"{KNOWS}participant_id)"),
+    },
+)
+shelter(
+    Attendance,
+    {
+        Scope.OWN: _led("group__"),
+        Scope.SITE: _at_my_sites("group__"),
+        Scope.KNOWN: _known(
+            "enrolment__participant",
+            "EXISTS (SELECT 1 FROM programs_enrolment belongs"
+            " JOIN programs_sameperson same ON same.participant_id = belongs.participant_id"
+            " WHERE belongs.id = {table}.enrolment_id)",
+        ),
+    },
+)
+for model in (Correction, AbsenceCall):
+    shelter(model, {Scope.OWN: _led("enrolment__group__"), Scope.SITE: _at_my_sites("enrolment__group__")})
+IN_A_GROUP = (
+    "EXISTS (SELECT 1 FROM programs_enrolment belongs JOIN programs_group one ON one.id = belongs.group_id"
+    " WHERE belongs.participant_id = {table}.id AND "
+)
+shelter(
+    Participant,
+    {
+        Scope.OWN: Rows(
+            lambda viewer: (
+                Q(
+                    pk__in=Enrolment.objects.filter(_led("group__").q(viewer)).values("participant"),
+                )
+                | Q(recorded_by=viewer.user, site__in=viewer.places)
+            ),
+            f"{IN_A_GROUP}{LEADS}) OR {{table}}.recorded_by_id = {{user}} AND {{table}}.site_id = ANY({{places}})",
+        ),
+        Scope.SITE: Rows(
+            lambda viewer: (
+                Q(site__in=viewer.places)
+                | Q(pk__in=Enrolment.objects.filter(group__site__in=viewer.places).values("participant"))
+            ),
+            f"{{table}}.site_id = ANY({{places}}) OR {IN_A_GROUP}one.site_id = ANY({{places}}))",
+        ),
+        Scope.KNOWN: _known("pk", f"{KNOWS}id)"),
+    },
+)
+"""Somebody is seen through her groups; whom a facilitator registered she sees before she is in one."""

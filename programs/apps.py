@@ -1,0 +1,19 @@
+"""Projects, programmes, groups, sessions and attendance, and what is learnt, made, saved and reported there."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgramsConfig(AppConfig):
+    """Holds the work of prevention: who takes part in what, and what came of it."""
+
+    name = "programs"
+    verbose_name = _("programmes")
+
+    def ready(self) -> None:
+        """Add this app's rows to the policy table, and its part of the demonstration."""
+        from beneficiaries.demo import seeding
+        from programs import access, demo, home  # noqa: F401
+
+        seeding.FURTHER.append(demo.add_programmes)
+        seeding.TABLES.extend(self.get_models())

@@ -1,0 +1,34 @@
+"""Everything that a programme keeps."""
+
+from programs.models.enrolment import CannotEnrol, Enrolment
+from programs.models.group import Group, Holiday, Meeting
+from programs.models.participant import Participant, SamePerson
+from programs.models.project import Programme, Project
+from programs.models.session import (
+    AbsenceCall,
+    Attendance,
+    CannotTake,
+    Clash,
+    Correction,
+    Session,
+    SomebodyElseTookIt,
+)
+
+__all__ = [
+    "AbsenceCall",
+    "Attendance",
+    "CannotEnrol",
+    "CannotTake",
+    "Clash",
+    "Correction",
+    "Enrolment",
+    "Group",
+    "Holiday",
+    "Meeting",
+    "Participant",
+    "Programme",
+    "Project",
+    "SamePerson",
+    "Session",
+    "SomebodyElseTookIt",
+]
