@@ -87,7 +87,7 @@ class Enrolment(Record):
 
     missed_in_a_row = models.PositiveSmallIntegerField(_("missed in a row"), default=0, editable=False)
     missed_last_on = models.DateField(_("missed last on"), null=True, editable=False)
-    """How many of her last sessions she missed without a word, and when the last of them was; kept by `Session.take`."""
+    """How many of her last sessions she missed without a word, and the last of them; kept by `Session.take`."""
 
     objects = EnrolmentQuerySet.as_manager()
 

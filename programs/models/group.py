@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -212,3 +212,10 @@ class Holiday(Record):
 
     def __str__(self):
         return self.name
+
+    @transaction.atomic
+    def call_sessions_off(self) -> int:
+        """Call off the sessions that are planned on its days; return how many."""
+        sessions = self._meta.apps.get_model("programs", "Session").objects
+        planned = sessions.filter(group__site=self.site_id, on__range=(self.first_on, self.last_on), state="planned")
+        return planned.update(state="cancelled", cancelled_why=self.name)
