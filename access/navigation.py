@@ -18,6 +18,7 @@ PLACES = [
     ("people", _("People")),
     ("referrals", _("Referrals")),
     ("services", _("Services")),
+    ("workshops", _("Workshops")),
     ("imports", _("Import")),
     ("export", _("Export")),
     ("users", _("Users")),

@@ -10,13 +10,14 @@ ADDS_UP = """
 CREATE OR REPLACE FUNCTION ledger_entry_adds_up() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
-    asked uuid := CASE TG_TABLE_NAME WHEN 'programs_ledgerentry' THEN NEW.id ELSE (to_jsonb(NEW)->>'entry_id')::uuid END;
+    asked uuid := coalesce(to_jsonb(NEW)->>'entry_id', to_jsonb(NEW)->>'id')::uuid;
     wanted integer;
     found_lines integer;
     left_over numeric;
 BEGIN
     SELECT parts INTO wanted FROM programs_ledgerentry WHERE id = asked;
-    SELECT count(*), coalesce(sum(amount), 0) INTO found_lines, left_over FROM programs_ledgerline WHERE entry_id = asked;
+    SELECT count(*), coalesce(sum(amount), 0) INTO found_lines, left_over
+    FROM programs_ledgerline WHERE entry_id = asked;
     IF wanted IS DISTINCT FROM found_lines OR left_over <> 0 THEN
         RAISE EXCEPTION 'a ledger entry does not add up'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_entry_adds_up';

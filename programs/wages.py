@@ -1,4 +1,4 @@
-"""Reckons wages: pieces that passed by the rate of the day they were made, hours of other work, less what is taken back."""
+"""Reckons wages: pieces that passed by the rate of their day, hours of other work, less what is taken back."""
 
 import datetime
 from collections import defaultdict

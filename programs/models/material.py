@@ -1,4 +1,4 @@
-"""The materials of a workshop, and every movement of them: bought, used, counted; the stock follows from these alone."""
+"""The materials of a workshop, and every movement of them: the stock follows from these alone."""
 
 import datetime
 from decimal import Decimal

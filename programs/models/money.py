@@ -1,4 +1,4 @@
-"""What amounts of money and validities in time have in common: rupees exact to the paisa, and days that never overlap."""
+"""Amounts in rupees, exact to the paisa, and what holds from one day to another and never twice at once."""
 
 import datetime
 from collections.abc import Mapping

@@ -4,11 +4,14 @@ How a wage is reckoned stands in `programs/wages.py`.
 """
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -150,9 +153,16 @@ class PayslipQuerySet(ShelteredQuerySet):
         """Return those of one participant, the last first."""
         return self.filter(enrolment__participant=participant).select_related("period").order_by("-period__first_on")
 
-    def paid_out(self) -> "PayslipQuerySet":
-        """Return those whose money was handed over."""
-        return self.filter(paid_on__isnull=False)
+    def in_all_of(self, periods: Iterable[PayPeriod]) -> dict[UUID, dict[str, Any]]:
+        """Return by period how many payslips it has, what they come to, and how many are not paid out."""
+        sums = {
+            "slips": Count("pk"),
+            "net": Sum("net"),
+            "unpaid": Count("pk", filter=Q(paid_on=None)),
+            "owed": Sum("net", filter=Q(paid_on=None), default=NOTHING),
+        }
+        rows = self.filter(period__in=periods).order_by().values("period").annotate(**sums)
+        return {row["period"]: row for row in rows}
 
 
 class Payslip(Record):
@@ -211,9 +221,14 @@ class Payslip(Record):
         """Return what she earned before anything was taken from it."""
         return self.by_piece + self.by_hour + self.added
 
+    @property
+    def taken(self) -> Decimal:
+        """Return what was taken from it, advances included."""
+        return self.deducted + self.advance
+
     @transaction.atomic
     def pay(self, by: User, receipt: str, on: datetime.date) -> None:
-        """Write down that the money was handed over. Raises CannotPay when it was already, or before its period ended."""
+        """Write down that the money was handed over. Raises CannotPay when it was, or before its period ended."""
         keep_money_alone(self.group_id)
         now = Payslip.objects.select_related("period", "enrolment").get(pk=self.pk)
         if now.paid_on:

@@ -1,4 +1,4 @@
-"""An order of two hundred handbags, from the material bought to the last payslip, reckoned a second time in plain SQL."""
+"""An order of two hundred handbags, from the material to the last payslip, reckoned again in plain SQL."""
 
 from decimal import Decimal
 
