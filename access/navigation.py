@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.views import may_open
 from accounts.middleware import held_back
+from accounts.roles import Role
 
 PLACES = [
     ("home", _("Home")),
@@ -18,6 +19,10 @@ PLACES = [
     ("people", _("People")),
     ("referrals", _("Referrals")),
     ("services", _("Services")),
+    ("groups", _("Groups")),
+    ("calendar", _("Calendar")),
+    ("participants", _("Participants")),
+    ("projects", _("Projects")),
     ("workshops", _("Workshops")),
     ("imports", _("Import")),
     ("export", _("Export")),
@@ -32,6 +37,9 @@ PLACES = [
     ("access-matrix", _("Who can see what")),
 ]
 
+ASIDE = {role: frozenset({"calendar", "participants", "projects"}) for role in (Role.CASEWORKER, Role.SUPERVISOR)}
+"""Places that are seldom of use to a role: she reaches them from the page of her groups."""
+
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     """Return the places this visitor may open, and where the quick exit leads (context processor).
@@ -45,4 +53,5 @@ def _places_of(request: HttpRequest) -> list[tuple[str, object]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or held_back(request):
         return []
-    return [(name, label) for name, label in PLACES if may_open(user, name)]
+    aside = frozenset.intersection(*(ASIDE.get(role, frozenset()) for role in user.roles)) if user.roles else ()
+    return [(name, label) for name, label in PLACES if name not in aside and may_open(user, name)]

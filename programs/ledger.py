@@ -1,7 +1,7 @@
 """Writes entries of double entry and reads balances, for every kind of group that keeps money."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -51,6 +51,20 @@ def post(group: Group, kind: str, on: datetime.date, lines: Lines, words: str = 
 
 
 @transaction.atomic
+def post_all(group: Group, kind: str, many: Iterable[tuple[datetime.date, Lines]]) -> None:
+    """Write many entries of one kind at once; as `post` does for each."""
+    entries, lines = [], []
+    written = [(on, _moved(each)) for on, each in many]
+    accounts = _accounts(group, {account: NOTHING for _on, moved in written for account in moved})
+    for on, moved in written:
+        if moved:
+            entries.append(LedgerEntry(group=group, kind=kind, on=on, parts=len(moved)))
+            lines += _lines(entries[-1], moved, accounts)
+    LedgerEntry.objects.bulk_create(entries)
+    LedgerLine.objects.bulk_create(lines)
+
+
+@transaction.atomic
 def reverse(entry: LedgerEntry, on: datetime.date, words: str) -> LedgerEntry:
     """Write the entry that takes another one back. Raises CannotReverse when that was done, or is one itself."""
     keep_money_alone(entry.group_id)
@@ -81,19 +95,29 @@ def balance(group: Group | UUID, kind: str, participant: UUID | None = None) -> 
 
 
 def _write(entry: LedgerEntry, lines: Lines) -> LedgerEntry | None:
-    moved = {account: amount for account, amount in lines.items() if amount}
-    if sum(moved.values()) != 0:
-        raise DoesNotBalance(f"{sum(moved.values())} is left over")
+    moved = _moved(lines)
     if not moved:
         return None
     accounts = _accounts(entry.group, moved)
     entry.parts = len(moved)
     entry.save(force_insert=True)
-    LedgerLine.objects.bulk_create(
+    LedgerLine.objects.bulk_create(_lines(entry, moved, accounts))
+    return entry
+
+
+def _moved(lines: Lines) -> dict[Account, Decimal]:
+    """Return the lines that move something. Raises DoesNotBalance."""
+    moved = {account: amount for account, amount in lines.items() if amount}
+    if sum(moved.values()) != 0:
+        raise DoesNotBalance(f"{sum(moved.values())} is left over")
+    return moved
+
+
+def _lines(entry: LedgerEntry, moved: Lines, accounts: Mapping[Account, LedgerAccount]) -> list[LedgerLine]:
+    return [
         LedgerLine(group=entry.group, entry=entry, account=accounts[account], amount=amount)
         for account, amount in moved.items()
-    )
-    return entry
+    ]
 
 
 def _accounts(group: Group, wanted: Lines) -> dict[Account, LedgerAccount]:

@@ -121,8 +121,8 @@ def reckon(period: PayPeriod) -> Reckoning:
 
 
 @transaction.atomic
-def confirm(period: PayPeriod, by: User) -> None:
-    """Freeze the wages of a draft: write the payslips, and what is owed to each maker into the ledger.
+def confirm(period: PayPeriod, by: User, at: datetime.datetime | None = None) -> None:
+    """Freeze the wages of a draft, now: write the payslips, and what is owed to each maker into the ledger.
 
     Raises CannotPay when that was done, when some work has no rate, or when more is taken than a maker earns or owes.
     """
@@ -146,7 +146,7 @@ def confirm(period: PayPeriod, by: User) -> None:
     ]  # fmt: skip
     PayslipLine.objects.bulk_create(lines)
     now.entry = post(now.group, LedgerEntry.Kind.WAGES, now.last_on, _owed(reckoning))
-    now.confirmed_at, now.confirmed_by = timezone.now(), by
+    now.confirmed_at, now.confirmed_by = at or timezone.now(), by
     now.save(update_fields=["entry", "confirmed_at", "confirmed_by"])
 
 

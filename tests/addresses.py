@@ -30,6 +30,7 @@ from beneficiaries.models import (
 )
 from tests.world import CASE_ROLES
 
+LEADS_GROUPS = {Role.FACILITATOR, Role.PROGRAMME_MANAGER, Role.CASEWORKER}
 EVERYBODY = frozenset(Role) | {"without_role"}
 MAY_OPEN = {
     "cases/": CASE_ROLES,
@@ -45,6 +46,26 @@ MAY_OPEN = {
     "export/": {Role.SUPERVISOR},
     "survey/": EVERYBODY,
     "import/": {Role.SUPERVISOR},
+    "groups/add/": {Role.PROGRAMME_MANAGER},
+    "groups/<uuid:pk>/edit/": {Role.PROGRAMME_MANAGER},
+    **dict.fromkeys([f"groups/<uuid:pk>/{part}/" for part in ("register", "enrol", "sessions", "times")], LEADS_GROUPS),
+    "groups/<uuid:pk>/": LEADS_GROUPS | {Role.SUPERVISOR},
+    "groups/": LEADS_GROUPS | {Role.SUPERVISOR},
+    "times/": LEADS_GROUPS,
+    "sessions/": LEADS_GROUPS,
+    "participants/<uuid:pk>/edit/": LEADS_GROUPS,
+    "participants/<uuid:pk>/": LEADS_GROUPS | {Role.SUPERVISOR},
+    "participants/": LEADS_GROUPS,
+    "enrolments/": LEADS_GROUPS,
+    "calendar/": LEADS_GROUPS,
+    "projects/add/": {Role.PROGRAMME_MANAGER},
+    "projects/<uuid:pk>/edit/": {Role.PROGRAMME_MANAGER},
+    "projects/<uuid:pk>/programmes/": {Role.PROGRAMME_MANAGER},
+    "projects/": LEADS_GROUPS | {Role.SUPERVISOR},
+    "programmes/": {Role.PROGRAMME_MANAGER},
+    "holidays/add/": {Role.PROGRAMME_MANAGER},
+    "holidays/<uuid:pk>/": {Role.PROGRAMME_MANAGER},
+    "holidays/": LEADS_GROUPS,
     "standards/": CASE_ROLES | {Role.ADMINISTRATOR},
     "trail/": {Role.DATA_PROTECTION},
     "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},
@@ -127,6 +148,12 @@ class Address:
 def _approved_at(route: str) -> type | None:
     """Return what is approved and named by an address."""
     return next((kind.model for kind in KINDS.values() if f"/{kind.slug}s/" in route), None)
+
+
+def is_of_a_programme(address: Address) -> bool:
+    """Tell whether an address names a record of a programme."""
+    resource = address.requirement.resource
+    return resource is not None and resource._meta.app_label == "programs"
 
 
 def addresses() -> list[Address]:

@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from access.paging import page_by_keys
 from access.policy import READ, WRITE, Action, permits
-from access.views import reads, writes
+from access.views import may_open, reads, writes
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
 from programs.forms.group import FindGroupForm, GroupForm, MeetingForm
@@ -55,13 +56,24 @@ def groups(request: HttpRequest) -> HttpResponse:
     counts = Enrolment.objects.visible_to(request.user).filter(group__in=page.rows).values("group")
     by_group = {each.pop("group"): each for each in counts.annotate(**COUNTED).order_by()}
     last = Session.objects.visible_to(request.user).filter(group__in=page.rows, state=Session.State.HELD)
-    held = {each.group_id: each for each in last.order_by("group", "-on", "-begins_at").distinct("group")}
+    held = {each.group_id: each for each in last.order_by("group_id", "-on", "-begins_at").distinct("group")}
     for each in page.rows:
         each.counts, each.last = by_group.get(each.pk), held.get(each.pk)
-    context = {"find": form, "page": page, "may_add": permits(request.user, WRITE, Group)}
+    context = {
+        "find": form,
+        "page": page,
+        "may_add": permits(request.user, WRITE, Group),
+        "beside": [(name, words) for name, words in BESIDE if may_open(request.user, name)],
+    }
     return render(request, "programs/group/list.html", context)
 
 
+BESIDE = [
+    ("calendar", _lazy("Calendar")),
+    ("participants", _lazy("Participants")),
+    ("projects", _lazy("Projects")),
+    ("holidays", _lazy("Holidays")),
+]
 COUNTED = {
     "enrolled": Count("pk", filter=Q(state=Enrolment.State.ENROLLED)),
     "waiting": Count("pk", filter=Q(state__in=[Enrolment.State.APPLIED, Enrolment.State.WAITING])),

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.paging import page_by_keys
-from access.views import writes
+from access.policy import WRITE
+from access.views import reads, writes
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
 from programs.forms.group import CallOffForm, SessionForm
@@ -26,7 +27,7 @@ def session_of(request: HttpRequest, pk: UUID) -> Session:
     return found.get_or_404(pk=pk)
 
 
-@writes(Session)
+@reads(Session, WRITE)
 def sessions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show all sessions of a group, the newest first."""
     here = group_to_fill(request, pk)

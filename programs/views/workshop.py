@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,6 +30,7 @@ from programs.models import (
     NotInStock,
     Order,
     PayPeriod,
+    Product,
     WorkEntry,
 )
 from programs.workshops import pace_of, standings_of, workshops_for
@@ -106,14 +107,17 @@ def posted(request: HttpRequest) -> Any:
 
 @reads(Order)
 def workshops(request: HttpRequest) -> HttpResponse:
-    """Show the workshops of the visitor, each with what is open and late."""
-    seen = workshops_for(request.user, Order).with_places()
+    """Show the workshops of the visitor, each with what is open and late, and the groups that could become one."""
+    groups = workshops_for(request.user, Order).with_places()
+    makes = Exists(Product.objects.filter(group=OuterRef("pk")))
+    seen = groups.filter(makes)
     shown = page_by_keys(seen, request, "name")
     late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
     counts = Order.objects.visible_to(request.user).open().filter(group__in=shown.rows).order_by().values("group")
     by_group = {each["group"]: each for each in counts.annotate(open=Count("pk"), late=late)}
     rows = [(each, by_group.get(each.pk)) for each in shown.rows]
-    return render(request, "programs/workshop/list.html", {"rows": rows, "page": shown})
+    others = groups.exclude(makes).order_by("name")[:SHOWN]
+    return render(request, "programs/workshop/list.html", {"rows": rows, "page": shown, "others": others})
 
 
 @reads(Order)

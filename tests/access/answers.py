@@ -11,6 +11,7 @@ ANSWERS = {
     "people": (200, 200),
     "users": (200, 200),
     "subject-trail": (200, 200),
+    "participants": (200, 200),
     # only read, by those who may do more than read
     "approvals": (200, 405),
     "beds": (200, 405),
@@ -20,6 +21,8 @@ ANSWERS = {
     "feedback": (200, 405),
     "case-trail": (200, 405),
     "tasks": (200, 405),
+    "sessions": (200, 405),
+    "calendar": (200, 405),
     # files to be taken along, and what explains them
     "import-template-csv": (200, 405),
     "import-template-xlsx": (200, 405),
@@ -39,6 +42,8 @@ ANSWERS = {
     "member-remove": (200, 302),
     "relationship-remove": (200, 302),
     "household-leave": (200, 302),
+    "enrolment-accept": (200, 200),  # no place is free
+    "enrolment-complete": (200, 302),
     "referral-withdraw": (200, 302),
     "invitation-resend": (200, 302),
     "invitation-withdraw": (200, 302),

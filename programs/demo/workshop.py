@@ -1,0 +1,282 @@
+"""The sewing workshop of the demonstration: two years of orders, work, wages and money, month by month.
+
+Customers are invented. Of the makers, only Sunita and Tara are of the published story; their wages are invented.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import ROUND_UP, Decimal
+
+from django.utils import timezone
+
+from access.context import acting
+from accounts.models import User
+from audit.actor import Actor
+from beneficiaries.demo.stage import Stage
+from programs import wages
+from programs.ledger import Account, Kind, post, post_all
+from programs.models import (
+    Adjustment,
+    Advance,
+    Enrolment,
+    Group,
+    LedgerEntry,
+    Material,
+    Order,
+    OrderLine,
+    Payslip,
+    Product,
+    ProductMaterial,
+    ProductPrice,
+    Rate,
+    SkillStep,
+    Step,
+    WorkEntry,
+)
+
+MONTHS = 24
+DAY = datetime.timedelta(days=1)
+WORKDAYS = (6, 1, 3)
+"""Sunday, Tuesday and Thursday, on which the sheet of the day is kept."""
+
+MATERIALS = {
+    "Cotton canvas, natural": ("metre", "265.00", 40),
+    "Lining, printed cotton": ("metre", "140.00", 25),
+    "Zip, 30 cm": ("piece", "18.00", 60),
+    "Webbing for handles": ("metre", "32.00", 50),
+    "Thread": ("roll", "85.00", 6),
+}
+PRODUCTS = {
+    ("Tote bag, block print", "TB-01", 70, "640.00"): ("0.6", "0.4", "0", "1.4", "0.05"),
+    ("Shoulder bag, Dhaka flap", "SB-02", 110, "980.00"): ("0.7", "0.6", "1", "1.2", "0.07"),
+    ("Purse with zip", "PZ-03", 35, "320.00"): ("0.2", "0.2", "1", "0", "0.03"),
+    ("Laptop sleeve", "LS-04", 60, "720.00"): ("0.5", "0.5", "1", "0", "0.04"),
+}
+LABOUR = {"TB-01": 130, "SB-02": 205, "PZ-03": 66, "LS-04": 112}
+SHARES = {Step.APPRENTICE: 0.75, Step.SEWER: 0.9, Step.SKILLED: 1.0, Step.MASTER: 1.1, Step.TRAINER: 1.15}
+HOURLY = {Step.APPRENTICE: 70, Step.SEWER: 85, Step.SKILLED: 95, Step.MASTER: 110, Step.TRAINER: 130}
+SPEED = {Step.APPRENTICE: 0.55, Step.SEWER: 0.8, Step.SKILLED: 1.0, Step.MASTER: 1.15, Step.TRAINER: 0.9}
+FAULTS = {Step.APPRENTICE: 0.3, Step.SEWER: 0.14, Step.SKILLED: 0.05, Step.MASTER: 0.02, Step.TRAINER: 0.02}
+CUSTOMERS = (
+    "Himal Fair Crafts (fictional)", "Patan Museum Shop (fictional)", "Tissages Belleroche (fictional)",
+    "Lotus Gift House (fictional)", "Women's Day Fair", "Café Ujyalo (fictional)", "Everest Conference (fictional)",
+)  # fmt: skip
+SHOWED = (
+    "Sews a whole lining alone, and the corners are square.", "Ten shoulder bags without one that came back.",
+    "Found out by herself why the zip foot slipped.", "Taught two new makers to thread the machine, patiently.",
+)  # fmt: skip
+ADVANCES = ("School fees of her brother", "Rent of her room", "Medicine for her mother", "To go home for Dashain")
+DEDUCTIONS = ("Scissors lost", "Cloth bought for herself")
+
+
+def run(stage: Stage, workshop: Group, users: Mapping[str, User]) -> None:
+    """Make everything that the workshop has written down; its group and makers stand already."""
+    Sewing(stage, workshop, users["gita.facilitator"], users["indira.programmes"]).run()
+
+
+class Sewing:
+    """The workshop as it goes through the months."""
+
+    def __init__(self, stage: Stage, workshop: Group, facilitator: User, manager: User):
+        self.stage, self.workshop, self.facilitator, self.manager = stage, workshop, facilitator, manager
+        self.makers = list(Enrolment.objects.filter(group=workshop).enrolled().in_order())
+        self.products: list[Product] = []
+        self.materials: list[Material] = []
+        self.open: list[Order] = []
+        self.lines: dict = {}
+        self.passed: dict = defaultdict(int)
+        self.steps: dict = {}
+
+    def run(self) -> None:
+        """Go from the first month to today."""
+        months = list(reversed(list(self._months())))
+        with self._by(self.manager):
+            self._set_up(months[0][0])
+        for place, (first, last) in enumerate(months):
+            with self._by(self.facilitator):
+                self._climb(first, place)
+                self._take_orders(first, place)
+                self._work(first, min(last, self.stage.today))
+                self._deliver(last)
+            with self._by(self.manager):
+                self._pay(place, first, last, len(months) - place)
+
+    def _by(self, user: User):
+        return acting(Actor(user, system=True, reason="demo data"))
+
+    def _months(self):
+        last = self.stage.today
+        for _each in range(MONTHS):
+            first = max(last.replace(day=1), self.workshop.starts_on)
+            yield first, (first.replace(day=28) + 4 * DAY).replace(day=1) - DAY
+            last = first - DAY
+
+    def _set_up(self, on: datetime.date) -> None:
+        here = self.workshop
+        put_in = {Account(Kind.CASH): Decimal(350_000), Account(Kind.FUNDS): Decimal(-350_000)}
+        post(here, LedgerEntry.Kind.PUT_IN, on, put_in, "To begin: material, machines, the first wages")
+        for name, (unit, _price, least) in MATERIALS.items():
+            self.materials.append(Material.objects.create(group=here, name=name, unit=unit, warn_below=least))
+        for (name, code, minutes, price), needs in PRODUCTS.items():
+            product = Product.objects.create(group=here, name=name, code=code, minutes=minutes)
+            self.products.append(product)
+            ProductMaterial.objects.bulk_create(
+                ProductMaterial(group=here, product=product, material=material, quantity=Decimal(quantity))
+                for material, quantity in zip(self.materials, needs, strict=True)
+                if Decimal(quantity)
+            )
+            product.set_price(Decimal(price) - 60, on)
+            product.set_price(Decimal(price), on + 365 * DAY)
+            product.needs_of_one = [Decimal(quantity) for quantity in needs]
+        for began, share in ((on, Decimal("0.92")), (on + 365 * DAY, Decimal(1))):
+            for step in Step:
+                for product in self.products:
+                    full = LABOUR[product.code] * Decimal(str(SHARES[step])) * share
+                    Rate.set(here, product, step, full.quantize(Decimal("0.5")), began)
+                Rate.set(here, None, step, (HOURLY[step] * share).quantize(Decimal("0.5")), began)
+
+    def _climb(self, on: datetime.date, month: int) -> None:
+        """Let some makers reach their next step."""
+        ladder = list(Step)
+        for place, maker in enumerate(self.makers):
+            highest = 4 if place == 3 else 3 if place % 5 == 2 else 2 if place % 3 else 1
+            standing = self.steps.get(maker.pk)
+            reached = ladder.index(standing) if standing else 0
+            if reached < highest and month and (month + place * 3) % 6 == 0:
+                self.steps[maker.pk] = ladder[reached + 1]
+                SkillStep.objects.create(
+                    group=self.workshop, enrolment=maker, step=ladder[reached + 1], since=on + (place % 9) * DAY,
+                    words=SHOWED[(place + month) % len(SHOWED)],
+                )  # fmt: skip
+
+    def _take_orders(self, on: datetime.date, month: int) -> None:
+        for number in range(2 if month % 3 else 1):
+            day = on + self.stage.between(0, 12) * DAY
+            if day > self.stage.today:
+                continue
+            order = Order.objects.create(
+                group=self.workshop, customer=CUSTOMERS[(month * 2 + number) % len(CUSTOMERS)], ordered_on=day,
+                due_on=day + self.stage.between(18, 48) * DAY,
+            )  # fmt: skip
+            wanted = self.stage.chance.sample(self.products, self.stage.between(1, 2))
+            prices = {
+                each.product_id: each.price for each in ProductPrice.objects.holding(day).filter(product__in=wanted)
+            }
+            self.lines[order.pk] = [
+                OrderLine.objects.create(
+                    group=self.workshop, order=order, product=product, pieces=self.stage.pick((40, 60, 80, 120)),
+                    price=prices[product.pk],
+                )
+                for product in wanted
+            ]  # fmt: skip
+            self.open.append(order)
+
+    def _work(self, first: datetime.date, last: datetime.date) -> None:
+        entries, used = [], defaultdict(Decimal)
+        day = first
+        while day <= last:
+            if day.weekday() in WORKDAYS and not self.stage.happens(0.04):
+                for maker in self.makers:
+                    if self.stage.happens(0.9):
+                        entries += self._day_of(maker, day, used)
+            day += DAY
+        self._buy_and_use(first, last, used)
+        WorkEntry.objects.bulk_create(entries, batch_size=500)
+        for order in self.open:
+            order.follow_the_work()
+
+    def _day_of(self, maker: Enrolment, day: datetime.date, used: dict) -> list[WorkEntry]:
+        step = self.steps.get(maker.pk, Step.APPRENTICE)
+        told = {"group": self.workshop, "enrolment": maker, "on": day, "recorded_at": self.stage.moment(day)}
+        told["recorded_by"] = self.facilitator
+        hours = Decimal(self.stage.between(10, 14)) / 2
+        if self.stage.happens(0.3 if step == Step.TRAINER else 0.04):
+            return [WorkEntry(**told, hours=hours)]
+        line = self._next_line(day)
+        product = line.product if line else self.stage.pick(self.products)
+        made = max(1, round(float(hours) * 60 * SPEED[step] / product.minutes * self.stage.chance.uniform(0.8, 1.15)))
+        if line:
+            made = min(made, max(1, line.pieces - self.passed[line.pk]))
+        again = sum(self.stage.happens(FAULTS[step]) for _each in range(made)) if self.stage.happens(0.5) else 0
+        if line:
+            self.passed[line.pk] += made - again
+        for material, quantity in zip(self.materials, product.needs_of_one, strict=True):
+            used[material] += quantity * made
+        return [
+            WorkEntry(
+                **told, product=product, line=line, made=made, passed=made - again, reworked=again, hours=hours,
+                why=self.stage.pick(WorkEntry.Why.values, (6, 2, 1, 1, 3, 1, 1)) if again else "",
+            )
+        ]  # fmt: skip
+
+    def _next_line(self, day: datetime.date) -> OrderLine | None:
+        for order in sorted(self.open, key=lambda order: order.due_on):
+            if order.ordered_on <= day:
+                for line in self.lines[order.pk]:
+                    if self.passed[line.pk] < line.pieces:
+                        return line
+        return None
+
+    def _buy_and_use(self, first: datetime.date, last: datetime.date, used: dict) -> None:
+        """Buy what the month needs and a little more, use it, and count each half-year."""
+        for material in self.materials:
+            material.refresh_from_db()
+            price = Decimal(MATERIALS[material.name][1]) * Decimal(str(self.stage.chance.uniform(0.95, 1.12)))
+            needed = (used[material] * Decimal("1.02")).quantize(Decimal(1), ROUND_UP) + MATERIALS[material.name][2] + 5
+            if material.in_stock < needed and used[material]:
+                wanted = needed - material.in_stock.quantize(Decimal(1)) + (0 if last >= self.stage.today else 12)
+                material.buy(wanted, (wanted * price).quantize(Decimal(1)), first, "Ason bazaar")
+            if used[material]:
+                material.use(used[material], last, "Work of the month")
+            if last.month in (6, 12) and last < self.stage.today:
+                material.refresh_from_db()
+                lost = min(material.in_stock, Decimal(self.stage.between(0, 3)) / 2)
+                material.count(material.in_stock - lost, last, "Counted at the end of the half-year")
+
+    def _deliver(self, last: datetime.date) -> None:
+        for order in [each for each in self.open if each.state == Order.State.READY]:
+            on = min(max(last, order.ordered_on), self.stage.today)
+            lines = self.lines[order.pk]
+            ready = {each.pk: each.in_stock for each in Product.objects.filter(group=self.workshop)}
+            if self.stage.today - on < 3 * DAY or any(ready[line.product_id] < line.pieces for line in lines):
+                continue
+            order.deliver(on)
+            self.open.remove(order)
+            paid_on = on + self.stage.between(2, 30) * DAY
+            if paid_on <= self.stage.today:
+                order.receive(paid_on)
+
+    def _pay(self, month: int, first: datetime.date, last: datetime.date, left: int) -> None:
+        """Reckon, confirm and pay out a month; the last one that is over is a draft, the one before paid in part."""
+        if last >= self.stage.today:
+            return
+        maker = self.makers[month % len(self.makers)]
+        if month % 2:
+            on, why = first + 9 * DAY, ADVANCES[month % len(ADVANCES)]
+            Advance(group=self.workshop, enrolment=maker, on=on, amount=Decimal(1500), why=why).give()
+        rent = {Account(Kind.EXPENSES): Decimal(4500), Account(Kind.CASH): Decimal(-4500)}
+        post(self.workshop, LedgerEntry.Kind.SPENT, last, rent, "Electricity, needles and oil for the machines")
+        period = wages.begin_period(self.workshop, first, last)
+        if month % 5 == 2:
+            Adjustment.objects.create(
+                group=self.workshop, period=period, enrolment=self.makers[-1 - month % 4],
+                kind=Adjustment.Kind.DEDUCTED, amount=Decimal(150), why=DEDUCTIONS[month % 2],
+            )  # fmt: skip
+        if left <= 2:
+            return
+        wages.confirm(period, self.manager, at=timezone.make_aware(datetime.datetime.combine(last, datetime.time(16))))
+        slips = Payslip.objects.filter(period=period).select_related("enrolment")
+        self._hand_over([slip for place, slip in enumerate(slips) if left > 3 or place % 3], last + 2 * DAY)
+
+    def _hand_over(self, slips: list[Payslip], on: datetime.date) -> None:
+        post_all(
+            self.workshop,
+            LedgerEntry.Kind.PAID_OUT,
+            [(on, {Account(Kind.WAGES, slip.enrolment.participant_id): slip.net, Account(Kind.CASH): -slip.net})
+             for slip in slips],
+        )  # fmt: skip
+        for slip in slips:
+            slip.paid_on, slip.handed_over_by = on, self.manager
+            slip.receipt = self.stage.pick(Payslip.Receipt.values, (12, 2, 1))
+        Payslip.objects.bulk_update(slips, ["paid_on", "handed_over_by", "receipt"])
