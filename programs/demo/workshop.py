@@ -37,8 +37,8 @@ from programs.models import (
 
 MONTHS = 24
 DAY = datetime.timedelta(days=1)
-WORKDAYS = (6, 1, 3)
-"""Sunday, Tuesday and Thursday, on which the sheet of the day is kept."""
+WORKDAYS = (6, 2)
+"""Sunday and Wednesday, on which the workshop sews; on other days the makers go to school."""
 
 MATERIALS = {
     "Cotton canvas, natural": ("metre", "265.00", 40),
@@ -87,6 +87,7 @@ class Sewing:
         self.lines: dict = {}
         self.passed: dict = defaultdict(int)
         self.steps: dict = {}
+        self.done_on: dict = {}
 
     def run(self) -> None:
         """Go from the first month to today."""
@@ -98,7 +99,7 @@ class Sewing:
                 self._climb(first, place)
                 self._take_orders(first, place)
                 self._work(first, min(last, self.stage.today))
-                self._deliver(last)
+                self._deliver()
             with self._by(self.manager):
                 self._pay(place, first, last, len(months) - place)
 
@@ -126,51 +127,54 @@ class Sewing:
                 for material, quantity in zip(self.materials, needs, strict=True)
                 if Decimal(quantity)
             )
-            product.set_price(Decimal(price) - 60, on)
-            product.set_price(Decimal(price), on + 365 * DAY)
-            product.needs_of_one = [Decimal(quantity) for quantity in needs]
-        for began, share in ((on, Decimal("0.92")), (on + 365 * DAY, Decimal(1))):
+            product.needs_of_one, product.sells_for = [Decimal(quantity) for quantity in needs], price
+        rates, prices = [], []
+        year = on + 365 * DAY
+        for first_on, last_on, share in ((on, year - DAY, Decimal("0.92")), (year, None, Decimal(1))):
+            told = {"group": here, "first_on": first_on, "last_on": last_on}
+            for product, (*_of, price) in zip(self.products, PRODUCTS, strict=True):
+                prices.append(ProductPrice(product=product, price=Decimal(price) - (60 if last_on else 0), **told))
             for step in Step:
-                for product in self.products:
-                    full = LABOUR[product.code] * Decimal(str(SHARES[step])) * share
-                    Rate.set(here, product, step, full.quantize(Decimal("0.5")), began)
-                Rate.set(here, None, step, (HOURLY[step] * share).quantize(Decimal("0.5")), began)
+                pays = {each: LABOUR[each.code] * Decimal(str(SHARES[step])) for each in self.products}
+                for product, amount in (pays | {None: HOURLY[step]}).items():
+                    rounded = (amount * share * 2).quantize(Decimal(1)) / 2
+                    rates.append(Rate(product=product, step=step, amount=rounded, **told))
+        Rate.objects.bulk_create(rates)
+        ProductPrice.objects.bulk_create(prices)
 
     def _climb(self, on: datetime.date, month: int) -> None:
         """Let some makers reach their next step."""
-        ladder = list(Step)
+        ladder, steps = list(Step), []
         for place, maker in enumerate(self.makers):
             highest = 4 if place == 3 else 3 if place % 5 == 2 else 2 if place % 3 else 1
             standing = self.steps.get(maker.pk)
             reached = ladder.index(standing) if standing else 0
             if reached < highest and month and (month + place * 3) % 6 == 0:
                 self.steps[maker.pk] = ladder[reached + 1]
-                SkillStep.objects.create(
-                    group=self.workshop, enrolment=maker, step=ladder[reached + 1], since=on + (place % 9) * DAY,
-                    words=SHOWED[(place + month) % len(SHOWED)],
-                )  # fmt: skip
+                since, words = on + (place % 9) * DAY, SHOWED[(place + month) % len(SHOWED)]
+                steps.append(
+                    SkillStep(group=self.workshop, enrolment=maker, step=ladder[reached + 1], since=since, words=words)
+                )
+        SkillStep.objects.bulk_create(steps)
 
     def _take_orders(self, on: datetime.date, month: int) -> None:
-        for number in range(2 if month % 3 else 1):
-            day = on + self.stage.between(0, 12) * DAY
-            if day > self.stage.today:
-                continue
-            order = Order.objects.create(
-                group=self.workshop, customer=CUSTOMERS[(month * 2 + number) % len(CUSTOMERS)], ordered_on=day,
-                due_on=day + self.stage.between(18, 48) * DAY,
-            )  # fmt: skip
-            wanted = self.stage.chance.sample(self.products, self.stage.between(1, 2))
-            prices = {
-                each.product_id: each.price for each in ProductPrice.objects.holding(day).filter(product__in=wanted)
-            }
-            self.lines[order.pk] = [
-                OrderLine.objects.create(
-                    group=self.workshop, order=order, product=product, pieces=self.stage.pick((40, 60, 80, 120)),
-                    price=prices[product.pk],
+        orders, lines = [], []
+        for number in range(3):
+            day = min(on + self.stage.between(0, 12) * DAY, self.stage.today)
+            customer = CUSTOMERS[(month * 3 + number) % len(CUSTOMERS)]
+            due_on = day + self.stage.between(18, 48) * DAY
+            orders.append(Order(group=self.workshop, customer=customer, ordered_on=day, due_on=due_on))
+            self.lines[orders[-1].pk] = [
+                OrderLine(
+                    group=self.workshop, order=orders[-1], product=product, pieces=self.stage.pick((40, 60, 80, 120)),
+                    price=Decimal(product.sells_for) - (60 if month < 12 else 0),
                 )
-                for product in wanted
+                for product in self.stage.chance.sample(self.products, self.stage.between(1, 2))
             ]  # fmt: skip
-            self.open.append(order)
+            lines += self.lines[orders[-1].pk]
+        Order.objects.bulk_create(orders)
+        OrderLine.objects.bulk_create(lines)
+        self.open += orders
 
     def _work(self, first: datetime.date, last: datetime.date) -> None:
         entries, used = [], defaultdict(Decimal)
@@ -194,6 +198,8 @@ class Sewing:
         if self.stage.happens(0.3 if step == Step.TRAINER else 0.04):
             return [WorkEntry(**told, hours=hours)]
         line = self._next_line(day)
+        if not line and self.stage.happens(0.7):
+            return []
         product = line.product if line else self.stage.pick(self.products)
         made = max(1, round(float(hours) * 60 * SPEED[step] / product.minutes * self.stage.chance.uniform(0.8, 1.15)))
         if line:
@@ -201,6 +207,7 @@ class Sewing:
         again = sum(self.stage.happens(FAULTS[step]) for _each in range(made)) if self.stage.happens(0.5) else 0
         if line:
             self.passed[line.pk] += made - again
+            self.done_on[line.order_id] = day
         for material, quantity in zip(self.materials, product.needs_of_one, strict=True):
             used[material] += quantity * made
         return [
@@ -219,27 +226,26 @@ class Sewing:
         return None
 
     def _buy_and_use(self, first: datetime.date, last: datetime.date, used: dict) -> None:
-        """Buy what the month needs and a little more, use it, and count each half-year."""
+        """Buy for some months what runs out, use what was used, and count each half-year."""
         for material in self.materials:
-            material.refresh_from_db()
+            if not used[material]:
+                continue
             price = Decimal(MATERIALS[material.name][1]) * Decimal(str(self.stage.chance.uniform(0.95, 1.12)))
-            needed = (used[material] * Decimal("1.02")).quantize(Decimal(1), ROUND_UP) + MATERIALS[material.name][2] + 5
-            if material.in_stock < needed and used[material]:
-                wanted = needed - material.in_stock.quantize(Decimal(1)) + (0 if last >= self.stage.today else 12)
+            material.refresh_from_db(fields=["in_stock", "worth"])
+            if material.in_stock < used[material] + MATERIALS[material.name][2]:
+                wanted = (used[material] * 3).quantize(Decimal(1), ROUND_UP) + MATERIALS[material.name][2]
                 material.buy(wanted, (wanted * price).quantize(Decimal(1)), first, "Ason bazaar")
-            if used[material]:
-                material.use(used[material], last, "Work of the month")
+            material.use(used[material], last, "Work of the month")
             if last.month in (6, 12) and last < self.stage.today:
-                material.refresh_from_db()
+                material.refresh_from_db(fields=["in_stock", "worth"])
                 lost = min(material.in_stock, Decimal(self.stage.between(0, 3)) / 2)
                 material.count(material.in_stock - lost, last, "Counted at the end of the half-year")
 
-    def _deliver(self, last: datetime.date) -> None:
+    def _deliver(self) -> None:
+        """Deliver what is ready, some days after its last piece passed."""
         for order in [each for each in self.open if each.state == Order.State.READY]:
-            on = min(max(last, order.ordered_on), self.stage.today)
-            lines = self.lines[order.pk]
-            ready = {each.pk: each.in_stock for each in Product.objects.filter(group=self.workshop)}
-            if self.stage.today - on < 3 * DAY or any(ready[line.product_id] < line.pieces for line in lines):
+            on = self.done_on[order.pk] + self.stage.between(1, 4) * DAY
+            if on > self.stage.today:
                 continue
             order.deliver(on)
             self.open.remove(order)
@@ -254,14 +260,15 @@ class Sewing:
         maker = self.makers[month % len(self.makers)]
         if month % 2:
             on, why = first + 9 * DAY, ADVANCES[month % len(ADVANCES)]
-            Advance(group=self.workshop, enrolment=maker, on=on, amount=Decimal(1500), why=why).give()
+            Advance(group=self.workshop, enrolment=maker, on=on, amount=Decimal(800), why=why).give()
         rent = {Account(Kind.EXPENSES): Decimal(4500), Account(Kind.CASH): Decimal(-4500)}
         post(self.workshop, LedgerEntry.Kind.SPENT, last, rent, "Electricity, needles and oil for the machines")
         period = wages.begin_period(self.workshop, first, last)
         if month % 5 == 2:
+            best = max(wages.reckon(period).wages, key=lambda wage: wage.net)
             Adjustment.objects.create(
-                group=self.workshop, period=period, enrolment=self.makers[-1 - month % 4],
-                kind=Adjustment.Kind.DEDUCTED, amount=Decimal(150), why=DEDUCTIONS[month % 2],
+                group=self.workshop, period=period, enrolment=best.enrolment, kind=Adjustment.Kind.DEDUCTED,
+                amount=Decimal(150), why=DEDUCTIONS[month % 2],
             )  # fmt: skip
         if left <= 2:
             return

@@ -73,7 +73,9 @@ def follow_on(model: type[models.Model], alike: Mapping[str, Any], first_on: dat
     rows = model._default_manager.filter(**alike)
     if rows.filter(first_on__gte=first_on).exists():
         raise HoldsAlready
-    former = rows.filter(Q(last_on=None) | Q(last_on__gte=first_on)).select_for_update(no_key=True).first()
+    former = (
+        rows.filter(Q(last_on=None) | Q(last_on__gte=first_on)).order_by("pk").select_for_update(no_key=True).first()
+    )
     if former:
         former.last_on = first_on - datetime.timedelta(days=1)
         former.save(update_fields=["last_on"])
