@@ -87,6 +87,7 @@ class Sewing:
         self.lines: dict = {}
         self.passed: dict = defaultdict(int)
         self.steps: dict = {}
+        self.used: dict = defaultdict(Decimal)
         self.done_on: dict = {}
 
     def run(self) -> None:
@@ -159,14 +160,14 @@ class Sewing:
 
     def _take_orders(self, on: datetime.date, month: int) -> None:
         orders, lines = [], []
-        for number in range(3):
+        for number in range(2):
             day = min(on + self.stage.between(0, 12) * DAY, self.stage.today)
-            customer = CUSTOMERS[(month * 3 + number) % len(CUSTOMERS)]
+            customer = CUSTOMERS[(month * 2 + number) % len(CUSTOMERS)]
             due_on = day + self.stage.between(18, 48) * DAY
             orders.append(Order(group=self.workshop, customer=customer, ordered_on=day, due_on=due_on))
             self.lines[orders[-1].pk] = [
                 OrderLine(
-                    group=self.workshop, order=orders[-1], product=product, pieces=self.stage.pick((40, 60, 80, 120)),
+                    group=self.workshop, order=orders[-1], product=product, pieces=self.stage.pick((80, 100, 140, 200)),
                     price=Decimal(product.sells_for) - (60 if month < 12 else 0),
                 )
                 for product in self.stage.chance.sample(self.products, self.stage.between(1, 2))
@@ -177,20 +178,21 @@ class Sewing:
         self.open += orders
 
     def _work(self, first: datetime.date, last: datetime.date) -> None:
-        entries, used = [], defaultdict(Decimal)
+        entries = []
         day = first
         while day <= last:
             if day.weekday() in WORKDAYS and not self.stage.happens(0.04):
                 for maker in self.makers:
                     if self.stage.happens(0.9):
-                        entries += self._day_of(maker, day, used)
+                        entries += self._day_of(maker, day)
             day += DAY
-        self._buy_and_use(first, last, used)
+        if first.month % 2 or last >= self.stage.today:
+            self._buy_and_use(first, last)
         WorkEntry.objects.bulk_create(entries, batch_size=500)
         for order in self.open:
             order.follow_the_work()
 
-    def _day_of(self, maker: Enrolment, day: datetime.date, used: dict) -> list[WorkEntry]:
+    def _day_of(self, maker: Enrolment, day: datetime.date) -> list[WorkEntry]:
         step = self.steps.get(maker.pk, Step.APPRENTICE)
         told = {"group": self.workshop, "enrolment": maker, "on": day, "recorded_at": self.stage.moment(day)}
         told["recorded_by"] = self.facilitator
@@ -209,7 +211,7 @@ class Sewing:
             self.passed[line.pk] += made - again
             self.done_on[line.order_id] = day
         for material, quantity in zip(self.materials, product.needs_of_one, strict=True):
-            used[material] += quantity * made
+            self.used[material] += quantity * made
         return [
             WorkEntry(
                 **told, product=product, line=line, made=made, passed=made - again, reworked=again, hours=hours,
@@ -225,18 +227,19 @@ class Sewing:
                         return line
         return None
 
-    def _buy_and_use(self, first: datetime.date, last: datetime.date, used: dict) -> None:
+    def _buy_and_use(self, first: datetime.date, last: datetime.date) -> None:
         """Buy for some months what runs out, use what was used, and count each half-year."""
         for material in self.materials:
-            if not used[material]:
+            used = self.used.pop(material, None)
+            if not used:
                 continue
             price = Decimal(MATERIALS[material.name][1]) * Decimal(str(self.stage.chance.uniform(0.95, 1.12)))
             material.refresh_from_db(fields=["in_stock", "worth"])
-            if material.in_stock < used[material] + MATERIALS[material.name][2]:
-                wanted = (used[material] * 3).quantize(Decimal(1), ROUND_UP) + MATERIALS[material.name][2]
+            if material.in_stock < used + MATERIALS[material.name][2]:
+                wanted = (used * 2).quantize(Decimal(1), ROUND_UP) + MATERIALS[material.name][2]
                 material.buy(wanted, (wanted * price).quantize(Decimal(1)), first, "Ason bazaar")
-            material.use(used[material], last, "Work of the month")
-            if last.month in (6, 12) and last < self.stage.today:
+            material.use(used, last, "Work of two months")
+            if last.month in (1, 7) and last < self.stage.today:
                 material.refresh_from_db(fields=["in_stock", "worth"])
                 lost = min(material.in_stock, Decimal(self.stage.between(0, 3)) / 2)
                 material.count(material.in_stock - lost, last, "Counted at the end of the half-year")
