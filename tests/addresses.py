@@ -80,7 +80,7 @@ MAY_OPEN = {
             "workshops/payslips/<uuid:pk>/pay/",
             "workshops/entries/",
         ],
-        {Role.PROGRAMME_MANAGER},
+        frozenset({Role.PROGRAMME_MANAGER}),
     ),
     "workshops/": LEADS_GROUPS,
     "standards/": CASE_ROLES | {Role.ADMINISTRATOR},

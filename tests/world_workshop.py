@@ -1,4 +1,4 @@
-"""Workshops in the world of the tests: one here, which the facilitator leads, and one there, with a row of every kind."""
+"""Workshops in the world of the tests: one here, one there, with a row of every kind."""
 
 import datetime
 from decimal import Decimal

@@ -243,4 +243,4 @@ def _what_of(entry: WorkEntry) -> str:
 def last_work(workshop: Group, before: datetime.date) -> dict[UUID, WorkEntry]:
     """Return what each maker worked at last before a day."""
     found = WorkEntry.objects.filter(group=workshop, on__lt=before, on__gte=before - datetime.timedelta(days=60))
-    return {each.enrolment_id: each for each in found.order_by("enrolment", "-on", "id").distinct("enrolment")}
+    return {each.enrolment_id: each for each in found.order_by("enrolment_id", "-on", "id").distinct("enrolment_id")}

@@ -157,7 +157,7 @@ class PayslipQuerySet(ShelteredQuerySet):
         """Return by period how many payslips it has, what they come to, and how many are not paid out."""
         sums = {
             "slips": Count("pk"),
-            "net": Sum("net"),
+            "total": Sum("net"),
             "unpaid": Count("pk", filter=Q(paid_on=None)),
             "owed": Sum("net", filter=Q(paid_on=None), default=NOTHING),
         }

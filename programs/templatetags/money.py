@@ -13,7 +13,7 @@ register = template.Library()
 @register.filter
 def rupees(amount: Decimal | None) -> str:
     """Write an amount in rupees, grouped by thousands and lakhs: Rs 1,23,456.50; empty for None."""
-    if amount is None:
+    if amount is None or amount == "":
         return ""
     whole, paisa = f"{abs(Decimal(amount)):.2f}".split(".")
     return _("Rs %(amount)s") % {"amount": local_digits(f"{'−' if amount < 0 else ''}{_in_lakhs(whole)}.{paisa}")}
@@ -22,7 +22,7 @@ def rupees(amount: Decimal | None) -> str:
 @register.filter
 def quantity(number: Decimal | None) -> str:
     """Write a quantity without the noughts at its end: 12.5; empty for None."""
-    if number is None:
+    if number is None or number == "":
         return ""
     written = f"{Decimal(number):f}"
     return local_digits(written.rstrip("0").rstrip(".") if "." in written else written)
@@ -30,7 +30,7 @@ def quantity(number: Decimal | None) -> str:
 
 def _in_lakhs(whole: str) -> str:
     head, tail = whole[:-3], whole[-3:]
-    groups = []
+    groups: list[str] = []
     while head:
         groups.insert(0, head[-2:])
         head = head[:-2]

@@ -34,7 +34,8 @@ def makers(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = Enrolment.objects.filter(group=here, enrolled_on__isnull=False).select_related("participant")
     found = found.filter(state__in=ended) if former else found.enrolled()
     shown = page_by_keys(found, request, "participant__given_name", "participant__family_name", size=SHOWN)
-    steps = SkillStep.objects.filter(enrolment__in=shown.rows).order_by("enrolment", "-since").distinct("enrolment")
+    steps = SkillStep.objects.filter(enrolment__in=shown.rows).order_by("enrolment_id", "-since")
+    steps = steps.distinct("enrolment_id")
     step_of = {each.enrolment_id: each for each in steps}
     work = WorkEntry.objects.filter(enrolment__in=shown.rows).between(today - RECENT, today).order_by()
     totals = work.values("enrolment").annotate(made=Sum("made"), passed=Sum("passed"), reworked=Sum("reworked"))

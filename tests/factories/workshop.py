@@ -44,12 +44,14 @@ class Workshop:
     size: int = 3
     group: Group = field(init=False)
     makers: list[Enrolment] = field(init=False)
+    manager: User = field(init=False)
 
     def __post_init__(self) -> None:
         self.group = GroupFactory(programme__kind=Programme.Kind.INCOME, name="Handbags")
         self.makers = [
             EnrolmentFactory(group=self.group, participant__given_name=f"Maker {n:02}") for n in range(self.size)
         ]
+        self.manager = make_user(Role.PROGRAMME_MANAGER, site=self.group.site)
         with self.by_system():
             self.canvas = Material.objects.create(group=self.group, name="Canvas", unit="metre")
             self.canvas.buy(Decimal(100), Decimal("25000.00"), days_ago(300), "Fictional Cloth House")
@@ -72,10 +74,6 @@ class Workshop:
     @property
     def facilitator(self) -> User:
         return self.group.facilitator
-
-    @cached_property
-    def manager(self) -> User:
-        return make_user(Role.PROGRAMME_MANAGER, site=self.group.site)
 
     @cached_property
     def facilitators_client(self) -> Client:
@@ -127,7 +125,7 @@ class Workshop:
         period = period or self.period()
         with self.by_system():
             wages.confirm(period, self.manager)
-            return list(Payslip.objects.filter(period=period).select_related("enrolment__participant"))
+            return list(Payslip.objects.filter(period=period).select_related("enrolment__participant", "period"))
 
 
 def on(ago: int) -> datetime.date:

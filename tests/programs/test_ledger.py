@@ -1,5 +1,7 @@
 """Double entry: no sequence of entries unbalances a ledger, and nothing that was booked is ever changed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
@@ -24,6 +26,13 @@ def check_deferred() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+@contextmanager
+def refused(match: str) -> Iterator[pytest.ExceptionInfo]:
+    """Expect that the database refuses what is done here; it is undone."""
+    with pytest.raises(IntegrityError, match=match) as refusal, transaction.atomic():
+        yield refusal
 
 
 def in_sql(group) -> tuple[Decimal, int]:
@@ -101,7 +110,7 @@ def entry_in_sql(workshop, parts: int, amounts: dict[str, str]) -> None:
     ],
 )
 def test_the_database_refuses_an_entry_whose_lines_are_not_all_there_or_do_not_add_up(workshop, parts, amounts):
-    with pytest.raises(IntegrityError, match="does not add up"), transaction.atomic(), acting(workshop.facilitator):
+    with refused("does not add up"), acting(workshop.facilitator):
         entry_in_sql(workshop, parts, amounts)
         check_deferred()
 
@@ -112,7 +121,7 @@ def test_no_line_is_added_to_an_entry_later(workshop):
         check_deferred()
         account = LedgerAccount.objects.create(group=workshop.group, kind="sales")
         other = LedgerAccount.objects.create(group=workshop.group, kind="cost")
-    with pytest.raises(IntegrityError, match="does not add up"), transaction.atomic(), workshop.by_system():
+    with refused("does not add up"), workshop.by_system():
         for each, amount in ((account, 5), (other, -5)):
             LedgerLine.objects.create(group=workshop.group, entry=entry, account=each, amount=amount)
         check_deferred()
@@ -121,7 +130,7 @@ def test_no_line_is_added_to_an_entry_later(workshop):
 @pytest.mark.parametrize("model", [LedgerEntry, LedgerLine])
 def test_what_was_booked_is_never_changed_nor_removed(workshop, model):
     rows = model.objects.filter(group=workshop.group)
-    for change in (lambda: rows.update(recorded_by=None), lambda: rows.first().delete()):
+    for change in (lambda: rows.update(recorded_by=None), lambda: rows._raw_delete("default")):
         with pytest.raises(IntegrityError, match="stays as it is"), transaction.atomic(), workshop.by_system():
             change()
 
@@ -144,7 +153,7 @@ def test_a_line_of_one_group_does_not_stand_on_an_account_of_another(workshop):
     with workshop.by_system():
         account = LedgerAccount.objects.get(group=other.group, kind="cash")
         entry = LedgerEntry.objects.filter(group=workshop.group).first()
-    with pytest.raises(IntegrityError, match="of_one_group"), transaction.atomic(), workshop.by_system():
+    with refused("of_one_group"), workshop.by_system():
         LedgerLine.objects.create(group=workshop.group, entry=entry, account=account, amount=1)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ledgerline_account_of_one_group IMMEDIATE")
@@ -154,14 +163,15 @@ def test_the_rule_that_runs_as_the_owner_cannot_be_asked_anything(workshop):
     """It looks at lines that the one who acts may not see; it cannot be called, and tells no amount."""
     with (
         pytest.raises(Exception, match="trigger functions can only be called as triggers"),
-        acting(workshop.facilitator),connection.cursor() as cursor
+        acting(workshop.facilitator),
+        connection.cursor() as cursor,
     ):
         cursor.execute("SELECT ledger_entry_adds_up()")
     other = Workshop(size=1)
     with acting_as_system("an entry of another group"):
         hidden = LedgerEntry.objects.filter(group=other.group).first()
         mine = LedgerAccount.objects.filter(group=workshop.group).first()
-    with pytest.raises(IntegrityError) as refusal, transaction.atomic(), acting(workshop.facilitator):
+    with refused("does not add up") as refusal, acting(workshop.facilitator):
         LedgerLine.objects.create(group=workshop.group, entry_id=hidden.pk, account=mine, amount=Decimal("25000.00"))
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -1,4 +1,4 @@
-"""The sheet of a day: the whole workshop in one request, nothing lost when two write, nothing after wages are confirmed."""
+"""The sheet of a day: the whole workshop in one request, nothing lost when two write, nothing once wages are frozen."""
 
 from decimal import Decimal
 
@@ -151,10 +151,11 @@ def test_the_line_of_an_order_is_of_the_product_that_was_made(workshop):
     other, order = workshop.product("Purse", "PZ-02"), workshop.order()
     with workshop.by_system():
         line = order.lines.get()
-    with pytest.raises(IntegrityError, match="workentry_line_of_its_product"), transaction.atomic():
+    with transaction.atomic():
         workshop.work(0, 3, product=other, line=line)
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, pytest.raises(IntegrityError, match="workentry_line_of_its_product"):
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
 
 
 def test_the_sheet_offers_what_she_worked_at_last(workshop):
