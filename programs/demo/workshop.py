@@ -160,14 +160,15 @@ class Sewing:
 
     def _take_orders(self, on: datetime.date, month: int) -> None:
         orders, lines = [], []
-        for number in range(2):
+        busy = month >= MONTHS - 2  # before the feasts more is wanted than they can sew
+        for number in range(3 if busy else 2):
             day = min(on + self.stage.between(0, 12) * DAY, self.stage.today)
             customer = CUSTOMERS[(month * 2 + number) % len(CUSTOMERS)]
             due_on = day + self.stage.between(18, 48) * DAY
             orders.append(Order(group=self.workshop, customer=customer, ordered_on=day, due_on=due_on))
             self.lines[orders[-1].pk] = [
                 OrderLine(
-                    group=self.workshop, order=orders[-1], product=product, pieces=self.stage.pick((80, 100, 140, 200)),
+                    group=self.workshop, order=orders[-1], product=product, pieces=200 if busy else self.stage.pick((80, 100, 140, 200)),
                     price=Decimal(product.sells_for) - (60 if month < 12 else 0),
                 )
                 for product in self.stage.chance.sample(self.products, self.stage.between(1, 2))
@@ -241,7 +242,7 @@ class Sewing:
             material.use(used, last, "Work of two months")
             if last.month in (1, 7) and last < self.stage.today:
                 material.refresh_from_db(fields=["in_stock", "worth"])
-                lost = min(material.in_stock, Decimal(self.stage.between(0, 3)) / 2)
+                lost = min(material.in_stock, Decimal(self.stage.between(0, 3)))
                 material.count(material.in_stock - lost, last, "Counted at the end of the half-year")
 
     def _deliver(self) -> None:
