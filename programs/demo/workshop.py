@@ -168,7 +168,8 @@ class Sewing:
             orders.append(Order(group=self.workshop, customer=customer, ordered_on=day, due_on=due_on))
             self.lines[orders[-1].pk] = [
                 OrderLine(
-                    group=self.workshop, order=orders[-1], product=product, pieces=200 if busy else self.stage.pick((80, 100, 140, 200)),
+                    group=self.workshop, order=orders[-1], product=product,
+                    pieces=200 if busy else self.stage.pick((80, 100, 140, 200)),
                     price=Decimal(product.sells_for) - (60 if month < 12 else 0),
                 )
                 for product in self.stage.chance.sample(self.products, self.stage.between(1, 2))
