@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.fields import CalendarDateField, CleanCharField
-from programs.forms.workshop import day_field, makers_of, money_field
+from programs.forms.workshop import HIGHEST_PRICE, day_field, makers_of, money_field
 from programs.models import Adjustment, Group, PayPeriod, Payslip, Step
 
 
 class PriceForm(forms.Form):
     """A price that holds from a day on."""
 
-    price = money_field(_("Price of one piece, in rupees"))
+    price = money_field(_("Price of one piece, in rupees"), max_value=HIGHEST_PRICE)
     first_on = CalendarDateField(label=_("From"), initial=timezone.localdate)
 
 
@@ -23,7 +23,7 @@ class RateForm(forms.Form):
     """A rate that holds from a day on."""
 
     step = forms.ChoiceField(label=_("Step"), choices=Step)
-    amount = money_field(_("Amount in rupees"))
+    amount = money_field(_("Amount in rupees"), max_value=HIGHEST_PRICE)
     first_on = CalendarDateField(label=_("From"), initial=timezone.localdate)
 
 

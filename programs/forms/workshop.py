@@ -27,6 +27,7 @@ from programs.models.order import MOST_PIECES
 from programs.models.product import ProductPrice
 
 MOST_MATERIAL = 99_999
+HIGHEST_PRICE = Decimal("99999.99")
 
 
 def money_field(label: Any, **options: Any) -> forms.DecimalField:
@@ -69,7 +70,10 @@ class OrderForm(RecordForm):
                 initial=line.pieces if line else None,
             )  # fmt: skip
             self.fields[f"price_{number}"] = money_field(
-                _("Price of one piece"), required=False, initial=line.price if line else prices.get(product.pk)
+                _("Price of one piece"),
+                required=False,
+                max_value=HIGHEST_PRICE,
+                initial=line.price if line else prices.get(product.pk),
             )
             self.groups.append((product.name, [f"pieces_{number}", f"price_{number}"]))
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from access.paging import page_by_keys
 from access.policy import READ, WRITE, Action
 from access.records import Record
-from access.views import may_open, reads
+from access.views import reads
 from beneficiaries.views.case import sent
 from programs.ledger import CannotReverse
 from programs.models import (
@@ -92,6 +92,8 @@ def acted(
             form.add_error("quantity", _("So much is not in stock."))
         except HoldsAlready:
             form.add_error("first_on", _("Another one holds from that day on, or was set from a later day on already."))
+        except DataError:
+            form.add_error(None, _("These figures are too large to be true."))
         except IntegrityError:
             form.add_error(None, _("This does not go together with what is written down. Look at the page again."))
         else:
@@ -134,7 +136,6 @@ def workshop(request: HttpRequest, pk: UUID) -> HttpResponse:
         "unpaid": Order.objects.visible_to(request.user).unpaid().filter(group=here).counted()[:SHOWN],
         "drafts": PayPeriod.objects.visible_to(request.user).drafts().filter(group=here)[:SHOWN],
         "may_write": may_write(request, here),
-        "has_group_page": may_open(request.user, "groups"),
         "today": today,
     }
     return page(request, "board", here, "workshop", **context)

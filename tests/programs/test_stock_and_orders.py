@@ -58,6 +58,12 @@ def test_no_more_is_used_than_is_there(workshop):
         )
 
 
+def test_figures_too_large_to_be_kept_are_refused_kindly(workshop):
+    typed = {"quantity": "99999", "paid": "9999999999.99", "on": "2026-11-01"}
+    page = workshop.facilitators_client.post(f"/workshops/materials/{workshop.canvas.pk}/bought/", typed)
+    assert page.context["form"].errors["__all__"] == ["These figures are too large to be true."]
+
+
 def test_counting_books_the_difference_as_a_loss_or_as_found_again(workshop):
     with workshop.by_system():
         workshop.canvas.count(Decimal(98), days_ago(3), "Moths")
