@@ -113,8 +113,6 @@ class Material(Record):
 
     def worth_of(self, quantity: Decimal) -> Decimal:
         """Return what so much of the stock cost on average, to the paisa; of all of it exactly what it is worth."""
-        if quantity == self.in_stock:
-            return self.worth
         return to_the_paisa(self.worth * quantity / self.in_stock) if self.in_stock else NOTHING
 
     def _now(self) -> "Material":
