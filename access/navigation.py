@@ -23,6 +23,7 @@ PLACES = [
     ("calendar", _("Calendar")),
     ("participants", _("Participants")),
     ("projects", _("Projects")),
+    ("workshops", _("Workshops")),
     ("imports", _("Import")),
     ("export", _("Export")),
     ("users", _("Users")),

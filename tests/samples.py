@@ -40,6 +40,7 @@ from beneficiaries.models import (
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import BY_SLUG, ON_HEALTH_PAGE
 from tests.addresses import Address
+from tests.samples_of_workshops import sample_of_a_workshop
 
 VERBS = {
     "edit": ForApproval.OPEN,
@@ -101,6 +102,8 @@ MEANT: dict[str, Callable[[], QuerySet]] = {
 
 def sample(address: Address, user: User) -> dict[str, Any] | None:
     """Return the parameters of an address, as this acting user would come to it; None when she never does."""
+    if address.route.startswith("workshops/"):
+        return sample_of_a_workshop(address, user)
     if address.parameters == ("pk",):
         return _by_key(address, user)
     if "code" not in address.parameters:

@@ -55,6 +55,7 @@ NO_PAGE = {
     "import-template-xlsx",
     "import-errors-file",
     "import-undo",
+    "workshop-payslip-paper",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

@@ -35,6 +35,7 @@ from tests import world_files
 from tests.factories.accounts import OrganisationFactory, SiteFactory, make_user
 from tests.families import family_of
 from tests.world_programmes import add_programmes, takes_part
+from tests.world_workshop import add_workshops
 
 CASE_ROLES = {Role.CASEWORKER, Role.SUPERVISOR}
 
@@ -52,6 +53,8 @@ class World:
     referrals: dict[str, Referral] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     """By whose they are: "hers" is the facilitator's here, "second" is another's here, "theirs" lies there."""
+    workshops: dict[str, Group] = field(default_factory=dict)
+    """By where they are: "here", which the facilitator leads, and "there"."""
 
     def cases_of(self, name: str) -> set[str]:
         """Return the files whose case the user of that name may see."""
@@ -113,6 +116,7 @@ def make_world() -> World:
             "foreign": _referral(there, other_partner, users["other_partner"]),
         }
     add_programmes(world)
+    add_workshops(world)
     return world
 
 

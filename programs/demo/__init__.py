@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from accounts.models import User
 from beneficiaries.demo.stage import Stage
-from programs.demo import groups
+from programs.demo import groups, workshop
 from programs.models import (
     AbsenceCall,
     Attendance,
@@ -46,3 +46,4 @@ def add_programmes(users: Mapping[str, User]) -> None:
     stage.chance = random.Random(2071)  # noqa: S311 (made-up data that falls alike each time)
     groups.gather(stage)
     stage.write(ORDER)
+    workshop.run(stage, Group.objects.get(name=groups.WORKSHOP), users)

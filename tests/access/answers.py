@@ -31,6 +31,10 @@ ANSWERS = {
     "import-doubles": (200, 302),
     "import-discard": (200, 302),
     "import-undo": (302, 302),
+    # a sheet on which nothing is written keeps nothing; wages are confirmed by the button alone
+    "workshop-work": (200, 302),
+    "workshop-period-confirm": (200, 302),
+    "workshop-adjustment-remove": (200, 302),
     "trail": (200, 405),
     "trail-verification": (200, 405),
     # a page that is sent by forms alone: opened, it leads to the case or to the form

@@ -1,0 +1,37 @@
+"""Amounts and quantities as they are written in Nepal."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.translation import gettext as _
+
+from config.calendar import local_digits
+
+register = template.Library()
+
+
+@register.filter
+def rupees(amount: Decimal | None) -> str:
+    """Write an amount in rupees, grouped by thousands and lakhs: Rs 1,23,456.50; empty for None."""
+    if amount is None or amount == "":
+        return ""
+    whole, paisa = f"{abs(Decimal(amount)):.2f}".split(".")
+    return _("Rs %(amount)s") % {"amount": local_digits(f"{'−' if amount < 0 else ''}{_in_lakhs(whole)}.{paisa}")}
+
+
+@register.filter
+def quantity(number: Decimal | None) -> str:
+    """Write a quantity without the noughts at its end: 12.5; empty for None."""
+    if number is None or number == "":
+        return ""
+    written = f"{Decimal(number):f}"
+    return local_digits(written.rstrip("0").rstrip(".") if "." in written else written)
+
+
+def _in_lakhs(whole: str) -> str:
+    head, tail = whole[:-3], whole[-3:]
+    groups: list[str] = []
+    while head:
+        groups.insert(0, head[-2:])
+        head = head[:-2]
+    return ",".join([*groups, tail])
