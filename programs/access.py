@@ -18,23 +18,36 @@ from programs.models import (
     Enrolment,
     Group,
     Holiday,
+    LevelCorrection,
+    LevelResult,
+    LevelTest,
     Meeting,
     Participant,
     Programme,
     Project,
+    Question,
+    Questionnaire,
+    QuestionnaireItem,
+    RightsAnswer,
+    RightsPaper,
+    RightsTest,
     SamePerson,
     Session,
 )
 
 FRAME = [Project, Programme]
-OF_A_GROUP = [Meeting, Session]
+LEARNT = [LevelTest, LevelResult, LevelCorrection, RightsTest, RightsPaper, RightsAnswer]
+OF_A_GROUP = [Meeting, Session, *LEARNT]
+BANK = [Question, Questionnaire, QuestionnaireItem]
 OF_MEMBERS = [Enrolment, Attendance, Correction, AbsenceCall]
 LEADS_GROUPS = (Role.FACILITATOR, Role.CASEWORKER)
 """Roles under which a user may facilitate a group."""
 
 for role in (*LEADS_GROUPS, Role.PROGRAMME_MANAGER):
     allow(role, to=READ, on=FRAME, within=Scope.ALL)
+    allow(role, to=READ, on=BANK, within=Scope.ALL)
 allow(Role.PROGRAMME_MANAGER, to=WRITE, on=FRAME, within=Scope.SITE)
+allow(Role.PROGRAMME_MANAGER, to=WRITE, on=BANK, within=Scope.ALL)
 allow(Role.PROGRAMME_MANAGER, to=READ | WRITE, on=[Group, Holiday, *OF_A_GROUP], within=Scope.SITE)
 allow(Role.PROGRAMME_MANAGER, to=READ | WRITE, on=[Participant, *OF_MEMBERS], within=Scope.SITE)
 for role in LEADS_GROUPS:
@@ -103,6 +116,8 @@ shelter(
 )
 shelter(Holiday, {Scope.SITE: OF_MY_SITES})
 shelter(Group, {Scope.OWN: _led(), Scope.SITE: OF_MY_SITES})
+for model in BANK:
+    shelter(model)
 for model in OF_A_GROUP:
     shelter(model, {Scope.OWN: _led("group__"), Scope.SITE: _at_my_sites("group__")})
 shelter(SamePerson, follows="person")
