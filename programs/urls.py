@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import calendar, group, participant, project, session
+from programs.views import bank, calendar, group, learning, participant, project, rights, session
 
 urlpatterns = [
     path("projects/", project.projects, name="projects"),
@@ -35,4 +35,22 @@ urlpatterns = [
     path("enrolments/<uuid:pk>/complete/", participant.enrolment_complete, name="enrolment-complete"),
     path("enrolments/<uuid:pk>/leave/", participant.enrolment_leave, name="enrolment-leave"),
     path("enrolments/<uuid:pk>/absence/", participant.absence_call, name="absence-call"),
+    path("groups/<uuid:pk>/learning/", learning.learning, name="learning"),
+    path("groups/<uuid:pk>/learning/add/", learning.level_test_add, name="level-test-add"),
+    path("level-tests/<uuid:pk>/", learning.level_test, name="level-test"),
+    path("level-tests/<uuid:pk>/edit/", learning.level_test_edit, name="level-test-edit"),
+    path("groups/<uuid:pk>/rights/", rights.rights, name="rights"),
+    path("groups/<uuid:pk>/rights/add/", rights.rights_test_add, name="rights-test-add"),
+    path("rights-tests/<uuid:pk>/", rights.rights_test, name="rights-test"),
+    path("rights-tests/<uuid:pk>/papers/add/", rights.paper_add, name="paper-add"),
+    path("papers/<uuid:pk>/", rights.paper, name="paper"),
+    path("questions/", bank.questions, name="questions"),
+    path("questions/add/", bank.question_add, name="question-add"),
+    path("questions/<uuid:pk>/edit/", bank.question_edit, name="question-edit"),
+    path("questionnaires/", bank.questionnaires, name="questionnaires"),
+    path("questionnaires/add/", bank.questionnaire_add, name="questionnaire-add"),
+    path("questionnaires/<uuid:pk>/", bank.questionnaire, name="questionnaire"),
+    path("questionnaires/<uuid:pk>/edit/", bank.questionnaire_edit, name="questionnaire-edit"),
+    path("questionnaires/<uuid:pk>/open/", bank.questionnaire_open, name="questionnaire-open"),
+    path("questionnaires/<uuid:pk>/close/", bank.questionnaire_close, name="questionnaire-close"),
 ]

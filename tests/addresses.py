@@ -49,6 +49,18 @@ MAY_OPEN = {
     "groups/add/": {Role.PROGRAMME_MANAGER},
     "groups/<uuid:pk>/edit/": {Role.PROGRAMME_MANAGER},
     **dict.fromkeys([f"groups/<uuid:pk>/{part}/" for part in ("register", "enrol", "sessions", "times")], LEADS_GROUPS),
+    **dict.fromkeys([f"groups/<uuid:pk>/{part}/" for part in ("learning", "rights")], LEADS_GROUPS),
+    "level-tests/": LEADS_GROUPS,
+    "rights-tests/": LEADS_GROUPS,
+    "papers/": LEADS_GROUPS,
+    "questions/add/": {Role.PROGRAMME_MANAGER},
+    "questions/<uuid:pk>/": {Role.PROGRAMME_MANAGER},
+    "questions/": LEADS_GROUPS,
+    "questionnaires/add/": {Role.PROGRAMME_MANAGER},
+    **dict.fromkeys(
+        [f"questionnaires/<uuid:pk>/{verb}/" for verb in ("edit", "open", "close")], {Role.PROGRAMME_MANAGER}
+    ),
+    "questionnaires/": LEADS_GROUPS,
     "groups/<uuid:pk>/": LEADS_GROUPS | {Role.SUPERVISOR},
     "groups/": LEADS_GROUPS | {Role.SUPERVISOR},
     "times/": LEADS_GROUPS,

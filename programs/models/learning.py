@@ -85,11 +85,13 @@ class LevelTest(Record):
         """Write down the levels: `marks` by enrolment, `seen` what the sheet showed when it was opened.
 
         What stood there is kept as a correction. Raises SomebodyElseWrote, with nothing saved, where another changed
-        the same level otherwise, and CannotWrite for a late correction without a reason.
+        the same level otherwise, and CannotWrite for an empty sheet and for a late correction without a reason.
         """
         now = LevelTest.objects.select_for_update(no_key=True).get(pk=self.pk)
         standing = {each.enrolment_id: each for each in LevelResult.objects.filter(test=self.pk)}
         changed = changed_marks(standing, marks, seen, "level")
+        if not standing and not changed:
+            raise CannotWrite(_("Mark the level of somebody first."))
         corrected = [key for key in changed if key in standing]
         if corrected and now.is_late and not why:
             raise CannotWrite(_("Say why it is corrected so late."))

@@ -23,6 +23,9 @@ ANSWERS = {
     "tasks": (200, 405),
     "sessions": (200, 405),
     "calendar": (200, 405),
+    "learning": (200, 405),
+    "rights": (200, 405),
+    "rights-test": (200, 405),
     # files to be taken along, and what explains them
     "import-template-csv": (200, 405),
     "import-template-xlsx": (200, 405),
@@ -44,6 +47,11 @@ ANSWERS = {
     "household-leave": (200, 302),
     "enrolment-accept": (200, 200),  # no place is free
     "enrolment-complete": (200, 302),
+    "questionnaire-open": (200, 302),
+    "questionnaire-close": (200, 302),
+    # sheets on which something stands already: nothing more is marked
+    "level-test": (200, 302),
+    "paper": (200, 302),
     "referral-withdraw": (200, 302),
     "invitation-resend": (200, 302),
     "invitation-withdraw": (200, 302),
