@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connections, transaction
+from django.db.models import Model
 
 from access.context import acting_as_system
 from accounts import demo
@@ -42,6 +43,8 @@ SHARES = ("She lives near me and I see her on the way.", "While her caseworker i
 
 FURTHER: list[Callable[[Mapping[str, User]], None]] = []
 """What apps above this one add to the demonstration, given its users by name, once everything else stands."""
+TABLES: list[type[Model]] = []
+"""What apps above this one fill for it, thrown away with everything else when it is made anew."""
 
 
 class NotForDemo(Exception):
@@ -73,7 +76,7 @@ def reset() -> dict[str, int]:
     if _strangers():
         raise NotForDemo("There are users here who are not of the demonstration. Nothing was thrown away.")
     owner = connections["owner"]
-    tables = [model._meta.db_table for model in ORDER]
+    tables = [model._meta.db_table for model in [*ORDER, *TABLES]]
     with transaction.atomic(using="owner"):
         owner.ops.execute_sql_flush(owner.ops.sql_flush(no_style(), tables, allow_cascade=True))
     made = seed()

@@ -202,7 +202,7 @@ class Stage:
         hour = datetime.time(self.between(9, 17), self.between(0, 59))
         return min(timezone.make_aware(datetime.datetime.combine(day, hour)), self.now)
 
-    def record(self, model: type[T], by: User, on: datetime.date, **values: object) -> T:
+    def record(self, model: type[T], by: User, on: datetime.date, /, **values: object) -> T:
         """Return a new record kept for writing, recorded by a user on a day."""
         key = {} if model is Case else {"id": uuid.UUID(int=self.chance.getrandbits(128), version=4)}
         made = model(**(key | {"recorded_by": by, "recorded_at": self.moment(on)} | values))
@@ -249,10 +249,10 @@ class Stage:
             return PartialDate(*gregorian_month(day.year, day.month))
         return PartialDate(*(bikram_year(to_bikram(day).year) if kind == "bikram year" else gregorian_year(day.year)))
 
-    def write(self) -> dict[str, int]:
-        """Write every record, table by table; return how many of each."""
+    def write(self, order: Sequence[type[Model]] = ORDER) -> dict[str, int]:
+        """Write every record, table by table in this order; return how many of each."""
         written: dict[str, int] = {}
-        for model in ORDER:
+        for model in order:
             records = self.records[model]
             model._default_manager.bulk_create(records, batch_size=500)
             written[str(model._meta.verbose_name_plural)] = len(records)

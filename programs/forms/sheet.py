@@ -33,7 +33,7 @@ class SheetForm(forms.Form):
 
     rest = forms.ChoiceField(
         label=_("All others"),
-        choices=[("", _("Leave open")), ("present", _("Were there")), ("absent", _("Were missing"))],
+        choices=[("", _("Leave open")), ("present", _("There")), ("absent", _("Missing"))],
         required=False,
         widget=forms.RadioSelect,
     )

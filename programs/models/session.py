@@ -109,7 +109,11 @@ class Session(Record):
                 violation_error_message=_("Say why it was called off."),
             ),
         ]
-        indexes = [models.Index("group", "on", name="session_by_group"), models.Index("on", name="session_by_day")]
+        indexes = [
+            models.Index("group", "on", name="session_by_group"),
+            models.Index("on", name="session_by_day"),
+            models.Index("on", condition=Q(state="planned"), name="session_without_sheet"),
+        ]
 
     def __str__(self):
         return self.topic or str(self.group)

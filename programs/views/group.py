@@ -24,7 +24,7 @@ from programs.places import sites_for
 from programs.planning import AHEAD, plan_sessions
 
 MEMBERS = 50
-NEXT, LAST = 4, 8
+NEXT, LAST = 2, 5
 FORM = "programs/form.html"
 
 

@@ -59,10 +59,14 @@ class House:
 
     def enter_as(self, name: str, **options: Any) -> Page:
         """Open a window in which this person is logged in already."""
+        return self.hand_over(self.page(**options), name)
+
+    def hand_over(self, page: Page, name: str) -> Page:
+        """Let this person be the one who is logged in in a window, whoever was before."""
         account = next(each for each in ACCOUNTS if each.name == name)
         cookies = signed_in_client(User.objects.get(email=account.email)).cookies
-        page = self.page(**options)
         window = [{"name": key, "value": each.value, "url": self.address} for key, each in cookies.items()]
+        page.context.clear_cookies()
         page.context.add_cookies(window)
         return page
 
