@@ -21,6 +21,10 @@ TABS: list[Tab] = [
     Tab(None, "group", _("Overview")),
     Tab(Programme.Kind.LITERACY, "learning", _("Reading and sums")),
     Tab(Programme.Kind.RIGHTS, "rights", _("Knowing rights")),
+    Tab(Programme.Kind.COMMITTEE, "committee", _("Who sits in it")),
+    Tab(Programme.Kind.COMMITTEE, "decisions", _("Meetings and decisions")),
+    Tab(Programme.Kind.COMMITTEE, "committee-work", _("What it does")),
+    Tab(Programme.Kind.COMMITTEE, "maturity", _("How far it has come")),
 ]
 
 

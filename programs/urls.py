@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from programs.views import bank, calendar, group, learning, participant, project, rights, session
+from programs.views import (
+    bank,
+    calendar,
+    committee,
+    group,
+    learning,
+    maturity,
+    minutes,
+    participant,
+    project,
+    rights,
+    session,
+)
 
 urlpatterns = [
     path("projects/", project.projects, name="projects"),
@@ -53,4 +65,25 @@ urlpatterns = [
     path("questionnaires/<uuid:pk>/edit/", bank.questionnaire_edit, name="questionnaire-edit"),
     path("questionnaires/<uuid:pk>/open/", bank.questionnaire_open, name="questionnaire-open"),
     path("questionnaires/<uuid:pk>/close/", bank.questionnaire_close, name="questionnaire-close"),
+    path("groups/<uuid:pk>/committee/", committee.committee, name="committee"),
+    path("groups/<uuid:pk>/committee/add/", committee.seat_add, name="seat-add"),
+    path("seats/<uuid:pk>/edit/", committee.seat_edit, name="seat-edit"),
+    path("programmes/<uuid:pk>/shares/", committee.shares, name="shares"),
+    path("programmes/<uuid:pk>/shares/add/", committee.share_add, name="share-add"),
+    path("shares/<uuid:pk>/edit/", committee.share_edit, name="share-edit"),
+    path("groups/<uuid:pk>/work/", committee.committee_work, name="committee-work"),
+    path("groups/<uuid:pk>/trainings/add/", committee.training_add, name="training-add"),
+    path("trainings/<uuid:pk>/edit/", committee.training_edit, name="training-edit"),
+    path("groups/<uuid:pk>/activities/add/", committee.activity_add, name="activity-add"),
+    path("activities/<uuid:pk>/edit/", committee.activity_edit, name="activity-edit"),
+    path("groups/<uuid:pk>/referred/add/", committee.referred_add, name="referred-add"),
+    path("referred/<uuid:pk>/edit/", committee.referred_edit, name="referred-edit"),
+    path("groups/<uuid:pk>/decisions/", minutes.decisions, name="decisions"),
+    path("sessions/<uuid:pk>/minutes/", minutes.minutes, name="minutes"),
+    path("sessions/<uuid:pk>/minutes/edit/", minutes.minutes_edit, name="minutes-edit"),
+    path("minutes/<uuid:pk>/decisions/add/", minutes.decision_add, name="decision-add"),
+    path("decisions/<uuid:pk>/edit/", minutes.decision_edit, name="decision-edit"),
+    path("groups/<uuid:pk>/maturity/", maturity.maturity, name="maturity"),
+    path("groups/<uuid:pk>/maturity/add/", maturity.maturity_add, name="maturity-add"),
+    path("maturity/<uuid:pk>/", maturity.maturity_check, name="maturity-check"),
 ]

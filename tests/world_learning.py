@@ -1,18 +1,27 @@
-"""What is learnt in the groups of the tests' world: a test of reading, and asking about rights before."""
+"""What is learnt and decided in the groups of the tests' world: a row of every kind for each of them."""
 
 import datetime
 
 from django.utils import timezone
 
 from programs.models import (
+    Activity,
+    CommitteeShare,
+    Decision,
     Enrolment,
     Group,
     LevelCorrection,
     LevelTest,
+    MaturityCheck,
+    Minutes,
     Question,
     Questionnaire,
+    ReferredCount,
     RightsPaper,
     RightsTest,
+    Seat,
+    Session,
+    Training,
 )
 
 
@@ -43,3 +52,21 @@ def add_learning(group: Group, questionnaire: Questionnaire) -> None:
     rights = {each.question_id: "a" if each.question.a else "false" for each in questionnaire.items.all()}
     paper.answer(rights, {})
     RightsPaper.objects.get(test=asked, enrolment=members[-1]).delete()
+
+
+def add_committee(group: Group) -> None:
+    """Add a seat, a meeting with a decision, what was done, and scores; also where the group is no committee."""
+    today = timezone.localdate()
+    chair = Enrolment.objects.enrolled().filter(group=group).order_by("pk")[0]
+    Seat.objects.create(group=group, enrolment=chair, role="chair", from_on=group.starts_on)
+    CommitteeShare.objects.get_or_create(programme=group.programme, counted="women", defaults={"least": 50})
+    Training.objects.create(group=group, title="Safe referral", on=today, took_part=3)
+    Activity.objects.create(group=group, kind="drama", on=today, women=30, girls=12)
+    ReferredCount.objects.create(group=group, year=2081, month=4, people=2)
+    held = Session.objects.get(group=group, state="held")
+    planned = Session.objects.get(group=group, state="planned")
+    for session in (held, planned):
+        minutes = Minutes.objects.create(group=group, session=session, agenda="Watch at the bus park")
+        Decision.objects.create(group=group, minutes=minutes, text="Two watch each evening", other="Ward", due_on=today)
+    check = MaturityCheck.objects.create(group=group, year=today.year - 1, half=1)
+    check.score({"meets": "2", "refers": "1"}, {})

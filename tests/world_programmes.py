@@ -22,7 +22,7 @@ from programs.models import (
     Session,
 )
 from tests.factories.accounts import make_user
-from tests.world_learning import add_bank, add_learning
+from tests.world_learning import add_bank, add_committee, add_learning
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -42,6 +42,7 @@ def add_programmes(world: "World") -> None:
             for name, facilitator in groups.items():
                 world.groups[name] = _group(programme, site, name, facilitator)
                 add_learning(world.groups[name], questionnaire)
+                add_committee(world.groups[name])
     takes_part(world, world.files["hers"])
 
 

@@ -26,6 +26,7 @@ ANSWERS = {
     "learning": (200, 405),
     "rights": (200, 405),
     "rights-test": (200, 405),
+    **dict.fromkeys(("committee", "committee-work", "shares", "decisions", "minutes", "maturity"), (200, 405)),
     # files to be taken along, and what explains them
     "import-template-csv": (200, 405),
     "import-template-xlsx": (200, 405),
@@ -52,6 +53,7 @@ ANSWERS = {
     # sheets on which something stands already: nothing more is marked
     "level-test": (200, 302),
     "paper": (200, 302),
+    "maturity-check": (200, 302),
     "referral-withdraw": (200, 302),
     "invitation-resend": (200, 302),
     "invitation-withdraw": (200, 302),

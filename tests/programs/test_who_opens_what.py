@@ -6,10 +6,12 @@ from django.db.models import Q
 from access.context import acting_as_system
 from accounts.roles import Role
 from programs.models import (
+    CommitteeShare,
     Enrolment,
     Group,
     Holiday,
     Meeting,
+    Minutes,
     Participant,
     Programme,
     Project,
@@ -41,7 +43,11 @@ SEES_GROUPS = {
 }
 """Who sees besides that a group is there, and when it meets."""
 MANAGERS_ALONE = {"group-edit", "project-edit", "programme-add", "programme-edit", "holiday-edit"}
+MANAGERS_ALONE |= {"shares", "share-add", "share-edit"}
 READ_BY_ALL_OF_PROGRAMMES = {"project"}
+NAMED = {"paper-add": RightsTest, "decision-add": Minutes, "shares": Programme, "share-add": Programme}
+NAMED |= dict.fromkeys(("minutes", "minutes-edit"), Session)
+"""What the key names where it is not what is asked for."""
 BANK = [each.name for each in WITH_A_KEY if each.requirement.resource in (Question, Questionnaire)]
 """Pages of the bank of questions, which is the same for every site."""
 
@@ -54,13 +60,13 @@ def key_of(address: Address, whose: str, world: World):
     model = model or address.requirement.resource
     if address.route.startswith("enrolments/"):
         model = Enrolment
-    if address.name == "paper-add":
-        model = RightsTest
+    model = NAMED.get(address.name, model)
     with acting_as_system("choosing a record"):
         found = {
             Group: Q(pk=group.pk),
             Project: Q(pk=group.programme.project_id),
             Programme: Q(pk=group.programme_id),
+            CommitteeShare: Q(programme=group.programme_id),
             Holiday: Q(site=group.site_id),
             Meeting: Q(group=group),
             Session: Q(group=group, state="planned"),
