@@ -46,6 +46,7 @@ ANSWERS = {
     "member-remove": (200, 302),
     "relationship-remove": (200, 302),
     "household-leave": (200, 302),
+    "same-person-remove": (200, 302),
     "enrolment-accept": (200, 200),  # no place is free
     "enrolment-complete": (200, 302),
     "questionnaire-open": (200, 302),

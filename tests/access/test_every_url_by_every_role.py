@@ -353,6 +353,7 @@ def holds(file: str, address: Address, name: str) -> bool:
         "stay-bed": file == "hers",  # she lives at the centre, the others did once
         "stay-leave": file == "hers",
         "stay-discharge": file == "hers",
+        "same-person-remove": file == "hers",
         "note": (name, file) in AUTHORS,
         "draft-remove": (name, file) in AUTHORS,
         "relationship-remove": (name, file) != ("caseworker", "shared"),  # her sister is looked after by the colleague
