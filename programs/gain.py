@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Band(NamedTuple):
-    """Results from `low` to `high`, both included, and what they are called."""
+    """Results from `low` on and below `end`, and what they are called."""
 
     label: str | Promise
     low: float
-    high: float
+    end: float
 
 
 class Bar(NamedTuple):
@@ -30,10 +30,10 @@ class Bar(NamedTuple):
 
 
 PERCENTS = [
-    Band(_("up to 24 percent"), 0, 24.99),
-    Band(_("25 to 49 percent"), 25, 49.99),
-    Band(_("50 to 74 percent"), 50, 74.99),
-    Band(_("75 percent and more"), 75, 100),
+    Band(_("up to 24 percent"), 0, 25),
+    Band(_("25 to 49 percent"), 25, 50),
+    Band(_("50 to 74 percent"), 50, 75),
+    Band(_("75 percent and more"), 75, 101),
 ]
 
 
@@ -95,4 +95,4 @@ class Gain:
         ]
 
     def _within(self, results: Mapping[UUID, float], band: Band) -> int:
-        return sum(band.low <= results[key] <= band.high for key in self.both)
+        return sum(band.low <= results[key] < band.end for key in self.both)

@@ -63,9 +63,10 @@ def _day(stage: Stage, group: Group, share: float) -> datetime.date:
 def belonging(stage: Stage, group: Group, day: datetime.date) -> Iterator[Enrolment]:
     """Yield who belonged to a group on a day."""
     for each in stage.records[Enrolment]:
-        if each.group is group and each.enrolled_on and each.enrolled_on <= day:
-            if each.ended_on is None or each.ended_on > day:
-                yield each
+        if each.group is not group or each.enrolled_on is None or each.enrolled_on > day:
+            continue
+        if each.ended_on is None or each.ended_on > day:
+            yield each
 
 
 def _climb(stage: Stage, group: Group) -> None:

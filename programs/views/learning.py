@@ -29,7 +29,7 @@ from programs.views.marks import written
 
 MOST_COMPARED = 40
 """Of so many last tests two can be compared."""
-LEVELS = [Band(level.label, level, level) for level in Level]
+LEVELS = [Band(level.label, level, level + 1) for level in Level]
 NOT_TESTED = _lazy("Not tested")
 
 
