@@ -63,7 +63,6 @@ ANSWERS = {
     "usersessions_list": (200, 302),
     "mfa_generate_recovery_codes": (200, 302),
     "mfa_deactivate_totp": (200, 302),
-    "home-assessment-see": (200, 302),
     "assessment-submit": (200, 302),
     "assessment-withdraw": (302, 302),
     "plan-submit": (200, 302),
