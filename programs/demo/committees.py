@@ -115,7 +115,7 @@ def _meetings(stage: Stage, group: Group, members: list[Enrolment]) -> None:
         text, outcome = DECISIONS[place % len(DECISIONS)]
         due = session.on + stage.between(20, 45) * DAY
         done = due + stage.between(-15, 12) * DAY
-        is_done = done <= stage.today and stage.happens(0.85)
+        is_done = done <= stage.today and stage.happens(0.94)
         stage.record(
             Decision,
             group.facilitator,

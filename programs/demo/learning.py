@@ -89,8 +89,8 @@ def _climb(stage: Stage, group: Group) -> None:
         )
         for member in belonging(stage, group, day):
             begun = levels.get(member)
-            level = stage.pick((0, 1, 2, 3), (5, 4, 2, 1)) if begun is None else begun + stage.chance.uniform(0.1, 1.4)
-            levels[member] = min(5, level)
+            level = stage.pick((0, 1, 2, 3), (5, 4, 2, 1)) if begun is None else begun + stage.chance.uniform(-0.2, 1.1)
+            levels[member] = min(5, max(0, level))
             if stage.happens(0.92):
                 reached = int(levels[member])
                 stage.record(

@@ -149,7 +149,6 @@ class PaperForm(forms.Form):
         field.label_from_instance = lambda enrolment: enrolment.participant.full_name
 
     def paper_at(self, test: RightsTest) -> RightsPaper:
-        """Return the new paper."""
-        paper = test.paper_of(self.cleaned_data["enrolment"].pk)
-        paper.save(force_insert=True)
-        return paper
+        """Return her paper, a new one unless somebody else made it at this moment."""
+        same = {"group_id": test.group_id, "questionnaire_id": test.questionnaire_id}
+        return RightsPaper.objects.get_or_create(test=test, enrolment=self.cleaned_data["enrolment"], defaults=same)[0]

@@ -30,7 +30,7 @@ NOT_SCORED = _lazy("Not scored")
 def maturity(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show how a committee scored itself in each half-year."""
     here = group_to_fill(request, pk)
-    checks = MaturityCheck.objects.visible_to(request.user).filter(group=here).scored()
+    checks = MaturityCheck.objects.visible_to(request.user).filter(group=here).scored().order_by("-year", "-half")
     change = Change(checks.prefetch_related("scores")[:MOST])
     return render(request, "programs/committee/maturity.html", {"group": here, "change": change})
 

@@ -198,9 +198,10 @@ def test_the_database_takes_scores_from_one_to_four_alone(group):
 
 def test_the_change_over_time_is_shown_with_its_figures(group):
     with acting_as_system("two half-years"):
-        for year, score in ((2024, "1"), (2025, "3")):
-            MaturityCheck.objects.create(group=group, year=year, half=1).score({"meets": score, "links": ""}, {})
+        for year, half, score in ((2025, 1, "3"), (2024, 2, "1")):
+            MaturityCheck.objects.create(group=group, year=year, half=half).score({"meets": score, "links": ""}, {})
     page = signed_in_client(group.facilitator).get(f"/groups/{group.pk}/maturity/").content.decode()
     assert "<strong>3" in page
+    assert page.index("July to December 2024") < page.index("January to June 2025</a>")
     assert "before: 1" in page
     assert 'points="6.0,50.0 114.0,20.7"' in page
