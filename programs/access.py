@@ -13,28 +13,51 @@ from accounts.roles import Role
 from beneficiaries.access import OF_MY_SITES
 from programs.models import (
     AbsenceCall,
+    Activity,
     Attendance,
+    CommitteeShare,
     Correction,
+    Decision,
     Enrolment,
     Group,
     Holiday,
+    LevelCorrection,
+    LevelResult,
+    LevelTest,
+    MaturityCheck,
+    MaturityScore,
     Meeting,
+    Minutes,
     Participant,
     Programme,
     Project,
+    Question,
+    Questionnaire,
+    QuestionnaireItem,
+    ReferredCount,
+    RightsAnswer,
+    RightsPaper,
+    RightsTest,
     SamePerson,
+    Seat,
     Session,
+    Training,
 )
 
 FRAME = [Project, Programme]
-OF_A_GROUP = [Meeting, Session]
+LEARNT = [LevelTest, LevelResult, LevelCorrection, RightsTest, RightsPaper, RightsAnswer]
+OF_A_COMMITTEE = [Seat, Training, Activity, ReferredCount, Minutes, Decision, MaturityCheck, MaturityScore]
+OF_A_GROUP = [Meeting, Session, *LEARNT, *OF_A_COMMITTEE]
+BANK = [Question, Questionnaire, QuestionnaireItem]
 OF_MEMBERS = [Enrolment, Attendance, Correction, AbsenceCall]
 LEADS_GROUPS = (Role.FACILITATOR, Role.CASEWORKER)
 """Roles under which a user may facilitate a group."""
 
 for role in (*LEADS_GROUPS, Role.PROGRAMME_MANAGER):
     allow(role, to=READ, on=FRAME, within=Scope.ALL)
-allow(Role.PROGRAMME_MANAGER, to=WRITE, on=FRAME, within=Scope.SITE)
+    allow(role, to=READ, on=[*BANK, CommitteeShare], within=Scope.ALL)
+allow(Role.PROGRAMME_MANAGER, to=WRITE, on=[*FRAME, CommitteeShare], within=Scope.SITE)
+allow(Role.PROGRAMME_MANAGER, to=WRITE, on=BANK, within=Scope.ALL)
 allow(Role.PROGRAMME_MANAGER, to=READ | WRITE, on=[Group, Holiday, *OF_A_GROUP], within=Scope.SITE)
 allow(Role.PROGRAMME_MANAGER, to=READ | WRITE, on=[Participant, *OF_MEMBERS], within=Scope.SITE)
 for role in LEADS_GROUPS:
@@ -103,6 +126,18 @@ shelter(
 )
 shelter(Holiday, {Scope.SITE: OF_MY_SITES})
 shelter(Group, {Scope.OWN: _led(), Scope.SITE: OF_MY_SITES})
+for model in BANK:
+    shelter(model)
+shelter(
+    CommitteeShare,
+    {
+        Scope.SITE: Rows(
+            lambda viewer: Q(programme__project__site__in=viewer.places),
+            "EXISTS (SELECT 1 FROM programs_programme asked JOIN programs_project one ON one.id = asked.project_id"
+            " WHERE asked.id = {table}.programme_id AND one.site_id = ANY({places}))",
+        )
+    },
+)
 for model in OF_A_GROUP:
     shelter(model, {Scope.OWN: _led("group__"), Scope.SITE: _at_my_sites("group__")})
 shelter(SamePerson, follows="person")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs import workshop_urls
+from programs import group_urls, workshop_urls
 from programs.views import calendar, group, participant, project, same_person, session
 
 urlpatterns = [
@@ -40,4 +40,5 @@ urlpatterns = [
     path("enrolments/<uuid:pk>/leave/", participant.enrolment_leave, name="enrolment-leave"),
     path("enrolments/<uuid:pk>/absence/", participant.absence_call, name="absence-call"),
     *workshop_urls.urlpatterns,
+    *group_urls.urlpatterns,
 ]

@@ -31,6 +31,9 @@ from beneficiaries.models import (
 from tests.world import CASE_ROLES
 
 LEADS_GROUPS = {Role.FACILITATOR, Role.PROGRAMME_MANAGER, Role.CASEWORKER}
+LEARNS_AND_DECIDES = (
+    *("learning", "rights", "committee", "work", "trainings", "activities", "referred", "decisions", "maturity"),
+)
 EVERYBODY = frozenset(Role) | {"without_role"}
 MAY_OPEN = {
     "cases/": CASE_ROLES,
@@ -49,6 +52,18 @@ MAY_OPEN = {
     "groups/add/": {Role.PROGRAMME_MANAGER},
     "groups/<uuid:pk>/edit/": {Role.PROGRAMME_MANAGER},
     **dict.fromkeys([f"groups/<uuid:pk>/{part}/" for part in ("register", "enrol", "sessions", "times")], LEADS_GROUPS),
+    **dict.fromkeys([f"groups/<uuid:pk>/{part}/" for part in LEARNS_AND_DECIDES], LEADS_GROUPS),
+    **dict.fromkeys(
+        ["level-tests/", "rights-tests/", "papers/", "seats/", "trainings/", "activities/", "referred/"], LEADS_GROUPS
+    ),
+    **dict.fromkeys(["minutes/", "decisions/", "maturity/"], LEADS_GROUPS),
+    "shares/": {Role.PROGRAMME_MANAGER},
+    "questions/add/": {Role.PROGRAMME_MANAGER},
+    "questions/<uuid:pk>/": {Role.PROGRAMME_MANAGER},
+    "questions/": LEADS_GROUPS,
+    "questionnaires/add/": {Role.PROGRAMME_MANAGER},
+    **{f"questionnaires/<uuid:pk>/{verb}/": {Role.PROGRAMME_MANAGER} for verb in ("edit", "open", "close")},
+    "questionnaires/": LEADS_GROUPS,
     "groups/<uuid:pk>/": LEADS_GROUPS | {Role.SUPERVISOR},
     "groups/": LEADS_GROUPS | {Role.SUPERVISOR},
     "times/": LEADS_GROUPS,

@@ -39,7 +39,8 @@ from beneficiaries.models import (
 )
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import BY_SLUG, ON_HEALTH_PAGE
-from tests.addresses import Address
+from tests.addresses import Address, is_of_a_programme
+from tests.samples_of_programmes import rows_for
 from tests.samples_of_workshops import sample_of_a_workshop
 
 VERBS = {
@@ -248,7 +249,10 @@ def _by_key(address: Address, user: User) -> dict[str, Any] | None:
     model = User if address.route.startswith("administration/users/") else address.requirement.resource
     if model is None:
         return None
-    if model is Referral:
+    of_a_programme = rows_for(address, user) if is_of_a_programme(address) else None
+    if of_a_programme is not None:
+        found = _first(of_a_programme)
+    elif model is Referral:
         rows = Referral.objects.visible_to(user, address.requirement.action).waiting()
         if address.name == "referral-withdraw":
             rows = rows.filter(recorded_by=user)

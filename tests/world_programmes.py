@@ -22,6 +22,7 @@ from programs.models import (
     Session,
 )
 from tests.factories.accounts import make_user
+from tests.world_learning import add_bank, add_committee, add_learning
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -32,6 +33,7 @@ def add_programmes(world: "World") -> None:
     second = make_user("facilitator", site=world.here)
     world.users["second_facilitator"] = second
     with acting_as_system("a world for tests"):
+        questionnaire = add_bank()
         for site, groups in (
             (world.here, {"hers": world.users["facilitator"], "second": second}),
             (world.there, {"theirs": world.users["facilitator_there"]}),
@@ -39,6 +41,8 @@ def add_programmes(world: "World") -> None:
             programme = _programme(site)
             for name, facilitator in groups.items():
                 world.groups[name] = _group(programme, site, name, facilitator)
+                add_learning(world.groups[name], questionnaire)
+                add_committee(world.groups[name])
     takes_part(world, world.files["hers"])
 
 

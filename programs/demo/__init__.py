@@ -8,20 +8,38 @@ from collections.abc import Mapping
 
 from accounts.models import User
 from beneficiaries.demo.stage import Stage
-from programs.demo import groups, workshop
+from programs.demo import committees, groups, learning, workshop
 from programs.models import (
     AbsenceCall,
+    Activity,
     Attendance,
+    CommitteeShare,
     Correction,
+    Decision,
     Enrolment,
     Group,
     Holiday,
+    LevelCorrection,
+    LevelResult,
+    LevelTest,
+    MaturityCheck,
+    MaturityScore,
     Meeting,
+    Minutes,
     Participant,
     Programme,
     Project,
+    Question,
+    Questionnaire,
+    QuestionnaireItem,
+    ReferredCount,
+    RightsAnswer,
+    RightsPaper,
+    RightsTest,
     SamePerson,
+    Seat,
     Session,
+    Training,
 )
 
 ORDER = [
@@ -37,6 +55,24 @@ ORDER = [
     Attendance,
     Correction,
     AbsenceCall,
+    LevelTest,
+    LevelResult,
+    LevelCorrection,
+    Question,
+    Questionnaire,
+    QuestionnaireItem,
+    RightsTest,
+    RightsPaper,
+    RightsAnswer,
+    CommitteeShare,
+    Seat,
+    Training,
+    Activity,
+    ReferredCount,
+    Minutes,
+    Decision,
+    MaturityCheck,
+    MaturityScore,
 ]
 
 
@@ -45,5 +81,7 @@ def add_programmes(users: Mapping[str, User]) -> None:
     stage = Stage(users)
     stage.chance = random.Random(2071)  # noqa: S311 (made-up data that falls alike each time)
     groups.gather(stage)
+    learning.learn(stage)
+    committees.sit(stage)
     stage.write(ORDER)
     workshop.run(stage, Group.objects.get(name=groups.WORKSHOP), users)

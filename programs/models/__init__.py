@@ -1,15 +1,22 @@
 """Everything that a programme keeps."""
 
+from programs.models.committee import Activity, CommitteeShare, ReferredCount, Seat, Training
 from programs.models.enrolment import CannotEnrol, Enrolment
 from programs.models.group import Group, Holiday, Meeting
+from programs.models.learning import LevelCorrection, LevelResult, LevelTest
 from programs.models.ledger import LedgerAccount, LedgerEntry, LedgerLine
+from programs.models.marks import CannotWrite, SomebodyElseWrote
 from programs.models.material import Material, NotInStock, StockMovement
+from programs.models.maturity import MaturityCheck, MaturityScore
+from programs.models.minutes import Decision, Minutes
 from programs.models.money import HoldsAlready
 from programs.models.order import CannotDeliver, Delivery, Order, OrderLine
 from programs.models.participant import Participant, SamePerson
 from programs.models.pay import Adjustment, Advance, CannotPay, PayPeriod, Payslip, PayslipLine
 from programs.models.product import Product, ProductMaterial, ProductPrice
 from programs.models.project import Programme, Project
+from programs.models.questionnaire import Question, Questionnaire, QuestionnaireItem
+from programs.models.rights import RightsAnswer, RightsPaper, RightsTest
 from programs.models.session import (
     AbsenceCall,
     Attendance,
@@ -24,6 +31,7 @@ from programs.models.work import WorkEntry
 
 __all__ = [
     "AbsenceCall",
+    "Activity",
     "Adjustment",
     "Advance",
     "Attendance",
@@ -31,8 +39,11 @@ __all__ = [
     "CannotEnrol",
     "CannotPay",
     "CannotTake",
+    "CannotWrite",
     "Clash",
+    "CommitteeShare",
     "Correction",
+    "Decision",
     "Delivery",
     "Enrolment",
     "Group",
@@ -41,8 +52,14 @@ __all__ = [
     "LedgerAccount",
     "LedgerEntry",
     "LedgerLine",
+    "LevelCorrection",
+    "LevelResult",
+    "LevelTest",
     "Material",
+    "MaturityCheck",
+    "MaturityScore",
     "Meeting",
+    "Minutes",
     "NotInStock",
     "Order",
     "OrderLine",
@@ -55,12 +72,22 @@ __all__ = [
     "ProductPrice",
     "Programme",
     "Project",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireItem",
     "Rate",
+    "ReferredCount",
+    "RightsAnswer",
+    "RightsPaper",
+    "RightsTest",
     "SamePerson",
+    "Seat",
     "Session",
     "SkillStep",
     "SomebodyElseTookIt",
+    "SomebodyElseWrote",
     "Step",
     "StockMovement",
+    "Training",
     "WorkEntry",
 ]

@@ -23,6 +23,10 @@ ANSWERS = {
     "tasks": (200, 405),
     "sessions": (200, 405),
     "calendar": (200, 405),
+    "learning": (200, 405),
+    "rights": (200, 405),
+    "rights-test": (200, 405),
+    **dict.fromkeys(("committee", "committee-work", "shares", "decisions", "minutes", "maturity"), (200, 405)),
     # files to be taken along, and what explains them
     "import-template-csv": (200, 405),
     "import-template-xlsx": (200, 405),
@@ -49,6 +53,12 @@ ANSWERS = {
     "same-person-remove": (200, 302),
     "enrolment-accept": (200, 200),  # no place is free
     "enrolment-complete": (200, 302),
+    "questionnaire-open": (200, 302),
+    "questionnaire-close": (200, 302),
+    # sheets on which something stands already: nothing more is marked
+    "level-test": (200, 302),
+    "paper": (200, 302),
+    "maturity-check": (200, 302),
     "referral-withdraw": (200, 302),
     "invitation-resend": (200, 302),
     "invitation-withdraw": (200, 302),

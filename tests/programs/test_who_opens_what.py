@@ -6,13 +6,18 @@ from django.db.models import Q
 from access.context import acting_as_system
 from accounts.roles import Role
 from programs.models import (
+    CommitteeShare,
     Enrolment,
     Group,
     Holiday,
     Meeting,
+    Minutes,
     Participant,
     Programme,
     Project,
+    Question,
+    Questionnaire,
+    RightsTest,
     Session,
 )
 from tests.access.answers import METHODS, answer
@@ -45,7 +50,13 @@ SEES_GROUPS = {
 }
 """Who sees besides that a group is there, and when it meets."""
 MANAGERS_ALONE = {"group-edit", "project-edit", "programme-add", "programme-edit", "holiday-edit"}
+MANAGERS_ALONE |= {"shares", "share-add", "share-edit"}
 READ_BY_ALL_OF_PROGRAMMES = {"project"}
+NAMED = {"paper-add": RightsTest, "decision-add": Minutes, "shares": Programme, "share-add": Programme}
+NAMED |= dict.fromkeys(("minutes", "minutes-edit"), Session)
+"""What the key names where it is not what is asked for."""
+BANK = [each.name for each in WITH_A_KEY if each.requirement.resource in (Question, Questionnaire)]
+"""Pages of the bank of questions, which is the same for every site."""
 
 
 def key_of(address: Address, whose: str, world: World):
@@ -56,23 +67,29 @@ def key_of(address: Address, whose: str, world: World):
     model = model or address.requirement.resource
     if address.route.startswith("enrolments/"):
         model = Enrolment
+    model = NAMED.get(address.name, model)
     with acting_as_system("choosing a record"):
         found = {
             Group: Q(pk=group.pk),
             Project: Q(pk=group.programme.project_id),
             Programme: Q(pk=group.programme_id),
+            CommitteeShare: Q(programme=group.programme_id),
             Holiday: Q(site=group.site_id),
             Meeting: Q(group=group),
             Session: Q(group=group, state="planned"),
             Enrolment: Q(group=group, state="waiting" if address.name == "enrolment-accept" else "enrolled"),
             Participant: Q(enrolments__group=group, enrolments__state="waiting"),
-        }[model]
+            Question: Q(active=True),
+            Questionnaire: Q(opened_on__isnull=address.name in ("questionnaire-edit", "questionnaire-open")),
+        }.get(model, Q(group=group))
         return model.objects.filter(found).values_list("pk", flat=True).first()
 
 
 def opens(address: Address, whose: str, name: str, world: World) -> bool:
     """Return what this module says by hand: whether it opens to the user of that name."""
     managers = {"hers": "programme_manager", "second": "programme_manager", "theirs": "programme_manager_there"}
+    if address.name in BANK:
+        return bool(address.roles() & world.users[name].roles)
     if address.name in READ_BY_ALL_OF_PROGRAMMES:
         return bool(address.roles() & world.users[name].roles)
     if address.name in MANAGERS_ALONE:
@@ -84,7 +101,7 @@ def opens(address: Address, whose: str, name: str, world: World) -> bool:
 def test_it_opens_to_who_leads_the_group_and_to_the_managers_of_its_site_alone(world, name):
     client = signed_in_client(world.users[name], at_work=True)
     for address in WITH_A_KEY:
-        for whose in OWNERS:
+        for whose in ["hers"] if address.name in BANK else OWNERS:
             key, here = key_of(address, whose, world), opens(address, whose, name, world)
             has_role = bool(address.roles() & world.users[name].roles)
             for method in METHODS if here else METHODS[:1]:

@@ -1,0 +1,47 @@
+"""Addresses of what a group learns, and of what a committee decides and does."""
+
+from django.urls import path
+
+from programs.views import bank, committee, learning, maturity, minutes, rights
+
+urlpatterns = [
+    path("groups/<uuid:pk>/learning/", learning.learning, name="learning"),
+    path("groups/<uuid:pk>/learning/add/", learning.level_test_add, name="level-test-add"),
+    path("level-tests/<uuid:pk>/", learning.level_test, name="level-test"),
+    path("level-tests/<uuid:pk>/edit/", learning.level_test_edit, name="level-test-edit"),
+    path("groups/<uuid:pk>/rights/", rights.rights, name="rights"),
+    path("groups/<uuid:pk>/rights/add/", rights.rights_test_add, name="rights-test-add"),
+    path("rights-tests/<uuid:pk>/", rights.rights_test, name="rights-test"),
+    path("rights-tests/<uuid:pk>/papers/add/", rights.paper_add, name="paper-add"),
+    path("papers/<uuid:pk>/", rights.paper, name="paper"),
+    path("questions/", bank.questions, name="questions"),
+    path("questions/add/", bank.question_add, name="question-add"),
+    path("questions/<uuid:pk>/edit/", bank.question_edit, name="question-edit"),
+    path("questionnaires/", bank.questionnaires, name="questionnaires"),
+    path("questionnaires/add/", bank.questionnaire_add, name="questionnaire-add"),
+    path("questionnaires/<uuid:pk>/", bank.questionnaire, name="questionnaire"),
+    path("questionnaires/<uuid:pk>/edit/", bank.questionnaire_edit, name="questionnaire-edit"),
+    path("questionnaires/<uuid:pk>/open/", bank.questionnaire_open, name="questionnaire-open"),
+    path("questionnaires/<uuid:pk>/close/", bank.questionnaire_close, name="questionnaire-close"),
+    path("groups/<uuid:pk>/committee/", committee.committee, name="committee"),
+    path("groups/<uuid:pk>/committee/add/", committee.seat_add, name="seat-add"),
+    path("seats/<uuid:pk>/edit/", committee.seat_edit, name="seat-edit"),
+    path("programmes/<uuid:pk>/shares/", committee.shares, name="shares"),
+    path("programmes/<uuid:pk>/shares/add/", committee.share_add, name="share-add"),
+    path("shares/<uuid:pk>/edit/", committee.share_edit, name="share-edit"),
+    path("groups/<uuid:pk>/work/", committee.committee_work, name="committee-work"),
+    path("groups/<uuid:pk>/trainings/add/", committee.training_add, name="training-add"),
+    path("trainings/<uuid:pk>/edit/", committee.training_edit, name="training-edit"),
+    path("groups/<uuid:pk>/activities/add/", committee.activity_add, name="activity-add"),
+    path("activities/<uuid:pk>/edit/", committee.activity_edit, name="activity-edit"),
+    path("groups/<uuid:pk>/referred/add/", committee.referred_add, name="referred-add"),
+    path("referred/<uuid:pk>/edit/", committee.referred_edit, name="referred-edit"),
+    path("groups/<uuid:pk>/decisions/", minutes.decisions, name="decisions"),
+    path("sessions/<uuid:pk>/minutes/", minutes.minutes, name="minutes"),
+    path("sessions/<uuid:pk>/minutes/edit/", minutes.minutes_edit, name="minutes-edit"),
+    path("minutes/<uuid:pk>/decisions/add/", minutes.decision_add, name="decision-add"),
+    path("decisions/<uuid:pk>/edit/", minutes.decision_edit, name="decision-edit"),
+    path("groups/<uuid:pk>/maturity/", maturity.maturity, name="maturity"),
+    path("groups/<uuid:pk>/maturity/add/", maturity.maturity_add, name="maturity-add"),
+    path("maturity/<uuid:pk>/", maturity.maturity_check, name="maturity-check"),
+]
