@@ -80,7 +80,7 @@ DROP FUNCTION keep_open_questionnaire();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programs", "0001_initial"),
+        ("programs", "0003_workshop_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
