@@ -89,7 +89,8 @@ REFERRED = {
 
 MEANT: dict[str, Callable[[], QuerySet]] = {
     **dict.fromkeys(
-        ("transfers", "transfer-answer"), lambda: Transfer.objects.filter(answer="waiting", status="approved")
+        ("transfers", "transfer-answer", "transfer-call-off"),
+        lambda: Transfer.objects.filter(answer="waiting", status="approved"),
     ),
     "draft-remove": Draft.objects.all,
     "survey-hand": Closure.objects.all,
@@ -225,8 +226,10 @@ OF_A_CASE = {
     "referral_id": lambda address, person: ReferralOut.objects.filter(
         case=person.pk, status__in=REFERRED.get(address.name, ReferralOut.Status.values)
     ),
-    "transfer_id": lambda _address, person: Transfer.objects.filter(
-        case=person.pk, answer="waiting", status="approved"
+    "transfer_id": lambda address, person: Transfer.objects.filter(
+        case=person.pk,
+        answer="waiting",
+        status__in=["draft", "returned", "approved"] if address.name == "transfer-call-off" else ["approved"],
     ),
     "relative_id": lambda _address, person: Relative.objects.filter(case=person.pk),
     "contact_id": lambda _address, person: FamilyContact.objects.filter(case=person.pk),

@@ -23,7 +23,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
-WITH_A_KEY = [each for each in ADDRESSES if is_of_a_programme(each) and each.parameters]
+WITH_A_KEY = [each for each in ADDRESSES if is_of_a_programme(each) and each.parameters and not each.is_of_a_file]
 WITH_A_KEY = [each for each in WITH_A_KEY if not each.route.startswith("workshops/")]  # test_workshops_open_to_whom.py
 EVERYBODY_HERE = [*USERS, "second_facilitator", "facilitator_there", "programme_manager_there"]
 OWNERS = {
