@@ -15,7 +15,7 @@ class Level(models.IntegerChoices):
 
     BEGINS = 0, _("Begins")
     LETTERS = 1, _("Letters")
-    WORDS = 2, _("Words")
+    WORDS = 2, _("Single words")
     SENTENCE = 3, _("A sentence")
     TEXT = 4, _("A short text")
     TEXT_AND_SUMS = 5, _("Text and sums")

@@ -36,7 +36,7 @@ class BetweenTestsForm(forms.Form):
     """Between which two of a group's tests the gain is shown; at first between the first and the last."""
 
     first = forms.ChoiceField(label=_("From"), required=False)
-    last = forms.ChoiceField(label=_("To"), required=False)
+    last = forms.ChoiceField(label=_("Second test"), required=False)
 
     def __init__(self, data: Any, *, tests: list[LevelTest]):
         """Offer `tests`, the oldest first; there must be two at least."""

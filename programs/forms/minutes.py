@@ -32,7 +32,7 @@ class DecisionForm(OfAGroupForm):
 
     groups = [
         (_("What was decided"), ["text", "responsible", "other", "due_on"]),
-        (_("What became of it"), ["done_on", "outcome"]),
+        (_("What came of the decision"), ["done_on", "outcome"]),
     ]
 
     def __init__(self, *args: Any, **options: Any):

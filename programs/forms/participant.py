@@ -181,7 +181,7 @@ class LeaveForm(forms.Form):
 
     why = forms.ChoiceField(label=_("Why"), choices=Enrolment.Why.choices, widget=forms.RadioSelect)
     words = CleanCharField(
-        label=_("In words"),
+        label=_("In your words"),
         max_length=200,
         required=False,
         help_text=_("For example what would have let her stay. Write nothing that puts her in danger."),

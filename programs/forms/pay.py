@@ -22,7 +22,7 @@ class PriceForm(forms.Form):
 class RateForm(forms.Form):
     """A rate that holds from a day on."""
 
-    step = forms.ChoiceField(label=_("Step"), choices=Step)
+    step = forms.ChoiceField(label=_("Skill step"), choices=Step)
     amount = money_field(_("Amount in rupees"), max_value=HIGHEST_PRICE)
     first_on = CalendarDateField(label=_("From"), initial=timezone.localdate)
 

@@ -140,7 +140,7 @@ class RightsTestForm(OfAGroupForm):
 class PaperForm(forms.Form):
     """Somebody who came to the group later is asked as well."""
 
-    enrolment = forms.ModelChoiceField(Enrolment.objects.none(), label=_("Who"), empty_label=_("Choose"))
+    enrolment = forms.ModelChoiceField(Enrolment.objects.none(), label=_("Participant"), empty_label=_("Choose"))
 
     def __init__(self, *args: Any, members: QuerySet, **options: Any):
         super().__init__(*args, **options)

@@ -147,13 +147,13 @@ class WorkSheet(forms.Form):
             makers = [("", _("Choose")), *((str(each.pk), str(each.participant)) for each in self.makers)]
             fields["maker"] = forms.ChoiceField(label=_("Maker"), choices=makers, required=False)
         fields["what"] = forms.ChoiceField(label=_("What"), choices=choices, required=False)
-        for name, label in (("made", _("Made")), ("passed", _("Passed")), ("reworked", _("Again"))):
+        for name, label in (("made", _("Pieces made")), ("passed", _("Passed")), ("reworked", _("Again"))):
             fields[name] = forms.IntegerField(label=label, min_value=0, max_value=MOST_MADE, required=False)
         fields["why"] = forms.ChoiceField(
             label=_("Why again"), choices=[("", _("Nothing to do again")), *WorkEntry.Why.choices], required=False
         )
         fields["hours"] = forms.DecimalField(
-            label=_("Hours"), min_value=0, max_value=MOST_HOURS, max_digits=4, decimal_places=2, required=False
+            label=_("Hours worked"), min_value=0, max_value=MOST_HOURS, max_digits=4, decimal_places=2, required=False
         )
         if entry:
             fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=entry.version)

@@ -215,7 +215,7 @@ class CashForm(forms.Form):
     amount = money_field(_("Amount in rupees"))
     on = day_field(_("Day"))
     words = CleanCharField(
-        label=_("In words"), max_length=160, help_text=_("Such as: repair of two machines, rent of the room.")
+        label=_("What for"), max_length=160, help_text=_("Such as: repair of two machines, rent of the room.")
     )
 
 

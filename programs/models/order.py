@@ -55,7 +55,7 @@ class Order(Record):
     """Something that a customer wants made until a day."""
 
     class State(models.TextChoices):
-        TAKEN = "taken", _("Taken")
+        TAKEN = "taken", _("Order taken")
         IN_WORK = "in_work", _("In work")
         READY = "ready", _("Ready")
         DELIVERED = "delivered", _("Delivered")

@@ -178,7 +178,7 @@ class Payslip(Record):
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="payslips", verbose_name=_("maker"))
     by_piece = MoneyField(_("for pieces"), default=NOTHING)
     by_hour = MoneyField(_("for hours"), default=NOTHING)
-    added = MoneyField(_("added"), default=NOTHING)
+    added = MoneyField(_("additions"), default=NOTHING)
     deducted = MoneyField(_("deducted"), default=NOTHING)
     advance = MoneyField(_("taken back of her advance"), default=NOTHING)
     net = MoneyField(_("wage paid out"))
@@ -249,7 +249,7 @@ class PayslipLine(Record):
     product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+", verbose_name=_("product"))
     step = models.CharField(_("step"), max_length=10, choices=Step)
     pieces = models.PositiveIntegerField(_("pieces"), default=0)
-    hours = models.DecimalField(_("hours"), max_digits=6, decimal_places=2, default=0)
+    hours = models.DecimalField(_("hours worked"), max_digits=6, decimal_places=2, default=0)
     rate = MoneyField(_("rate"))
     amount = MoneyField(_("amount"))
 

@@ -167,7 +167,7 @@ class QuestionnaireItem(Record):
         Questionnaire, models.PROTECT, related_name="items", verbose_name=_("questionnaire")
     )
     question = models.ForeignKey(Question, models.PROTECT, related_name="items", verbose_name=_("question"))
-    place = models.PositiveSmallIntegerField(_("place"))
+    place = models.PositiveSmallIntegerField(_("place in the order"))
 
     class Meta:
         ordering = ["questionnaire", "place"]

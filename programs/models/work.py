@@ -55,11 +55,11 @@ class WorkEntry(Record):
         OrderLine, models.PROTECT, null=True, blank=True, related_name="work", verbose_name=_("line of an order")
     )
     made = models.PositiveSmallIntegerField(_("pieces made"), default=0, validators=[MaxValueValidator(MOST_MADE)])
-    passed = models.PositiveSmallIntegerField(_("passed"), default=0)
+    passed = models.PositiveSmallIntegerField(_("passed pieces"), default=0)
     reworked = models.PositiveSmallIntegerField(_("to be done again"), default=0)
     why = models.CharField(_("why to be done again"), max_length=7, choices=Why, blank=True)
     hours = models.DecimalField(
-        _("hours"), max_digits=4, decimal_places=2, default=0,
+        _("hours worked"), max_digits=4, decimal_places=2, default=0,
         validators=[MinValueValidator(0), MaxValueValidator(MOST_HOURS)],
     )  # fmt: skip
 
