@@ -33,7 +33,7 @@ class SheetForm(forms.Form):
 
     rest = forms.ChoiceField(
         label=_("All others"),
-        choices=[("", _("Leave open")), ("present", _("There")), ("absent", _("Missing"))],
+        choices=[("", _("Leave open")), ("present", _("There")), ("absent", _("Absent"))],
         required=False,
         widget=forms.RadioSelect,
     )

@@ -515,7 +515,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(5),
                             django.core.validators.MaxValueValidator(720),
                         ],
-                        verbose_name="minutes",
+                        verbose_name="length in minutes",
                     ),
                 ),
                 ("topic", models.CharField(blank=True, max_length=120, verbose_name="what it is about")),
@@ -587,7 +587,7 @@ class Migration(migrations.Migration):
                     "was",
                     models.CharField(
                         blank=True,
-                        choices=[("present", "There"), ("late", "Late"), ("excused", "Excused"), ("absent", "Missing")],
+                        choices=[("present", "There"), ("late", "Late"), ("excused", "Excused"), ("absent", "Absent")],
                         max_length=7,
                         verbose_name="was",
                     ),
@@ -595,7 +595,7 @@ class Migration(migrations.Migration):
                 (
                     "became",
                     models.CharField(
-                        choices=[("present", "There"), ("late", "Late"), ("excused", "Excused"), ("absent", "Missing")],
+                        choices=[("present", "There"), ("late", "Late"), ("excused", "Excused"), ("absent", "Absent")],
                         max_length=7,
                         verbose_name="became",
                     ),
@@ -653,7 +653,7 @@ class Migration(migrations.Migration):
                 (
                     "mark",
                     models.CharField(
-                        choices=[("present", "There"), ("late", "Late"), ("excused", "Excused"), ("absent", "Missing")],
+                        choices=[("present", "There"), ("late", "Late"), ("excused", "Excused"), ("absent", "Absent")],
                         max_length=7,
                         verbose_name="mark",
                     ),
@@ -866,7 +866,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(5),
                             django.core.validators.MaxValueValidator(720),
                         ],
-                        verbose_name="minutes",
+                        verbose_name="length in minutes",
                     ),
                 ),
                 ("first_on", models.DateField(verbose_name="from")),

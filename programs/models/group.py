@@ -143,7 +143,7 @@ class Meeting(Record):
     )
     begins_at = models.TimeField(_("at"))
     minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=90, validators=[MinValueValidator(5), MaxValueValidator(720)]
+        _("length in minutes"), default=90, validators=[MinValueValidator(5), MaxValueValidator(720)]
     )
     first_on = DateField(_("from"))
     last_on = DateField(_("until"), null=True, blank=True)

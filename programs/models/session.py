@@ -68,7 +68,7 @@ class Session(Record):
     on = DateField(_("day"))
     begins_at = models.TimeField(_("at"))
     minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=90, validators=[MinValueValidator(5), MaxValueValidator(720)]
+        _("length in minutes"), default=90, validators=[MinValueValidator(5), MaxValueValidator(720)]
     )
     topic = NameField(_("what it is about"), max_length=120, blank=True)
     remarks = NarrativeField(_("how it went"), blank=True)
@@ -209,7 +209,7 @@ class Attendance(Record):
         PRESENT = "present", _("There")
         LATE = "late", _("Late")
         EXCUSED = "excused", _("Excused")
-        ABSENT = "absent", _("Missing")
+        ABSENT = "absent", _("Absent")
 
     WAS_THERE = (Mark.PRESENT, Mark.LATE)
 
