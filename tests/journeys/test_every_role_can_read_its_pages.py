@@ -45,6 +45,13 @@ MAIN = {
     "system-health",
     "access-matrix",
     "my-account",
+    "learning",
+    "level-test",
+    "paper",
+    "committee",
+    "decisions",
+    "maturity",
+    "maturity-check",
 }
 ALIKE = ("my-account", "access-matrix")
 """Pages that are the same for every role but for the navigation, which stands on her first page too: looked at once."""
