@@ -396,7 +396,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("taken", "Taken"),
+                            ("taken", "Order taken"),
                             ("in_work", "In work"),
                             ("ready", "Ready"),
                             ("delivered", "Delivered"),
@@ -610,7 +610,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "added",
-                    models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=12, verbose_name="added"),
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal("0.00"), max_digits=12, verbose_name="additions"
+                    ),
                 ),
                 (
                     "deducted",
@@ -785,7 +787,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("pieces", models.PositiveIntegerField(default=0, verbose_name="pieces")),
-                ("hours", models.DecimalField(decimal_places=2, default=0, max_digits=6, verbose_name="hours")),
+                ("hours", models.DecimalField(decimal_places=2, default=0, max_digits=6, verbose_name="hours worked")),
                 ("rate", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="rate")),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="amount")),
                 (
@@ -1337,7 +1339,7 @@ class Migration(migrations.Migration):
                         verbose_name="pieces made",
                     ),
                 ),
-                ("passed", models.PositiveSmallIntegerField(default=0, verbose_name="passed")),
+                ("passed", models.PositiveSmallIntegerField(default=0, verbose_name="passed pieces")),
                 ("reworked", models.PositiveSmallIntegerField(default=0, verbose_name="to be done again")),
                 (
                     "why",
@@ -1366,7 +1368,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(0),
                             django.core.validators.MaxValueValidator(Decimal(16)),
                         ],
-                        verbose_name="hours",
+                        verbose_name="hours worked",
                     ),
                 ),
                 (

@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                         choices=[
                             (0, "Begins"),
                             (1, "Letters"),
-                            (2, "Words"),
+                            (2, "Single words"),
                             (3, "A sentence"),
                             (4, "A short text"),
                             (5, "Text and sums"),
@@ -238,7 +238,7 @@ class Migration(migrations.Migration):
                         choices=[
                             (0, "Begins"),
                             (1, "Letters"),
-                            (2, "Words"),
+                            (2, "Single words"),
                             (3, "A sentence"),
                             (4, "A short text"),
                             (5, "Text and sums"),
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
                         choices=[
                             (0, "Begins"),
                             (1, "Letters"),
-                            (2, "Words"),
+                            (2, "Single words"),
                             (3, "A sentence"),
                             (4, "A short text"),
                             (5, "Text and sums"),
@@ -413,7 +413,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("place", models.PositiveSmallIntegerField(verbose_name="place")),
+                ("place", models.PositiveSmallIntegerField(verbose_name="place in the order")),
                 (
                     "question",
                     models.ForeignKey(
