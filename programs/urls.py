@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import calendar, group, participant, project, session
+from programs.views import calendar, group, indicator, logframe, participant, project, session
 
 urlpatterns = [
     path("projects/", project.projects, name="projects"),
@@ -10,6 +10,17 @@ urlpatterns = [
     path("projects/<uuid:pk>/", project.project, name="project"),
     path("projects/<uuid:pk>/edit/", project.project_edit, name="project-edit"),
     path("projects/<uuid:pk>/programmes/add/", project.programme_add, name="programme-add"),
+    path("projects/<uuid:pk>/logframe/", logframe.logframe, name="logframe"),
+    path("projects/<uuid:pk>/results/add/", logframe.result_add, name="result-add"),
+    path("projects/<uuid:pk>/quality/", logframe.data_quality, name="data-quality"),
+    path("results/<uuid:pk>/edit/", logframe.result_edit, name="result-edit"),
+    path("results/<uuid:pk>/indicators/add/", indicator.indicator_add, name="indicator-add"),
+    path("indicators/<uuid:pk>/", indicator.indicator, name="indicator"),
+    path("indicators/<uuid:pk>/edit/", indicator.indicator_edit, name="indicator-edit"),
+    path("indicators/<uuid:pk>/targets/add/", indicator.target_add, name="target-add"),
+    path("indicators/<uuid:pk>/measurements/", indicator.measurements, name="measurements"),
+    path("targets/<uuid:pk>/edit/", indicator.target_edit, name="target-edit"),
+    path("targets/<uuid:pk>/measure/", indicator.measurement_add, name="measurement-add"),
     path("programmes/<uuid:pk>/edit/", project.programme_edit, name="programme-edit"),
     path("holidays/", project.holidays, name="holidays"),
     path("holidays/add/", project.holiday_add, name="holiday-add"),

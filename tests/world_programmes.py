@@ -22,6 +22,7 @@ from programs.models import (
     Session,
 )
 from tests.factories.accounts import make_user
+from tests.world_logframe import add_logframe
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -39,6 +40,7 @@ def add_programmes(world: "World") -> None:
             programme = _programme(site)
             for name, facilitator in groups.items():
                 world.groups[name] = _group(programme, site, name, facilitator)
+            add_logframe(programme.project)
     takes_part(world, world.files["hers"])
 
 

@@ -2,6 +2,7 @@
 
 from programs.models.enrolment import CannotEnrol, Enrolment
 from programs.models.group import Group, Holiday, Meeting
+from programs.models.logframe import Indicator, Measurement, Result, Tally, TallyPart, Target
 from programs.models.participant import Participant, SamePerson
 from programs.models.project import Programme, Project
 from programs.models.session import (
@@ -24,11 +25,17 @@ __all__ = [
     "Enrolment",
     "Group",
     "Holiday",
+    "Indicator",
+    "Measurement",
     "Meeting",
     "Participant",
     "Programme",
     "Project",
+    "Result",
     "SamePerson",
     "Session",
     "SomebodyElseTookIt",
+    "Tally",
+    "TallyPart",
+    "Target",
 ]

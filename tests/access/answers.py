@@ -23,6 +23,7 @@ ANSWERS = {
     "tasks": (200, 405),
     "sessions": (200, 405),
     "calendar": (200, 405),
+    "data-quality": (200, 405),
     # files to be taken along, and what explains them
     "import-template-csv": (200, 405),
     "import-template-xlsx": (200, 405),
