@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from accounts.models import User
 from beneficiaries.demo.stage import Stage
-from programs.demo import groups
+from programs.demo import groups, logframe
 from programs.models import (
     AbsenceCall,
     Attendance,
@@ -37,6 +37,7 @@ ORDER = [
     Attendance,
     Correction,
     AbsenceCall,
+    *logframe.ORDER,
 ]
 
 
@@ -45,4 +46,6 @@ def add_programmes(users: Mapping[str, User]) -> None:
     stage = Stage(users)
     stage.chance = random.Random(2071)  # noqa: S311 (made-up data that falls alike each time)
     groups.gather(stage)
+    logframe.gather(stage)
     stage.write(ORDER)
+    logframe.count()

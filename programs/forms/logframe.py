@@ -23,8 +23,8 @@ class WithinForm(RecordForm):
     belongs_to: tuple[str, ...] = ()
 
     def _get_validation_exclusions(self) -> set[str]:
-        """Let the rules of the table look at what it belongs to."""
-        return super()._get_validation_exclusions() - set(self.belongs_to)
+        """Let the rules of the table look at what it belongs to, where that is not wrong itself."""
+        return super()._get_validation_exclusions() - (set(self.belongs_to) - set(self.errors))
 
 
 class ResultForm(WithinForm):

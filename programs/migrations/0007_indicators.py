@@ -559,7 +559,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("baseline", None), ("baseline_on", None)),
-                    models.Q(("baseline__gte", 0), ("baseline_on__isnull", False)),
+                    models.Q(("baseline__gte", 0), ("baseline__isnull", False), ("baseline_on__isnull", False)),
                     _connector="OR",
                 ),
                 name="a_baseline_has_its_day",

@@ -177,7 +177,8 @@ class Indicator(Record):
                 violation_error_message=_("This project has an indicator of that code already."),
             ),
             models.CheckConstraint(
-                condition=Q(baseline=None, baseline_on=None) | Q(baseline__gte=0, baseline_on__isnull=False),
+                condition=Q(baseline=None, baseline_on=None)
+                | Q(baseline__isnull=False, baseline__gte=0, baseline_on__isnull=False),
                 name="a_baseline_has_its_day",
                 violation_error_message=_("Write the value at the beginning together with the day of it."),
             ),

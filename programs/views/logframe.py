@@ -49,7 +49,7 @@ def logframe(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     shown = [indicator for each in page.rows for indicator in each.indicators.all()]
     begun = Target.objects.visible_to(request.user).filter(indicator__in=shown, first_on__lte=today).with_values()
-    newest = {each.indicator_id: each for each in begun.order_by("indicator", "-first_on").distinct("indicator")}
+    newest = {each.indicator_id: each for each in begun.order_by("indicator_id", "-first_on").distinct("indicator_id")}
     for each in shown:
         each.standing = Standing(each, newest[each.pk], today) if each.pk in newest else None
     context = {"project": here, "page": page, "may_change": _may_change(request, here)}
