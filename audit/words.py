@@ -21,6 +21,8 @@ READS = {
     "document_file": _("Fetched the file of a document"),
     "document_print": _("Printed a document"),
     "export": _("Exported"),
+    "import_rows": _("Read rows of a file that is to be taken in"),
+    "import_undo": _("Asked whether an import can be undone"),
     "print": _("Printed the case file"),
     "letter": _("Printed a letter to a service"),
     "referral": _("Opened the referral"),

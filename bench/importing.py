@@ -1,18 +1,31 @@
 """Measures an import: reading a file, checking its rows, taking them in and undoing it; prints JSON.
 
-    python -m bench.importing [--rows 10000] [--size 1000]
+    python -m bench.importing [--rows 10000] [--size 1000] [--kill]
 
 The file is a spreadsheet of invented people, each with a case, beside `size` people who are known. Figures are seconds
-for each step and rows a second; the check looks for each row among all who are known.
+for each step and rows a second; the check looks for each row among all who are known. What the worker does, a process
+of its own does here, and how far it is stands on standard error. With `--kill` it is killed (SIGKILL) once in each
+step and begun again; `counted` says how many people and cases there are afterwards, and whether any stands twice.
 """
 
 import argparse
 import io
 import json
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from exchange.models import Import
+
+KILLED_AFTER = 5
+"""Seconds after which the worker is killed in a step that says nothing of its progress."""
 
 
 def main() -> None:
@@ -20,6 +33,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--size", type=int, default=1000, help="number of people who are known")
+    parser.add_argument("--kill", action="store_true", help="kill the worker once in each step")
+    parser.add_argument("--carry-out", help=argparse.SUPPRESS)
     wanted = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
     from django.conf import settings
@@ -32,9 +47,61 @@ def main() -> None:
     from bench.names import fill
     from config.database import available
 
+    if wanted.carry_out:
+        from exchange.importing.work import carry_out
+
+        carry_out(UUID(wanted.carry_out))
+        return
     with available(settings):
         fill(wanted.size)
-        print(json.dumps(measure(wanted.rows), indent=2))
+        print(json.dumps(measure(wanted.rows, wanted.size, kill=wanted.kill), indent=2))
+
+
+def worked(of: "Import", size: int, *, kill: bool) -> None:
+    """Let a worker do what is to be done with an import, and say how far it is; `kill` it once on its way."""
+    began = time.perf_counter()
+    status, half = _stands(of)[0], of.rows_total // 2
+    command = [sys.executable, "-m", "bench.importing", "--size", str(size), "--carry-out", str(of.pk)]
+    while _stands(of)[0] == status:
+        worker = subprocess.Popen(command, env=os.environ | {"BENCH_SIZE": str(size)})
+        while worker.poll() is None:
+            time.sleep(1)
+            now, checked = _stands(of)
+            spent = time.perf_counter() - began
+            print(f"{spent:6.0f} s: {now}, {checked:,} of {of.rows_total:,} rows checked", file=sys.stderr)
+            if kill and now == status and (checked >= half if status == "checking" else spent > KILLED_AFTER):
+                worker.send_signal(signal.SIGKILL)
+                worker.wait()
+                kill = False
+                print(f"killed: {_stands(of)}, {_counted()}", file=sys.stderr)
+
+
+def _stands(of: "Import") -> tuple[str, int]:
+    from access.context import acting_as_system
+    from exchange.models import Import
+
+    with acting_as_system("bench"):
+        return Import.objects.values_list("status", "rows_checked").get(pk=of.pk)
+
+
+def _counted() -> dict[str, int]:
+    """Return how many people and cases there are, and how many people came in by one import twice."""
+    from django.db.models import Count
+
+    from access.context import acting_as_system
+    from beneficiaries.models import Case, Person
+    from exchange.models import Arrival, ImportRow, Likeness
+
+    with acting_as_system("bench"):
+        twice = Arrival.objects.values("of_import", "person").annotate(times=Count("pk")).filter(times__gt=1).count()
+        likenesses = Likeness.objects.values("row", "person", "other_number").annotate(times=Count("pk"))
+        return {
+            "people": Person.objects.count(),
+            "cases": Case.objects.count(),
+            "arrived twice": twice,
+            "alike twice": likenesses.filter(times__gt=1).count(),
+            "rows": ImportRow.objects.count(),
+        }
 
 
 def spreadsheet(rows: int) -> bytes:
@@ -58,16 +125,16 @@ def spreadsheet(rows: int) -> bytes:
     return made.getvalue()
 
 
-def measure(rows: int) -> dict[str, object]:
+def measure(rows: int, size: int, *, kill: bool = False) -> dict[str, object]:
     """Import so many rows and undo it; return seconds and rows a second of each step."""
     from access.context import acting
     from accounts.models import User
     from bench.names import SUPERVISOR
     from exchange.importing import sheets
     from exchange.importing.staging import match, stage
-    from exchange.importing.work import carry_out
     from exchange.models import Import
 
+    before = _counted()
     user = User.objects.get(email=SUPERVISOR)
     content = spreadsheet(rows)
     seconds: dict[str, float] = {}
@@ -86,20 +153,21 @@ def measure(rows: int) -> dict[str, object]:
             staged = stage(sheet, site=site, by=user, file_name="people.xlsx")
         match(staged, {each.place: each.field for each in staged.columns.all()}, by=user, calendar="")
     with timed("check"):
-        carry_out(staged.pk)
+        worked(staged, size, kill=kill)
     with acting(user):
         staged.refresh_from_db()
         wrong, alike = staged.findings.count(), staged.rows.alike().count()
-        staged.rows.filter(pk__in=list(staged.rows.undecided().values_list("pk", flat=True))).update(decision="new")
+        staged.rows.undecided().say_they_are_others()
         staged.move(Import.Status.TAKING)
     with timed("take in"):
-        carry_out(staged.pk)
+        worked(staged, size, kill=kill)
+    after = _counted()
     with acting(user):
         staged.refresh_from_db()
         stood = (staged.status, staged.people, staged.cases, staged.trouble)
         staged.move(Import.Status.UNDOING)
     with timed("undo"):
-        carry_out(staged.pk)
+        worked(staged, size, kill=kill)
     with acting(user):
         staged.refresh_from_db()
         ended = staged.status
@@ -109,6 +177,7 @@ def measure(rows: int) -> dict[str, object]:
         "alike": alike,
         "taken_in": stood,
         "ended": ended,
+        "counted": {"before": before, "taken in": after, "undone": _counted()},
         "seconds": seconds,
         "rows_a_second": {step: round(rows / spent) for step, spent in seconds.items() if spent},
     }

@@ -8,6 +8,7 @@ the right person among the first five, `ms` what `find_people` takes with fetchi
 """
 
 import argparse
+import datetime
 import json
 import os
 import statistics
@@ -84,8 +85,11 @@ def _recorded() -> list[Names]:
 
 
 def _rows(people: Iterable[Names], site: uuid.UUID, first: int) -> Iterator[dict[str, Any]]:
+    from django.utils import timezone
+
     from beneficiaries.codes import ALPHABET, check_letter
 
+    known_since = timezone.now() - datetime.timedelta(days=1)
     for number, names in enumerate(people, first):
         body = "".join(ALPHABET[number // 30**place % 30] for place in range(4))
         yield names | {
@@ -93,6 +97,7 @@ def _rows(people: Iterable[Names], site: uuid.UUID, first: int) -> Iterator[dict
             "code": f"NB-{body}-{check_letter(body)}",
             "site_id": site,
             "keeper_id": None,
+            "recorded_at": known_since,
         }
 
 

@@ -65,15 +65,8 @@ class Bench:
 
     def __enter__(self) -> Self:
         """Start the server and log in."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "python:config.web", "config.wsgi"],
-            env=os.environ | {"PORT": str(self.port), "HOST": "127.0.0.1"},
-            stdout=sys.stderr,
-        )
-        self.clients = {email: _signed_in(email) for email in ("worker0-1@bench.example", "supervisor0@bench.example")}
+        self.port, self.server = self.serve()
+        self.clients = {email: signed_in(email) for email in ("worker0-1@bench.example", "supervisor0@bench.example")}
         self.worker, self.supervisor = self.clients.values()
         self.found = self.supervisor.post(reverse("people"), {"who": "Suneeta Tamag"})["Location"]
         user = User.objects.get(email="worker0-1@bench.example")
@@ -81,8 +74,26 @@ class Bench:
             codes = list(Case.objects.visible_to(user).values_list("person__code", flat=True))
         random.Random(1).shuffle(codes)
         self.codes = cycle(codes)
-        self._wait()
         return self
+
+    @staticmethod
+    def serve() -> tuple[int, subprocess.Popen]:
+        """Start the server; return its port and its process once it answers."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "python:config.web", "config.wsgi"],
+            env=os.environ | {"PORT": str(port), "HOST": "127.0.0.1"},
+            stdout=sys.stderr,
+        )
+        for _attempt in range(100):
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                return port, server
+            except OSError:
+                time.sleep(0.1)
+        raise SystemExit("the server does not answer")
 
     def __exit__(self, *_problem: object) -> None:
         """Stop the server."""
@@ -121,7 +132,7 @@ class Bench:
         spent = []
         for visit in range(rounds + WARM_UP):
             client, method, path, form = self.request(name)
-            headers, body = self._headers(client, form), urllib.parse.urlencode(form)
+            headers, body = self.headers(client, form), urllib.parse.urlencode(form)
             began = time.perf_counter()
             link.request(method, path, body or None, headers)
             answer = link.getresponse()
@@ -133,7 +144,9 @@ class Bench:
                 spent.append(ended - began)
         return spent
 
-    def _headers(self, client: Client, form: dict[str, str]) -> dict[str, str]:
+    @staticmethod
+    def headers(client: Client, form: dict[str, str]) -> dict[str, str]:
+        """Return what the browser of a client sends with a request; a form gets its token."""
         token = "c" * 32
         cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value, "csrftoken": token}
         if form:
@@ -176,15 +189,6 @@ class Bench:
             cursor.execute("RESET session_replication_role")
         return spent
 
-    def _wait(self) -> None:
-        for _attempt in range(100):
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise SystemExit("the server does not answer")
-
 
 def _anew(sql: str) -> str:
     """Return an INSERT with another key, so that it can be run again."""
@@ -193,7 +197,8 @@ def _anew(sql: str) -> str:
     return re.sub(r"'[0-9a-f-]{32,36}'", f"'{uuid.uuid4()}'", sql, count=1)
 
 
-def _signed_in(email: str) -> Client:
+def signed_in(email: str) -> Client:
+    """Return a client in which the user of that address is logged in with her second factor."""
     user = User.objects.get(email=email)
     if not Authenticator.objects.filter(user=user).exists():
         Authenticator.objects.create(user=user, type="totp", data={"secret": encrypt("JBSWY3DPEHPK3PXP")})

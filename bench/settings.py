@@ -10,5 +10,5 @@ from config.settings import DATABASES
 SIZE = int(os.environ.get("BENCH_SIZE", "1000"))
 ROOT_URLCONF = "bench.urls"
 for alias in DATABASES.values():
-    alias["NAME"] = f"{alias['NAME']}_bench_{SIZE}"
+    alias["NAME"] = f"{alias['NAME']}_bench_{os.environ.get('BENCH_KIND', '')}{SIZE}"
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "session", "csrftoken"

@@ -135,7 +135,13 @@ CASES = [
 DIRECTORY = [Provider, Service]
 
 allow(Role.CASEWORKER, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=Scope.ASSIGNED)
-allow(Role.SUPERVISOR, to=READ | WRITE, on=[*PEOPLE, *CASES, Referral], within=Scope.SITE)
+allow(
+    Role.SUPERVISOR,
+    to=READ | WRITE,
+    on=[*PEOPLE, *(each for each in CASES if each is not SurveyOffer), Referral],
+    within=Scope.SITE,
+)
+allow(Role.SUPERVISOR, to=READ, on=SurveyOffer, within=Scope.SITE)
 allow(Role.SUPERVISOR, to=APPROVE | ASSIGN, on=[Case, Referral], within=Scope.SITE)
 allow(Role.SUPERVISOR, to=READ, on=[Entry, Detail], within=Scope.SITE)
 allow(Role.SUPERVISOR, to=COUNT, on=SurveyAnswer, within=Scope.SITE)
@@ -193,6 +199,20 @@ PARTS = {
 for model in CASES[1:]:
     if model not in (Note, Document):
         shelter(model, follows=PARTS.get(model, "case"))
+shelter(
+    SurveyOffer,
+    {
+        Scope.ASSIGNED: Rows(
+            lambda viewer: (
+                Q(case__in=Case.objects.visible_to(viewer.user))
+                & ~Q(case__site__in=viewer.user.holdings.get(Role.SUPERVISOR, ()))
+            ),
+            f"{A_CASE}case_id AND coalesce(one.site_id <> ALL ("
+            "(SELECT string_to_array(nullif(current_setting('nayabato.supervisor', true), ''), ','))::uuid[]), true))",
+        ),
+    },
+)
+"""Where she is told as a supervisor what people answered, she hands nobody the survey as a caseworker."""
 shelter(Reminder, {Scope.OWN: Rows(lambda viewer: Q(user=viewer.user), "{table}.user_id = {user}")})
 shelter(TimeStandards)
 for model in DIRECTORY:

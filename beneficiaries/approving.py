@@ -5,7 +5,7 @@ and raises Refused with every reason in words.
 """
 
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.policy import APPROVE, WRITE, Action
@@ -17,8 +17,8 @@ from beneficiaries.lifecycle import (
     Standing,
     earliest_day,
     move,
+    own_work,
     step_between,
-    worked_in,
 )
 from beneficiaries.models import Approval, Case, State
 from beneficiaries.models.approval import AlreadyDecided, ApprovalQuerySet
@@ -114,8 +114,7 @@ def withdraw(approval: Approval, by: User) -> None:
 
 def with_own_work(approvals: ApprovalQuerySet, by: User) -> ApprovalQuerySet:
     """Add `own_work` to each: whether this user works in its case or asked for it, so that another decides."""
-    here = Q(case__caseworker=by) | Q(case__second_workers__contains=[by.pk]) | Q(recorded_by=by)
-    own = here | Q(worked_in(OuterRef("case"), by))
+    own = Q(recorded_by=by) | own_work(by)
     return approvals.annotate(own_work=ExpressionWrapper(own, output_field=BooleanField()))
 
 

@@ -3,21 +3,19 @@
 Only for those who may see every case that is counted (section 8 of the design is about everybody else).
 """
 
-import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import Count, F, IntegerField, Q, Sum, Value, When
-from django.db.models.lookups import LessThan
+from django.db.models import Count, IntegerField, Q, Sum, Value, When
 from django.utils import timezone
 
 from accounts.models import User
+from beneficiaries.alerts import BY_WORD, in_open_cases
 from beneficiaries.approving import to_decide_by
-from beneficiaries.due import TO_BE_ASSESSED
-from beneficiaries.models import Approval, Case, Referral, RiskLevel, State
-from beneficiaries.standards import WEIGHT, due_after
+from beneficiaries.models import Approval, Case, Referral, RiskLevel
+from beneficiaries.standards import WEIGHT
 
 WAITING = 10
 """How many requests for approval the board and the home page show; the page of approvals shows all."""
@@ -62,7 +60,7 @@ def loads(user: User, sites: Collection[UUID]) -> list[Load]:
             emergency=Count("pk", filter=Q(risk_level=RiskLevel.EMERGENCY)),
             high=Count("pk", filter=Q(risk_level=RiskLevel.HIGH)),
             overdue=Count("pk", filter=Q(next_contact_on__lt=today)),
-            late_assessments=Count("pk", filter=_late_assessment(today)),
+            late_assessments=Count("pk", filter=in_open_cases(BY_WORD["assessment"])),
         )
         .order_by("-weight", "caseworker")
     )
@@ -71,11 +69,6 @@ def loads(user: User, sites: Collection[UUID]) -> list[Load]:
     most = max((row["weight"] for row in rows), default=1)
     found = [Load(workers.get(row.pop("caseworker")), **row, share=round(100 * row["weight"] / most)) for row in rows]
     return sorted(found, key=lambda load: load.worker is not None)
-
-
-def _late_assessment(today: datetime.date) -> Q:
-    late = LessThan(due_after(F("opened_on"), "assessment", by="risk_level"), today)
-    return Q(late) & Q(state__in=[state for state in TO_BE_ASSESSED if state != State.REOPENED])
 
 
 def waiting_approvals(user: User) -> list[Approval]:

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,16 +14,22 @@ from django.utils.translation import gettext_lazy as _
 
 from access.policy import APPROVE
 from accounts.models import User
+from beneficiaries.looking_through import for_another_than
 from beneficiaries.models import (
     Case,
     Conference,
     ConferenceDecision,
+    Consent,
     ContactWish,
     FamilyContact,
     HomeAssessment,
+    Relative,
     ReturnVisit,
+    Stay,
 )
 from beneficiaries.models.case import OPEN
+from beneficiaries.models.consent import Purpose
+from beneficiaries.return_home import Verdict
 from beneficiaries.standards import standards_now
 
 DAY = datetime.timedelta(days=1)
@@ -69,11 +76,28 @@ def decisions_of(user: User, besides: Collection[UUID]) -> list[tuple[Case, Fami
 
 
 def _attempts(cases: Collection[UUID], last: datetime.date) -> Iterator[FamilyDue]:
-    """Yield the next attempts that her wish still allows and nothing came after."""
-    wish = ContactWish.objects.filter(relative=OuterRef("relative")).latest_first().values("answer")[:1]
+    """Yield the next attempts that her wish still allows, or the law requires, and nothing came after.
+
+    By the rule of `keep_as_she_wishes`: a refusal to have her family spoken with counts if it came after her wish.
+    """
+    wish = ContactWish.objects.filter(relative=OuterRef("relative")).latest_first()
+    since = Consent.objects.filter(
+        person=OuterRef("case__person"), purpose=Purpose.FAMILY, answered_on__gte=OuterRef("wished_on")
+    ).order_by("-answered_on", "-recorded_at", "-answer")
     later = FamilyContact.objects.filter(relative=OuterRef("relative"), happened_on__gt=OuterRef("happened_on"))
-    rows = FamilyContact.objects.annotate(wish=Subquery(wish)).filter(
-        ~Exists(later), Q(wish=ContactWish.Answer.WANTS) | Q(required_by_law=True), case__in=cases, next_on__lte=last
+    rows = (
+        FamilyContact.objects.annotate(wish=Subquery(wish.values("answer")[:1]))
+        .annotate(wished_on=Subquery(wish.values("said_on")[:1]))
+        .annotate(since=Coalesce(Subquery(since.values("answer")[:1]), Value(Consent.Answer.GIVEN)))
+        .exclude(relative__fate=Relative.Fate.DIED)
+        .filter(
+            ~Exists(later),
+            Q(required_by_law=True)
+            | Q(wish=ContactWish.Answer.WANTS, since=Consent.Answer.GIVEN)
+            & ~Q(relative__standing=Relative.Standing.REFUSES),
+            case__in=cases,
+            next_on__lte=last,
+        )
     )
     for case, what, on, relative in rows.order_by("next_on").values_list("case", "what", "next_on", "relative"):
         says = (
@@ -83,7 +107,21 @@ def _attempts(cases: Collection[UUID], last: datetime.date) -> Iterator[FamilyDu
 
 
 def _visits(cases: Collection[UUID], last: datetime.date) -> Iterator[FamilyDue]:
-    rows = ReturnVisit.objects.filter(home__case__in=cases, done_on=None, due_on__lte=last).order_by("due_on")
+    """Yield the visits agreed to a home that is not advised against, unless it is known that she did not go there.
+
+    That is known of who stayed at the centre since the home was assessed: she is there, or left it for elsewhere.
+    """
+    went_home = Q(discharge=Stay.Discharge.FAMILY) & (Q(home_assessment=None) | Q(home_assessment=OuterRef("home")))
+    stay = Stay.objects.filter(
+        Q(discharged_on=None) | Q(discharged_on__gte=OuterRef("home__visited_on")), case=OuterRef("home__case")
+    ).order_by("-admitted_on")
+    is_there = stay.annotate(is_there=ExpressionWrapper(went_home, BooleanField())).values("is_there")[:1]
+    rows = (
+        ReturnVisit.objects.annotate(is_there=Coalesce(Subquery(is_there), Value(True)))
+        .filter(is_there=True, home__case__in=cases, done_on=None, due_on__lte=last)
+        .exclude(home__verdict=Verdict.NOT)
+        .order_by("due_on")
+    )
     for case, on, key in rows.values_list("home__case", "due_on", "pk"):
         yield FamilyDue(case, _("Visit her at home after her return"), on, "return-visit", key)
 
@@ -99,7 +137,7 @@ def _homes_not_seen(cases: Collection[UUID]) -> Iterator[FamilyDue]:
 def homes_to_see(user: User) -> list[tuple[Case, FamilyDue]]:
     """Return the home assessments that wait for this supervisor, with the case of each."""
     cases = Case.objects.visible_to(user, APPROVE).filter(OPEN)
-    waiting = HomeAssessment.objects.filter(case__in=cases, seen_by=None).exclude(recorded_by=user)
+    waiting = for_another_than(user, HomeAssessment.objects.filter(case__in=cases))
     found = waiting.select_related("case__person").order_by("visited_on", "pk")[:MOST]
     return [
         (

@@ -75,7 +75,7 @@ RETURN_IS_ASSESSED = """
 CREATE OR REPLACE FUNCTION keep_return_assessed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 -- A return that rests on a home assessment rests on one of her own, not older than ninety days, looked through by
--- another, that does not advise against it.
+-- another, that does not advise against it, and after which no visit up to that day advised against it.
 BEGIN
     IF NEW.home_assessment_id IS NOT NULL AND (
         TG_OP = 'INSERT' OR NEW.home_assessment_id IS DISTINCT FROM OLD.home_assessment_id
@@ -84,6 +84,11 @@ BEGIN
         WHERE home.id = NEW.home_assessment_id AND home.case_id = NEW.case_id
         AND home.verdict <> 'no' AND home.seen_by_id IS NOT NULL
         AND home.visited_on BETWEEN NEW.discharged_on - {days} AND NEW.discharged_on
+        AND NOT EXISTS (
+            SELECT 1 FROM beneficiaries_homeassessment later
+            WHERE later.case_id = home.case_id AND later.verdict = 'no' AND later.visited_on <= NEW.discharged_on
+            AND (later.visited_on, later.recorded_at) > (home.visited_on, home.recorded_at)
+        )
     ) THEN
         RAISE EXCEPTION 'This home assessment carries no return on that day.'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'return_rests_on_a_home_assessment';

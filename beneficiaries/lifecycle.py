@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,12 @@ def worked_in(case: OuterRef | object, by: User) -> Q:
     )
 
 
+def own_work(by: User) -> Q:
+    """Return the condition, for what belongs to a case, that a user works in the case or ever did."""
+    here = Q(case__caseworker=by) | Q(case__second_workers__contains=[by.pk])
+    return here | Q(worked_in(OuterRef("case"), by))
+
+
 class Standing:
     """Where a case stands for one user: what she may do with it, and what must be looked up to say more."""
 
@@ -62,7 +69,9 @@ class Standing:
         """Return, asked at once: whether each of ACTIONS may be done, whether she ever worked in the case, and whether
         a transfer is accepted by a site of ours, and by an organisation.
         """
-        accepted = Transfer.objects.filter(case=self.case.pk).accepted()
+        reopened = Move.objects.filter(case=self.case.pk, to_state=State.REOPENED).values("happened_on")
+        since = Coalesce(Subquery(reopened[:1]), F("case__opened_on"))
+        accepted = Transfer.objects.filter(case=self.case.pk, answered_on__gte=since).accepted()
         asked = [
             *(shelter_of(Case).q(self.by, action) for action in ACTIONS),
             worked_in(self.case.pk, self.by),

@@ -15,6 +15,7 @@ past row-level security and holds the same condition itself, before it counts or
 - What the function finds is fetched by `Person.objects.visible_to(user)`, under row-level security again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -71,18 +72,61 @@ def find_people(
     return [Found(people[pk], alike) for pk, alike in likeness.items() if pk in people]
 
 
+def find_people_for(user: "User", names: Sequence[str], *, least: float, most: int) -> list[list[Found]]:
+    """Return for each of several names what `find_people` returns for it, as far as it is at least so alike.
+
+    Names that sound the same are looked for once, and whoever is found is fetched once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT asked.places, found.person_id, found.likeness FROM ("
+            " SELECT array_agg(place) AS places, min(written) AS written"
+            " FROM unnest(%s::text[]) WITH ORDINALITY AS name (written, place) GROUP BY name_forms(written)"
+            ") AS asked, LATERAL find_people(asked.written, NULL, NULL, %s, 0) AS found"
+            " WHERE found.likeness >= %s ORDER BY found.likeness DESC, found.person_id",
+            [[name.replace("\x00", "") for name in names], most, least],
+        )
+        rows = cursor.fetchall()
+    people = Person.objects.visible_to(user).with_places().in_bulk(list({pk for _places, pk, _alike in rows}))
+    found: list[list[Found]] = [[] for _name in names]
+    for places, pk, alike in rows:
+        for place in places if pk in people else ():
+            found[place - 1].append(Found(people[pk], alike))
+    return found
+
+
+def which_may_be_alike(names: Sequence[str], theirs: Sequence[str]) -> set[int]:
+    """Return the places of those names that have anything by which `find_people` finds in common with other names.
+
+    Where they have not, it finds none of these others by them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH known AS MATERIALIZED ("
+            " SELECT coalesce(array_agg(DISTINCT gram), '{}') AS grams"
+            " FROM unnest(%s::text[]) AS name (written), name_forms(written) AS forms,"
+            " unnest(name_grams(forms || name_pairs(forms), '=~>')) AS gram"
+            ") SELECT place - 1 FROM unnest(%s::text[]) WITH ORDINALITY AS name (written, place),"
+            " name_forms(written) AS forms, known"
+            " WHERE name_grams(forms || name_pairs(forms) || name_pairs("
+            "ARRAY(SELECT form FROM unnest(forms) AS form WHERE form <> ALL (%s))), '=~<') && known.grams",
+            [list(theirs), list(names), list(FILLERS)],
+        )
+        return {place for (place,) in cursor.fetchall()}
+
+
 def alike_names(*groups: list[tuple[str, str]]) -> list[float]:
     """Return for each group of pairs of whole names how alike the most alike pair sounds; 0 for empty names."""
     alike = dict.fromkeys(range(len(groups)), 0.0)
     pairs = [(number, *pair) for number, group in enumerate(groups) for pair in group]
+    written = list({name for pair in pairs for name in pair[1:]})
+    sounds = dict(zip(written, sounds_of(written), strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT number, max(name_likeness(one, other, name_bare(one), name_bare(other))) FROM ("
-            " SELECT number, array_to_string(ARRAY(SELECT unnest(name_forms(one)) ORDER BY 1), ' ') AS one,"
-            " array_to_string(ARRAY(SELECT unnest(name_forms(other)) ORDER BY 1), ' ') AS other"
+            "SELECT number, max(name_likeness(one, other, name_bare(one), name_bare(other)))"
             " FROM unnest(%s::int[], %s::text[], %s::text[]) AS pair (number, one, other)"
-            ") AS names WHERE one <> '' AND other <> '' GROUP BY number",
-            [[pair[part] for pair in pairs] for part in range(3)],
+            " WHERE one <> '' AND other <> '' GROUP BY number",
+            [[pair[0] for pair in pairs], *([sounds[pair[part]] for pair in pairs] for part in (1, 2))],
         )
         return list((alike | dict(cursor.fetchall())).values())
 

@@ -15,7 +15,9 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from access.definers import define, ground
-from beneficiaries.models import SurveyAnswer
+from access.policy import COUNT, WRITE, permits, rules
+from accounts.models import User
+from beneficiaries.models import Case, SurveyAnswer, SurveyOffer
 from beneficiaries.models.survey import hash_of
 
 FEWEST = 5
@@ -39,7 +41,7 @@ DECLARE
     here uuid;
     today date := (now() AT TIME ZONE '{zone}')::date;
 BEGIN
-    UPDATE beneficiaries_surveyoffer SET is_over = true
+    UPDATE beneficiaries_surveyoffer SET is_over = true, given_back = true
     WHERE secret_hash = asked AND NOT is_over AND expires_at > now()
     RETURNING (SELECT site_id FROM beneficiaries_case WHERE person_id = case_id) INTO here;
     IF here IS NULL THEN
@@ -145,6 +147,16 @@ class Told:
     def good(self) -> int:
         """Return how many of them are good."""
         return sum(good for _given, good in self.questions.values())
+
+
+def may_hand(user: User, case: Case) -> bool:
+    """Tell whether a user who may write in a case may hand the survey over in it.
+
+    Whoever is told what people answered at its site may not: she could fill in some, and read the others. The wall of
+    `SurveyOffer` holds the same.
+    """
+    told = rules(COUNT, SurveyAnswer, user.roles)
+    return permits(user, WRITE, SurveyOffer) and not any(case.site_id in user.holdings[rule.role] for rule in told)
 
 
 def stands(code: str) -> bool | None:

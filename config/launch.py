@@ -107,7 +107,7 @@ class Launcher:
         python = sys.executable
         self.pieces = [
             Piece("The web process", [python, "-m", "gunicorn", "-c", "python:config.web", "config.wsgi"], environment),
-            Piece("The worker", [python, "-m", "django", "procrastinate", "worker"], environment),
+            Piece("The worker", [python, "-m", "django", "procrastinate", "worker", "--concurrency", "2"], environment),
         ]
         for piece in self.pieces:
             piece.start()

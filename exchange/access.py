@@ -1,10 +1,12 @@
 """Who may take case files out, and bring people and cases in: supervisors alone, and at their own sites alone."""
 
+from django.db.models import Q
+
 from access.policy import EXPORT, READ, WRITE, Scope, allow
-from access.shelter import shelter
+from access.shelter import Rows, shelter
 from accounts.roles import Role
-from beneficiaries.access import OF_MY_SITES
-from beneficiaries.models import Case
+from beneficiaries.access import A_PERSON, OF_MY_SITES
+from beneficiaries.models import Case, Person
 from exchange.models import Arrival, Finding, Import, ImportColumn, ImportRow, Likeness
 
 allow(Role.SUPERVISOR, to=EXPORT, on=Case, within=Scope.SITE)
@@ -18,4 +20,11 @@ allow(
 shelter(Import, {Scope.SITE: OF_MY_SITES})
 for model in (ImportColumn, ImportRow, Finding, Arrival):
     shelter(model, follows="of_import")
-shelter(Likeness, follows="row")
+shelter(
+    Likeness,
+    follows="row",
+    only=Rows(
+        lambda viewer: Q(person=None) | Q(person__in=Person.objects.visible_to(viewer.user)),
+        f"({{table}}.person_id IS NULL OR {A_PERSON}person_id))",
+    ),
+)

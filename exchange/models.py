@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from access.context import acting_as_system
 from access.shelter import ShelteredQuerySet
 from accounts.models import Site
 from beneficiaries.models import Person
@@ -66,6 +67,8 @@ class Import(models.Model):
     )
     """In whose name the worker does what is to be done next."""
     moved_at = models.DateTimeField(_("last step"), default=timezone.now)
+    looked_from = models.DateTimeField(_("looked for duplicates from"), default=timezone.now)
+    """When the check began: whoever is recorded after it was not among those looked through."""
     tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
     trouble = NameField(_("what went wrong"), max_length=300, blank=True)
     done_at = models.DateTimeField(_("taken in"), null=True)
@@ -134,17 +137,22 @@ class Import(models.Model):
         self.save(update_fields=list(changes))
 
     def begin_again(self) -> None:
-        """Forget what was found in its rows, but not what was decided of them."""
+        """Have its rows checked anew: what was found is forgotten row by row, what was decided of them is not."""
         Finding.objects.filter(of_import=self).delete()
-        Likeness.objects.filter(row__of_import=self).delete()
         self.rows.update(is_checked=False)
+        self.looked_from = timezone.now()
+        self.save(update_fields=["looked_from"])
 
     def throw_rows_away(self) -> None:
-        """Delete what the file said, and the headings that say nothing to us."""
-        Finding.objects.filter(of_import=self).delete()
-        Likeness.objects.filter(row__of_import=self).delete()
-        self.rows.all().delete()
-        self.columns.filter(field="").delete()
+        """Delete what the file said, and the headings that say nothing to us.
+
+        The system does it: whom a row is like may have gone on to where she who throws it away does not see her.
+        """
+        with acting_as_system("rows of an import are thrown away"):
+            Finding.objects.filter(of_import=self).delete()
+            Likeness.objects.filter(row__of_import=self).delete()
+            self.rows.all().delete()
+            self.columns.filter(field="").delete()
 
 
 class ImportColumn(models.Model):
@@ -186,6 +194,12 @@ class ImportRowQuerySet(ShelteredQuerySet):
         """Return those that are not left out."""
         return self.exclude(decision=ImportRow.Decision.OUT)
 
+    def say_they_are_others(self) -> None:
+        """Decide that each is none of those it is like; of whoever is found to be like it later, this says nothing."""
+        keys = list(self.values_list("pk", flat=True))
+        ImportRow.objects.filter(pk__in=keys).update(decision=ImportRow.Decision.NEW, same_person=None)
+        Likeness.objects.filter(row__in=keys).update(is_another=True)
+
 
 class ImportRow(models.Model):
     """A row of the file as it stands there, and what was decided of it."""
@@ -225,6 +239,11 @@ class ImportRow(models.Model):
     def __str__(self):
         return str(self.number)
 
+    @property
+    def is_another(self) -> bool:
+        """Tell whether it was said to be none of those it is like."""
+        return self.decision == self.Decision.NEW
+
 
 class Finding(models.Model):
     """Something that is wrong in a cell, or missing from a row."""
@@ -261,6 +280,7 @@ class Likeness(models.Model):
     other_number = models.PositiveIntegerField(_("row in the file"), null=True)
     score = models.FloatField(_("how likely"))
     why = models.CharField(_("why"), max_length=300)
+    is_another = models.BooleanField(_("said to be another person"), default=False)
 
     objects = ShelteredQuerySet.as_manager()
 

@@ -9,8 +9,11 @@ from procrastinate.exceptions import AlreadyEnqueued
 from exchange.importing import work
 from exchange.models import Import
 
+QUEUE = "imports"
+"""Of its own, so that nothing that is said of the other jobs tells of it."""
 
-@app.task
+
+@app.task(queue=QUEUE)
 def carry_out(key: str) -> None:
     """Do what is to be done with one import."""
     work.carry_out(UUID(key))
@@ -26,7 +29,7 @@ def ask_for(of: Import) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="imports that stand still", pass_context=False)
+@app.task(queue=QUEUE, queueing_lock="imports that stand still", pass_context=False)
 def carry_on(timestamp: int) -> None:
     """Take up imports whose worker was killed."""
     for key in work.stands_still():
@@ -34,7 +37,7 @@ def carry_on(timestamp: int) -> None:
 
 
 @app.periodic(cron="15 * * * *")
-@app.task(queueing_lock="rows of imports", pass_context=False)
+@app.task(queue=QUEUE, queueing_lock="rows of imports", pass_context=False)
 def throw_away(timestamp: int) -> None:
     """Delete rows that are kept no longer."""
     work.throw_away()

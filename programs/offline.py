@@ -1,7 +1,7 @@
-"""What a phone keeps while it has no network: forms of facilitators, encrypted with a key that only their own pages hold.
+"""What a phone keeps while there is no network: forms of facilitators, encrypted with a key of their own pages alone.
 
 On the device lies ciphertext alone. The key comes with each page of a user who leads groups and is stored nowhere
-there: who finds the phone, or logs in on it as somebody else, cannot read what waits. (docs/decisions/012)
+there: who finds the phone, or logs in on it as somebody else, cannot read what waits. (docs/decisions/008)
 """
 
 import base64

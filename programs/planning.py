@@ -31,9 +31,8 @@ def _bikram_days(number: int, first: datetime.date, last: datetime.date) -> Iter
     day = first
     while day <= last:
         bikram = to_bikram(day)
-        began, ended = bikram_month(bikram.year, bikram.month)
-        yield min(began + datetime.timedelta(days=number - 1), ended)
-        day = ended + datetime.timedelta(days=1)
+        began, day = bikram_month(bikram.year, bikram.month)
+        yield min(began + datetime.timedelta(days=number - 1), day - datetime.timedelta(days=1))
 
 
 def plan_sessions(group: Group, first: datetime.date, last: datetime.date) -> int:

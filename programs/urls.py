@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from programs.views import calendar, group, indicator, logframe, participant, project, session
+from programs.views import calendar, group, indicator, logframe, participant, project, same_person, session
 
 urlpatterns = [
+    path("cases/<str:code>/groups/", same_person.case_groups, name="case-groups"),
+    path("cases/<str:code>/groups/add/", same_person.same_person_add, name="same-person-add"),
+    path("cases/<str:code>/groups/<uuid:pk>/remove/", same_person.same_person_remove, name="same-person-remove"),
     path("projects/", project.projects, name="projects"),
     path("projects/add/", project.project_add, name="project-add"),
     path("projects/<uuid:pk>/", project.project, name="project"),

@@ -29,7 +29,8 @@ def family_of(case: Case, by: User | None) -> None:
     FamilyContact.objects.create(**told, **contact, came_of="Nobody answered.")
     found = dict.fromkeys(HomeAssessment.PARTS, 3) | dict.fromkeys(HomeAssessment.QUESTIONS, False)
     home = {"visited_on": on, "visited_by": "Us", "whose_home": "Her aunt", "seen_there": "A house.", "her_wish": "yes"}
-    made = HomeAssessment.objects.create(**told, **found, **home, found="yes", verdict="yes")
+    home |= {"found": "yes", "verdict": "yes", "writers": [by.pk] if by else []}
+    made = HomeAssessment.objects.create(**told, **found, **home)
     ReturnVisit.objects.create(home=made, due_on=timezone.localdate(), recorded_by=by)
     said = {"chair": "Us", "reason": "The way home", "her_part": "was_there", "her_view": "Home.", "discussed": "All."}
     sat = Conference.objects.create(**told, **said, held_on=on)

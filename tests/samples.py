@@ -39,7 +39,8 @@ from beneficiaries.models import (
 )
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import BY_SLUG, ON_HEALTH_PAGE
-from tests.addresses import Address
+from tests.addresses import Address, is_of_a_programme
+from tests.samples_programmes import of_a_programme
 
 VERBS = {
     "edit": ForApproval.OPEN,
@@ -88,7 +89,8 @@ REFERRED = {
 
 MEANT: dict[str, Callable[[], QuerySet]] = {
     **dict.fromkeys(
-        ("transfers", "transfer-answer"), lambda: Transfer.objects.filter(answer="waiting", status="approved")
+        ("transfers", "transfer-answer", "transfer-call-off"),
+        lambda: Transfer.objects.filter(answer="waiting", status="approved"),
     ),
     "draft-remove": Draft.objects.all,
     "survey-hand": Closure.objects.all,
@@ -222,8 +224,10 @@ OF_A_CASE = {
     "referral_id": lambda address, person: ReferralOut.objects.filter(
         case=person.pk, status__in=REFERRED.get(address.name, ReferralOut.Status.values)
     ),
-    "transfer_id": lambda _address, person: Transfer.objects.filter(
-        case=person.pk, answer="waiting", status="approved"
+    "transfer_id": lambda address, person: Transfer.objects.filter(
+        case=person.pk,
+        answer="waiting",
+        status__in=["draft", "returned", "approved"] if address.name == "transfer-call-off" else ["approved"],
     ),
     "relative_id": lambda _address, person: Relative.objects.filter(case=person.pk),
     "contact_id": lambda _address, person: FamilyContact.objects.filter(case=person.pk),
@@ -239,6 +243,9 @@ OF_A_CASE = {
 
 
 def _by_key(address: Address, user: User) -> dict[str, Any] | None:
+    if is_of_a_programme(address):
+        found = of_a_programme(address, user)
+        return {"pk": found} if found else None
     model = User if address.route.startswith("administration/users/") else address.requirement.resource
     if model is None:
         return None

@@ -19,8 +19,9 @@ from access.context import acting_as_system
 from accounts.models import User
 from accounts.roles import Role
 from beneficiaries.models import Case, Note
-from tests.addresses import ADDRESSES, Address, fill
+from tests.addresses import ADDRESSES, Address, fill, is_of_a_programme
 from tests.factories.accounts import signed_in_client
+from tests.programs.test_who_opens_what import key_of
 from tests.world import World, add_file
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ NOT_IN_THE_CASE = [
     "supervisor_there",
     "other_partner",
     "without_role",
+    "second_facilitator",
 ]
 """All but the worker of the new case and the supervisor of its site."""
 THE_TRAIL = {"trail", "trail-verification", "subject-trail"}
@@ -97,6 +99,8 @@ def _arguments(world: World, address: Address) -> list[tuple[str, dict[str, Any]
     if not address.parameters:
         return [("", {})]
     secret = world.files["secret"]
+    if is_of_a_programme(address) and not address.is_of_a_file:
+        return [(whose, fill(address, "", key_of(address, whose, world))) for whose in world.groups]
     return [("secret", fill(address, secret.code, secret.pk))]
 
 

@@ -153,8 +153,8 @@ def add_file(world: World, name: str, worker: str | None, site: Site | None = No
         if by:
             Draft.objects.keep(by, case, f"/cases/{person.code}/notes/add/", "text=Half+a+note.")
         world_files.transfer(case, by, stands=world_files.TRANSFERS.get(name, "waiting"), returned_by=returned_by)
-        made = SurveyOffer(case=case, secret_hash=str(case.pk), expires_at=timezone.now() + datetime.timedelta(days=1))
-        made.recorded_by, made.is_over = by, True
+        made = SurveyOffer(case=case, secret_hash=str(case.pk), since=case.opened_on)
+        made.recorded_by, made.is_over, made.expires_at = by, True, timezone.now() + datetime.timedelta(days=1)
         made.save()
         family_of(case, by)
     world.files[name] = person

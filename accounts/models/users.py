@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Iterable
+from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.conf import settings
@@ -123,6 +124,12 @@ class User(AbstractBaseUser):
     def roles(self) -> frozenset[Role]:
         """Return the roles held now."""
         return frozenset(self.holdings)
+
+    def at(self, place: uuid.UUID) -> Self:
+        """Return her as far as she holds roles at one site or organisation alone, for work that is done there."""
+        here = copy(self)
+        here.holdings = {role: frozenset([place]) for role, places in self.holdings.items() if place in places}
+        return here
 
     @property
     def language_name(self) -> str:

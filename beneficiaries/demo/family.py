@@ -253,6 +253,7 @@ def _home(stage: Stage, course: Course, told: dict) -> None:
         her_words=told["words"],
         found=found,
         verdict=found,
+        writers=[course.who.worker.pk],
         seen_by=course.supervisor if found != Verdict.RECOMMENDED else None,
         seen_on=seen_on if found != Verdict.RECOMMENDED else None,
     )

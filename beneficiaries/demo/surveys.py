@@ -5,7 +5,7 @@ import random
 
 from beneficiaries.demo.cases import Course
 from beneficiaries.demo.stage import Stage
-from beneficiaries.models import Closure, State, SurveyAnswer, SurveyOffer
+from beneficiaries.models import Closure, Move, State, SurveyAnswer, SurveyOffer
 from beneficiaries.models.survey import LIFETIME, hash_of
 
 ASKED = (Closure.Survey.HANDED, Closure.Survey.UNWILLING, Closure.Survey.UNMET, Closure.Survey.UNABLE)
@@ -33,7 +33,7 @@ BETTER = (
 
 
 def ask(stage: Stage, courses: list[Course]) -> None:
-    """Say of each closure whether she was handed the survey, and ask those who were closed once more last month."""
+    """Say of each closure whether she was handed the survey, and ask some who were not, last month."""
     chance = random.Random(2081)  # noqa: S311 (made-up data; a chance of its own leaves the rest as it falls)
     closures = {each.case_id: each for each in stage.records[Closure]}
     answers: list[SurveyAnswer] = []
@@ -47,19 +47,25 @@ def ask(stage: Stage, courses: list[Course]) -> None:
     last_month = stage.today.replace(day=1) - datetime.timedelta(days=10)
     for course in courses:
         closure = closures.get(course.case.pk)
-        willing = closure is not None and closure.survey == Closure.Survey.HANDED
-        if willing and course.case.state == State.CLOSED and course.case.closed_on < last_month:
+        met_again = closure is not None and closure.survey in (Closure.Survey.UNMET, Closure.Survey.UNABLE)
+        if met_again and course.case.state == State.CLOSED and course.case.closed_on < last_month:
             _hand(stage, course, last_month, chance, answers)
     chance.shuffle(answers)
     stage.records[SurveyAnswer] = answers
 
 
 def _hand(stage: Stage, course: Course, on: datetime.date, chance: random.Random, answers: list[SurveyAnswer]) -> None:
-    made = SurveyOffer(case=course.case, recorded_by=course.who.worker, recorded_at=stage.moment(on), is_over=True)
+    made = SurveyOffer(case=course.case, recorded_by=course.who.worker, recorded_at=stage.moment(on))
+    made.since, made.is_over, made.given_back = _since(stage, course), True, True
     made.expires_at, made.secret_hash = made.recorded_at + LIFETIME, hash_of(made.code)
     stage.records[SurveyOffer].append(made)
     if chance.random() < ANSWERING:
         answers.append(SurveyAnswer(site=course.who.site, month=on.replace(day=1), **_said(chance)))
+
+
+def _since(stage: Stage, course: Course) -> datetime.date:
+    back = [each for each in stage.records[Move] if each.case_id == course.case.pk and each.to_state == State.REOPENED]
+    return max((each.happened_on for each in back), default=course.case.opened_on)
 
 
 def _said(chance: random.Random) -> dict[str, object]:

@@ -2,7 +2,20 @@
 
 import datetime
 
-from django.db.models import Avg, Count, DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum, Value
+from django.db.models import (
+    Avg,
+    Count,
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as now
@@ -57,8 +70,14 @@ class FollowUps(Figure):
         return Reading(_said(number, sum(months.values())), of, bars)
 
     def behind(self, scope: Scope) -> QuerySet[Case]:
-        """Return the open cases that were open in the period, and in which nobody met her in it."""
-        return self._open(scope).open().filter(Q(last_contact_on=None) | Q(last_contact_on__lt=scope.period.first))
+        """Return the cases that were open on the last day of the period, and in which nobody met her in it.
+
+        Her last contact counts besides the notes: of a case that was taken in it is all that is known.
+        """
+        days, last = scope.period.days, scope.period.told_until
+        met = Note.objects.filter(case=OuterRef("pk"), kind__in=Note.CONTACTS, happened_on__range=days)
+        open_then = self._open(scope).filter(Q(closed_on=None) | Q(closed_on__gt=last))
+        return open_then.filter(~Exists(met)).exclude(last_contact_on__range=days)
 
     def _open(self, scope: Scope) -> QuerySet[Case]:
         first, last = scope.period.first, scope.period.told_until

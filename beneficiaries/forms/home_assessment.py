@@ -10,6 +10,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
+from access.records import Record
 from accounts.models import User
 from beneficiaries.forms.area import AreaField
 from beneficiaries.forms.choices import yes_or_no
@@ -144,6 +145,20 @@ class HomeAssessmentForm(RecordForm):
             self.add_error("conditions", _("By the answers she goes back only with conditions: say which."))
         cleaned["verdict"] = chosen
         self.instance.found = found
+
+
+class LookThroughForm(RecordForm):
+    """Says that a home assessment was looked through as it was shown, and as it still stands."""
+
+    class Meta:
+        model = HomeAssessment
+        fields: list[str] = []
+
+    def _tell_what_differs(self, now: Record) -> None:
+        """Ask to read it again: nothing was typed that could be compared."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_version")] = self.instance.version
+        self.add_error(None, _("Somebody changed it while you were reading. Read it once more, then press again."))
 
 
 class ReturnVisitForm(RecordForm):

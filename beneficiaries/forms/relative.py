@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from access.forms import RecordForm
 from beneficiaries.forms.choices import yes_or_no
 from beneficiaries.models import Consent, ContactWish, FamilyContact, HouseholdMember, Relative
-from beneficiaries.models.consent import Purpose
 from config.calendar import say_day
 
 ASK_FIRST = _("Ask her first, and write down what she says about contact with this person.")
@@ -180,7 +179,7 @@ class FamilyContactForm(RecordForm):
     def _clean_her_wish(self, cleaned: dict[str, Any]) -> None:
         here, on = self.instance, cleaned["happened_on"]
         wish = ContactWish.objects.in_force(here.relative, on)
-        refusal = self._refused_since(wish)
+        refusal = wish.refused_since(on) if wish is not None else None
         allowed = wish is not None and wish.answer == ContactWish.Answer.WANTS and refusal is None
         here.rests_on = wish if allowed else None
         if allowed:
@@ -191,15 +190,6 @@ class FamilyContactForm(RecordForm):
             self.add_error("what", _("No law sends her into contact that she does not want."))
         elif not cleaned.get("law_reason"):
             self.add_error("law_reason", _("Say which law or order requires it."))
-
-    def _refused_since(self, wish: ContactWish | None) -> Consent | None:
-        """Return her refusal to have her family spoken with at all, if it came after this wish."""
-        if wish is None:
-            return None
-        on = self.cleaned_data["happened_on"]
-        answers = Consent.objects.filter(person=self.instance.case_id, purpose=Purpose.FAMILY)
-        last = answers.filter(answered_on__gte=wish.said_on).in_force(on).first()
-        return last if last is not None and last.answer != Consent.Answer.GIVEN else None
 
     def _says_against(self, wish: ContactWish | None, refusal: Consent | None) -> str:
         if refusal is not None:

@@ -12,6 +12,8 @@ from accounts.models import User
 from beneficiaries.beds import free_beds
 from beneficiaries.models import Bed, HomeAssessment, Leave, Stay
 from beneficiaries.models.bed import BedQuerySet
+from beneficiaries.models.home_assessment import HOLDS_FOR_DAYS
+from config.calendar import say_day
 from config.fields import CalendarDateField
 
 
@@ -130,7 +132,9 @@ class DischargeForm(RecordForm):
             "without_assessment": _("If there is none: why does she return all the same?"),
         }
         help_texts = {
-            "home_assessment": _("One of the last 90 days, seen by a supervisor, that does not advise against it."),
+            "home_assessment": _(
+                "Of the 90 days before she leaves, seen by a supervisor, and not advising against it."
+            ),
             "without_assessment": _("Only for an adult who chose it herself: what she was told, and what she said."),
         }
         widgets = {"without_assessment": forms.Textarea(attrs={"rows": 3})}
@@ -142,7 +146,9 @@ class DischargeForm(RecordForm):
         self.fields["discharge"].choices = [("", _("Choose")), *Stay.Discharge.choices]
         self.initial["discharged_on"] = timezone.localdate()
         assessed = HomeAssessment.objects.filter(case=self.instance.case)
-        self.fields["home_assessment"].queryset = assessed.allowing_return(timezone.localdate())
+        since = self.instance.admitted_on - datetime.timedelta(days=HOLDS_FOR_DAYS)
+        self.fields["home_assessment"].queryset = assessed.fit_for_return().filter(visited_on__gte=since)
+        self.fields["home_assessment"].label_from_instance = _home
         self.fields["home_assessment"].empty_label = _("None")
 
     def clean(self) -> dict[str, Any]:
@@ -153,7 +159,10 @@ class DischargeForm(RecordForm):
             cleaned["home_assessment"], cleaned["without_assessment"] = None, ""
         elif home is not None:
             if on and not HomeAssessment.objects.filter(pk=home.pk).allowing_return(on).exists():
-                self.add_error("home_assessment", _("It was not made in the 90 days before that day."))
+                self.add_error(
+                    "home_assessment",
+                    _("It was not made in the 90 days before that day, or a later visit advised against it."),
+                )
             cleaned["without_assessment"] = ""
         elif self.instance.case.person.may_be_a_child(on):
             self.add_error(
@@ -176,3 +185,7 @@ class DischargeForm(RecordForm):
         if on < max(days):
             raise forms.ValidationError(_("That is before what is written down already."))
         return on
+
+
+def _home(home: HomeAssessment) -> str:
+    return f"{home} ({say_day(home.visited_on)})"

@@ -42,6 +42,21 @@ class TransferForm(RecordForm):
         return cleaned
 
 
+class CallingOffForm(RecordForm):
+    """Why a transfer is not to be."""
+
+    class Meta:
+        model = Transfer
+        fields = ["called_off_why"]
+        widgets = {"called_off_why": forms.Textarea(attrs={"rows": 4})}
+        labels = {"called_off_why": _("Why is it called off?")}
+        help_texts = {"called_off_why": _("For example: what she said when she changed her mind.")}
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        self.fields["called_off_why"].required = True
+
+
 class AnswerForm(forms.Form):
     """What the other side answered, on which day, and who said so."""
 

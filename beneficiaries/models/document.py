@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from access.policy import APPROVE
 from access.records import Record
 from access.shelter import ShelteredQuerySet
 from beneficiaries.models.case import Case
@@ -28,6 +29,11 @@ class DocumentQuerySet(ShelteredQuerySet):
     def in_place(self) -> Self:
         """Return those that were not taken away."""
         return self.filter(removed_at=None)
+
+    def removable_by(self, user: "User") -> Self:
+        """Return those that this user may take away for good: she added it, or it is her case, or of her site."""
+        hers = Q(recorded_by=user) | Q(case__caseworker=user) | Q(case__in=Case.objects.visible_to(user, APPROVE))
+        return self.writable_by(user).in_place().filter(hers)
 
     def latest_first(self) -> Self:
         """Return them, the last added first."""

@@ -15,6 +15,24 @@ from accounts.models import User
 from beneficiaries.models.case import Case
 
 
+class Written(Record):
+    """A record that another person looks at after those who wrote in it, and that says who they were."""
+
+    writers = ArrayField(models.UUIDField(), verbose_name=_("written by"), default=list, editable=False)
+    """Users who wrote in it: none of them approves it, or looks it through."""
+
+    written_at = models.DateTimeField(_("last written"), default=timezone.now, editable=False)
+    """Moves with every change of it or of its parts, and raises the version that forms compare."""
+
+    class Meta:
+        abstract = True
+
+    def note_writer(self, user: User) -> None:
+        """Note who writes in it and when, before it is saved."""
+        self.written_at = timezone.now()
+        self.writers = list(dict.fromkeys([*self.writers, user.pk]))
+
+
 class Settled(Exception):
     """It waits for its approval or has it, and is not changed."""
 
@@ -35,7 +53,7 @@ class ForApprovalQuerySet(ShelteredQuerySet):
         return self.filter(status=ForApproval.Status.APPROVED)
 
 
-class ForApproval(Record):
+class ForApproval(Written):
     """Something of a case that is written as a draft, sent, and approved or returned by another person.
 
     An approved one is never changed: a new one starts from it.
@@ -51,11 +69,6 @@ class ForApproval(Record):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss")
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.DRAFT, editable=False)
-    writers = ArrayField(models.UUIDField(), verbose_name=_("written by"), default=list, editable=False)
-    """Users who wrote in it: none of them approves it."""
-
-    written_at = models.DateTimeField(_("last written"), default=timezone.now, editable=False)
-    """Moves with every change of it or of its parts, and raises the version that forms compare."""
 
     objects = ForApprovalQuerySet.as_manager()
 
@@ -89,5 +102,4 @@ class ForApproval(Record):
         standing = here.objects.select_for_update().filter(pk=self.pk).values_list("status", flat=True).first()
         if (standing or self.status) not in self.OPEN:
             raise Settled
-        self.written_at = timezone.now()
-        self.writers = list(dict.fromkeys([*self.writers, user.pk]))
+        self.note_writer(user)

@@ -6,7 +6,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q
+from django.db.models.lookups import IsNull
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +17,13 @@ from access.shelter import ShelteredQuerySet
 from accounts.models import User
 from beneficiaries.models.area import Area
 from beneficiaries.models.case import Case
+from beneficiaries.models.for_approval import Written
 from beneficiaries.return_home import RULING_OUT, TITLES, WORSENING, Level, Verdict, Wish, is_better, verdict_of
 from config.fields import DateField, NameField, NarrativeField
 
 
 class NotForTheWriter(Exception):
-    """Who wrote an assessment does not look it through herself."""
+    """Who wrote in an assessment, or works in its case, does not look it through."""
 
 
 HOLDS_FOR_DAYS = 90
@@ -35,6 +37,10 @@ class HomeAssessmentQuerySet(ShelteredQuerySet):
         """Return them, the last visit first."""
         return self.order_by("-visited_on", "-recorded_at", "-id").select_related("recorded_by", "seen_by")
 
+    def fit_for_return(self) -> Self:
+        """Return those that another looked through and that do not advise against a return, on whatever day."""
+        return self.exclude(verdict=Verdict.NOT).exclude(seen_by=None).latest_first()
+
     def allowing_return(self, on: datetime.date) -> Self:
         """Return those on which a return on this day may rest: seen by another, not long ago, and not against it.
 
@@ -45,11 +51,10 @@ class HomeAssessmentQuerySet(ShelteredQuerySet):
             visited_on=OuterRef("visited_on"), recorded_at__gt=OuterRef("recorded_at")
         )
         against = HomeAssessment.objects.filter(later, case=OuterRef("case"), verdict=Verdict.NOT, visited_on__lte=on)
-        seen = self.exclude(verdict=Verdict.NOT).exclude(seen_by=None)
-        return seen.filter(~Exists(against), visited_on__range=(since, on)).latest_first()
+        return self.fit_for_return().filter(~Exists(against), visited_on__range=(since, on))
 
 
-class HomeAssessment(Record):
+class HomeAssessment(Written):
     """What was found in the home of her family on one day, and whether a return is recommended."""
 
     QUESTIONS = (*RULING_OUT, "found_by")
@@ -123,6 +128,12 @@ class HomeAssessment(Record):
                 condition=Q(seen_by=None) | Q(recorded_by=None) | ~Q(seen_by=F("recorded_by")),
                 name="home_assessment_seen_by_another",
             ),
+            models.CheckConstraint(
+                condition=IsNull(
+                    Func("writers", "seen_by", function="array_position", output_field=IntegerField()), True
+                ),
+                name="home_assessment_seen_by_no_writer",
+            ),
         ]
         indexes = [models.Index(fields=["case", "-visited_on", "-recorded_at"], name="home_assessments_of_case")]
 
@@ -139,16 +150,17 @@ class HomeAssessment(Record):
         return HomeAssessment.objects.filter(pk=self.pk).allowing_return(timezone.localdate()).exists()
 
     @transaction.atomic
-    def record(self, visits: Iterable[datetime.date]) -> None:
+    def record(self, visits: Iterable[datetime.date], by: User) -> None:
         """Save it with these visits for the time after; what follows is found anew, and it is to be seen anew.
 
-        Visits that were made stay. ValueError when the verdict is better than what follows.
+        Visits that were made stay; who wrote in it is kept. ValueError when the verdict is better than what follows.
         """
         answers = {name for name in self.QUESTIONS if getattr(self, name)}
         self.found = verdict_of(answers, {part: getattr(self, part) for part in self.PARTS}, self.her_wish)
         if is_better(self.verdict, self.found):
             raise ValueError(f"{self.verdict} is better than {self.found}")
         self.seen_by = self.seen_on = None
+        self.note_writer(by)
         self.save()
         asked = set(visits)
         for visit in self.visits.filter(done_on=None):
@@ -158,8 +170,8 @@ class HomeAssessment(Record):
             ReturnVisit.objects.create(home=self, due_on=day)
 
     def see(self, by: User) -> None:
-        """Keep that a supervisor looked it through. NotForTheWriter when she wrote it herself."""
-        if by.pk == self.recorded_by_id:
+        """Keep that a supervisor looked it through. NotForTheWriter when she wrote in it herself."""
+        if by.pk in (self.recorded_by_id, *self.writers):
             raise NotForTheWriter
         self.seen_by, self.seen_on = by, timezone.localdate()
         self.save(update_fields=["seen_by", "seen_on"])

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from access.records import Record
 from access.shelter import ShelteredQuerySet
 from beneficiaries.models.case import Case
+from beneficiaries.models.consent import Consent, Purpose
 from beneficiaries.models.household import HouseholdMember
 from config.fields import DateField, NameField, NarrativeField
 
@@ -113,11 +114,6 @@ class Relative(Record):
         """Return what she last said about contact with this person; None when she was not asked."""
         return next(iter(self.wishes.all()), None)
 
-    @property
-    def may_be_contacted(self) -> bool:
-        """Tell whether she wants contact with this person."""
-        return self.wish is not None and self.wish.answer == ContactWish.Answer.WANTS
-
 
 class ContactWishQuerySet(ShelteredQuerySet):
     """Finds wishes."""
@@ -158,6 +154,12 @@ class ContactWish(Record):
                 name="contact_of_a_child_is_in_her_interest",
             ),
         ]
+
+    def refused_since(self, on: datetime.date) -> Consent | None:
+        """Return her refusal to have her family spoken with at all, if by this day it came after this wish."""
+        answers = Consent.objects.filter(person=self.relative.case_id, purpose=Purpose.FAMILY)
+        last = answers.filter(answered_on__gte=self.said_on).in_force(on).first()
+        return last if last is not None and last.answer != Consent.Answer.GIVEN else None
 
 
 class FamilyContact(Record):

@@ -32,6 +32,10 @@ def hash_of(code: str) -> str:
     return salted_hmac("beneficiaries.survey.code", signs, algorithm="sha256").hexdigest()
 
 
+class GivenBack(Exception):
+    """The survey was given back in this case already: it is handed over no more."""
+
+
 class SurveyOfferQuerySet(ShelteredQuerySet):
     """Finds surveys that were handed over."""
 
@@ -39,11 +43,20 @@ class SurveyOfferQuerySet(ShelteredQuerySet):
         """Return those that can still be answered."""
         return self.filter(is_over=False, expires_at__gt=timezone.now())
 
+    def given_back_since(self, case: Case, since: datetime.date) -> Self:
+        """Return the one of a case that was given back, answered or not, in the work that began on a day."""
+        return self.filter(case=case, since=since, given_back=True)
+
     @transaction.atomic
-    def hand(self, case: Case) -> "SurveyOffer":
-        """Let the survey be answered once for a case; an earlier code of the case that is still open is dead."""
-        self.filter(case=case, is_over=False).update(is_over=True)
-        made = SurveyOffer(case=case, expires_at=timezone.now() + LIFETIME)
+    def hand(self, case: Case, since: datetime.date) -> "SurveyOffer":
+        """Let the survey be answered once for the work in a case that began on a day.
+
+        An earlier code of the case that is still open is dead. Raises GivenBack when it was given back already.
+        """
+        self.filter(case=case, is_over=False).update(is_over=True)  # first: whoever gives one back now goes before
+        if self.given_back_since(case, since).exists():
+            raise GivenBack
+        made = SurveyOffer(case=case, since=since, expires_at=timezone.now() + LIFETIME)
         made.secret_hash = hash_of(made.code)
         made.save(force_insert=True)
         return made
@@ -57,7 +70,11 @@ class SurveyOffer(Record):
     case = models.ForeignKey(Case, models.PROTECT, related_name="survey_offers")
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(_("holds until"), editable=False)
-    is_over = models.BooleanField(_("given back"), default=False, editable=False)
+    since = models.DateField(_("about the work since"), editable=False)
+    """The day on which the case was opened, or last reopened."""
+    is_over = models.BooleanField(_("is over"), default=False, editable=False)
+    """It was given back, or another one was handed over in its place."""
+    given_back = models.BooleanField(_("given back"), default=False, editable=False)
 
     objects = SurveyOfferQuerySet.as_manager()
 
@@ -67,6 +84,8 @@ class SurveyOffer(Record):
         verbose_name_plural = _("surveys handed over")
         constraints = [
             models.UniqueConstraint("case", condition=Q(is_over=False), name="one_open_survey"),
+            models.UniqueConstraint("case", "since", condition=Q(given_back=True), name="one_survey_given_back"),
+            models.CheckConstraint(condition=Q(given_back=False) | Q(is_over=True), name="given_back_survey_is_over"),
             models.CheckConstraint(condition=Q(expires_at__gt=F("recorded_at")), name="survey_holds_for_a_while"),
         ]
         indexes = [models.Index(fields=["case", "-recorded_at"], name="surveys_of_case")]

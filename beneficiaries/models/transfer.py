@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Site, User
-from beneficiaries.models.for_approval import ForApproval, ForApprovalQuerySet
+from beneficiaries.models.case import Case
+from beneficiaries.models.for_approval import ForApproval, ForApprovalQuerySet, Settled
 from beneficiaries.models.service import Provider
 from config.fields import DateField, NameField, NarrativeField
 
@@ -18,9 +19,17 @@ from config.fields import DateField, NameField, NarrativeField
 class TransferQuerySet(ForApprovalQuerySet):
     """Finds transfers."""
 
+    def writable_by(self, user: User) -> Self:
+        """Return those that this user may change: none that was called off."""
+        return super().writable_by(user).filter(called_off_on=None)
+
+    def in_work(self) -> Self:
+        """Return those that are not approved yet, nor called off; a case has at most one."""
+        return super().in_work().filter(called_off_on=None)
+
     def under_way(self) -> Self:
-        """Return those that were neither declined nor carried out; a case has at most one."""
-        return self.filter(carried_out_on=None).exclude(answer=Transfer.Answer.DECLINED)
+        """Return those that were neither declined, carried out nor called off; a case has at most one."""
+        return self.filter(carried_out_on=None, called_off_on=None).exclude(answer=Transfer.Answer.DECLINED)
 
     def accepted(self) -> Self:
         """Return those under way that the other side accepted."""
@@ -51,6 +60,8 @@ class Transfer(ForApproval):
     answered_on = DateField(_("answered"), latest=timezone.localdate, null=True, blank=True, editable=False)
     answered_by = NameField(_("who answered there"), max_length=120, blank=True, editable=False)
     carried_out_on = models.DateField(_("handed over"), null=True, editable=False)
+    called_off_on = models.DateField(_("called off"), null=True, editable=False)
+    called_off_why = NarrativeField(_("why it was called off"), blank=True)
 
     objects = TransferQuerySet.as_manager()
 
@@ -59,7 +70,6 @@ class Transfer(ForApproval):
         verbose_name = _("transfer")
         verbose_name_plural = _("transfers")
         constraints = [
-            *ForApproval.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(status="approved") | Q(answer="waiting"), name="only_an_approved_transfer_is_answered"
             ),
@@ -83,8 +93,18 @@ class Transfer(ForApproval):
             ),
             models.UniqueConstraint(
                 "case",
-                condition=Q(carried_out_on=None) & ~Q(answer="declined"),
+                condition=Q(carried_out_on=None, called_off_on=None) & ~Q(answer="declined"),
                 name="one_transfer_under_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(called_off_on=None, called_off_why="")
+                | Q(called_off_on__isnull=False) & ~Q(called_off_why=""),
+                name="transfer_called_off_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(called_off_on=None)
+                | Q(carried_out_on=None, status__in=["draft", "approved"], answer__in=["waiting", "accepted"]),
+                name="only_a_transfer_under_way_is_called_off",
             ),
         ]
         indexes = [models.Index(fields=["case", "-recorded_at"], name="transfers_of_case")]
@@ -110,13 +130,25 @@ class Transfer(ForApproval):
 
     @property
     def is_under_way(self) -> bool:
-        """Tell whether it was neither declined nor carried out."""
-        return self.carried_out_on is None and self.answer != self.Answer.DECLINED
+        """Tell whether it was neither declined, carried out nor called off."""
+        ended = self.carried_out_on is not None or self.called_off_on is not None
+        return not ended and self.answer != self.Answer.DECLINED
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it may still be changed."""
+        return super().is_open and self.called_off_on is None
+
+    @property
+    def may_be_called_off(self) -> bool:
+        """Tell whether it is under way, and waits for nobody's approval: that is taken back first."""
+        return self.is_under_way and self.status != self.Status.WAITING
 
     @property
     def is_waiting(self) -> bool:
         """Tell whether the other side may be asked, and has not answered yet."""
-        return self.status == self.Status.APPROVED and self.answer == self.Answer.WAITING
+        approved = self.status == self.Status.APPROVED
+        return approved and self.answer == self.Answer.WAITING and self.called_off_on is None
 
     @transaction.atomic
     def record(self, by: User) -> None:
@@ -128,3 +160,18 @@ class Transfer(ForApproval):
         """Write down what the other side answered, on which day, and who said so."""
         self.answer, self.answered_on, self.answered_by = answer, on, by
         self.save(update_fields=["answer", "answered_on", "answered_by"])
+
+    @transaction.atomic
+    def call_off(self, why: str) -> None:
+        """Write down that it is not to be, and why; one that was given back is to be mended no more.
+
+        The case is locked, so that nobody hands it over at this moment. Settled unless it may be called off.
+        """
+        Case.objects.select_for_update(of=("self",)).get(pk=self.case_id)
+        self.refresh_from_db(fields=["status", "answer", "carried_out_on", "called_off_on", "version"])
+        if not self.may_be_called_off:
+            raise Settled
+        if self.status == self.Status.RETURNED:
+            self.status = self.Status.DRAFT
+        self.called_off_on, self.called_off_why = timezone.localdate(), why
+        self.save(update_fields=["status", "called_off_on", "called_off_why"])

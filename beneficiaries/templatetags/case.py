@@ -1,6 +1,7 @@
 """Template tags of case pages: how near a day is, and which kind of tag a risk or a state is shown as."""
 
 import datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -12,6 +13,7 @@ from beneficiaries.approvals import Kind
 from beneficiaries.models import Assessment, Case, Consent, ReferralOut, RiskLevel, State
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import Section
+from beneficiaries.surveying import may_hand
 from config.calendar import local_digits
 
 register = template.Library()
@@ -119,3 +121,10 @@ def shown(section: Section, record, what: str):
 def record_url(section: Section, case: Case, record=None, parent=None) -> str:
     """Return the address of the form for a record of a section, or for a new one (of its parent)."""
     return section.address(case, record, parent)
+
+
+@register.simple_tag(takes_context=True)
+def may_hand_survey(context: dict[str, Any], case: Case) -> bool:
+    """Tell whether the visitor may hand the survey over in a case: `{% may_hand_survey case as may_hand %}`."""
+    request = context.get("request")
+    return bool(request and may_hand(request.user, case))

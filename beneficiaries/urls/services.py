@@ -32,4 +32,9 @@ urlpatterns = [
         transfer.transfer_answer,
         name="transfer-answer",
     ),
+    path(
+        "cases/<str:code>/transfers/<uuid:transfer_id>/call-off/",
+        transfer.transfer_call_off,
+        name="transfer-call-off",
+    ),
 ]

@@ -239,17 +239,17 @@ class CaseFile:
         """Return the closure in work, and what was last said of it."""
         here, returned = self.in_work(KINDS[Closure], self.closures)
         self.case.closing = here and here.status
-        may_hand = bool(self.closures) or self.case.state == State.CLOSED
+        may_be_asked = bool(self.closures) or self.case.state == State.CLOSED
         may_close = step_between(self.case.state, State.CLOSED) is not None
-        may = {"may_close": may_close, "may_hand_survey": may_hand}
+        may = {"may_close": may_close, "may_be_asked": may_be_asked}
         return {"closure": here, "closure_returned": returned} | may
 
     def transferring(self) -> dict[str, Any]:
-        """Return the transfer that is neither declined nor carried out, and what was last said of it."""
-        here, returned = self.in_work(KINDS[Transfer], self.transfers)
+        """Return the transfer that is under way, and what was last said of it."""
+        under_way = [each for each in self.transfers if each.is_under_way]
+        here, returned = self.in_work(KINDS[Transfer], under_way)
         self.case.transferring = here and here.status
-        under_way = next((each for each in self.transfers if each.is_under_way), None)
-        return {"transfer": under_way, "transfer_returned": returned}
+        return {"transfer": next(iter(under_way), None), "transfer_returned": returned}
 
     def context(self) -> dict[str, Any]:
         """Return what the template of the case file needs."""

@@ -12,6 +12,7 @@ from access.paging import page_by_keys
 from access.policy import WRITE
 from access.views import reads, writes
 from audit.trail import note_read
+from beneficiaries.drafts import typed
 from beneficiaries.forms.conference import ConferenceForm
 from beneficiaries.forms.stay import OnADayForm
 from beneficiaries.models import Case, Conference, ConferenceDecision
@@ -68,7 +69,7 @@ def conference_edit(request: HttpRequest, code: str, conference_id: UUID) -> Htt
 
 
 def _form(request: HttpRequest, here: Conference, title: str) -> HttpResponse:
-    form = ConferenceForm(sent(request), instance=here, by=request.user)
+    form = ConferenceForm(typed(request, here.case), instance=here, by=request.user)
     if request.method == "POST" and form.is_valid():
         here.record(form.members, form.decisions)
         messages.success(request, _("Saved."))

@@ -48,6 +48,7 @@ def document(request: HttpRequest, code: str, document_id: UUID) -> HttpResponse
         "facts": [row for row in rows_of(here, FACTS) if row["value"]],
         "unwanted": is_photo and here.is_in_place and says_no_to_pictures(here),
         "may_write": here.is_in_place and _may(request, here.case, WRITE),
+        "may_remove": Document.objects.removable_by(request.user).filter(pk=here.pk).exists(),
     }
     return _page(request, "read", here.case, **context)
 
@@ -82,8 +83,10 @@ def document_edit(request: HttpRequest, code: str, document_id: UUID) -> HttpRes
 
 @writes(Document)
 def document_remove(request: HttpRequest, code: str, document_id: UUID) -> HttpResponse:
-    """Take a document away: its file is deleted, and why stays."""
+    """Take a document away: its file is deleted, and why stays. A second worker takes away only what she added."""
     here = _changeable(request, code, document_id)
+    if not Document.objects.removable_by(request.user).filter(pk=here.pk).exists():
+        raise Http404
     form = TakingAwayForm(sent(request))
     if request.method == "POST" and form.is_valid():
         here.take_away(request.user, form.cleaned_data["reason"])

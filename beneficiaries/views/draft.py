@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from access import once
 from access.policy import WRITE
 from access.views import writes
-from beneficiaries.drafts import ADDRESS, TOKEN, body_of, form_at
+from beneficiaries.drafts import ADDRESS, NOT_HERS, TOKEN, body_of, form_at, is_hers
 from beneficiaries.models import Case, Draft
 from beneficiaries.models.draft import TooLong
 from beneficiaries.views.case import visible_case
@@ -30,6 +30,8 @@ def draft_keep(request: HttpRequest, code: str) -> HttpResponse:
     if not body or form_at(address, code) is None:
         raise Http404
     by_itself = not request.accepts("text/html")
+    if not is_hers(request):
+        return HttpResponse(NOT_HERS, status=412, content_type="text/plain")
     # the case is locked: a form that is being saved at this moment has ended
     if once.was_acted_on(request.user, request.POST.get(TOKEN, "")):
         return HttpResponse(_("It is saved already."), status=409, content_type="text/plain")

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.paging import page_by_keys
@@ -15,11 +16,12 @@ from access.policy import WRITE
 from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
+from beneficiaries.drafts import typed
 from beneficiaries.forms.relative import FamilyContactForm, RelativeForm, WishForm
 from beneficiaries.lifecycle import Standing
 from beneficiaries.models import Case, ContactWish, FamilyContact, HomeAssessment, Relative
 from beneficiaries.models.consent import Consent, Purpose
-from beneficiaries.views.case import sent, visible_case
+from beneficiaries.views.case import visible_case
 
 SHOWN = 60
 """More relatives than a case tells of; a page shows no more."""
@@ -55,6 +57,7 @@ def relative(request: HttpRequest, code: str, relative_id: UUID) -> HttpResponse
     context = {
         "relative": here,
         "rows": [row for row in rows_of(here, KNOWN) if row["value"]],
+        "refusal": here.wish.refused_since(timezone.localdate()) if here.wish else None,
         "contacts": page_by_keys(contacts, request, "-happened_on", "-recorded_at", size=PAGE),
         "may_write": may_write(request, case),
     }
@@ -77,7 +80,7 @@ def relative_edit(request: HttpRequest, code: str, relative_id: UUID) -> HttpRes
 
 def _relative(request: HttpRequest, case: Case, here: Relative, title: str) -> HttpResponse:
     here.case = case
-    form = RelativeForm(sent(request), instance=here)
+    form = RelativeForm(typed(request, case), instance=here)
     return kept_or_shown(request, case, form, title, here)
 
 
@@ -86,7 +89,7 @@ def wish_add(request: HttpRequest, code: str, relative_id: UUID) -> HttpResponse
     """Write down what she says about contact with a relative."""
     case = visible_case(request, code, WRITE)
     here = _writable(request, case, relative_id)
-    form = WishForm(sent(request), instance=ContactWish(relative=here))
+    form = WishForm(typed(request, case), instance=ContactWish(relative=here))
     lead = _("Ask her alone, without hurry. She may say no, and she may change her mind on any day.")
     return kept_or_shown(request, case, form, _("Her wish about contact"), here, lead=lead)
 
@@ -110,7 +113,7 @@ def family_contact(request: HttpRequest, code: str, contact_id: UUID) -> HttpRes
 
 
 def _contact(request: HttpRequest, here: Relative, contact: FamilyContact, title: str) -> HttpResponse:
-    form = FamilyContactForm(sent(request), instance=contact)
+    form = FamilyContactForm(typed(request, here.case), instance=contact)
     return kept_or_shown(request, here.case, form, title, here, relative=here)
 
 

@@ -1,9 +1,10 @@
 """Home assessments of a case: writing and reading one, a supervisor's look at it, and visits after a return."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,10 @@ from access.policy import APPROVE, WRITE
 from access.saying import rows_of
 from access.views import reads, writes
 from audit.trail import note_read
-from beneficiaries.forms.home_assessment import HomeAssessmentForm, ReturnVisitForm
+from beneficiaries.drafts import typed
+from beneficiaries.forms.home_assessment import HomeAssessmentForm, LookThroughForm, ReturnVisitForm
 from beneficiaries.lifecycle import Standing
+from beneficiaries.looking_through import look_through, may_look_through
 from beneficiaries.models import Case, HomeAssessment, ReturnVisit
 from beneficiaries.return_home import ANCHORS, TITLES
 from beneficiaries.views.case import sent, visible_case
@@ -29,8 +32,18 @@ def home_assessment(request: HttpRequest, code: str, home_id: UUID) -> HttpRespo
     here = homes.get_or_404(pk=home_id, case=case)
     here.case = case
     note_read("case", subject=case.pk)
-    actions = Standing(case, request.user).actions
+    standing = Standing(case, request.user)
     context = {
+        "visits": here.visits.all(),
+        "may_write": WRITE in standing.actions,
+        "may_see_it": APPROVE in standing.actions and may_look_through(here, standing),
+    }
+    return page(request, "home", case, **_whole(here), **context)
+
+
+def _whole(here: HomeAssessment) -> dict[str, Any]:
+    """Return what shows one home assessment whole."""
+    return {
         "home": here,
         "about": [row for row in rows_of(here, ABOUT) if row["value"]],
         "parts": [
@@ -38,11 +51,7 @@ def home_assessment(request: HttpRequest, code: str, home_id: UUID) -> HttpRespo
             for part, title in TITLES.items()
         ],
         "answers": rows_of(here, HomeAssessment.QUESTIONS),
-        "visits": here.visits.all(),
-        "may_write": WRITE in actions,
-        "may_see_it": APPROVE in actions and here.seen_by_id is None and here.recorded_by_id != request.user.pk,
     }
-    return page(request, "home", case, **context)
 
 
 @writes(HomeAssessment)
@@ -62,26 +71,33 @@ def home_assessment_edit(request: HttpRequest, code: str, home_id: UUID) -> Http
 
 
 def _form(request: HttpRequest, here: HomeAssessment, title: str) -> HttpResponse:
-    form = HomeAssessmentForm(sent(request), instance=here, by=request.user)
+    form = HomeAssessmentForm(typed(request, here.case), instance=here, by=request.user)
     lead = _(
         "Visit by day, announced as she wishes, and tell nobody there why she was away. Choose the sentence that fits."
     )
-    return kept_or_shown(request, here.case, form, title, here, lambda: here.record(form.visits), lead=lead, wide=True)
+
+    def keep() -> None:
+        here.record(form.visits, request.user)
+
+    return kept_or_shown(request, here.case, form, title, here, keep, lead=lead, wide=True)
 
 
 @writes(Case, action=APPROVE)
 def home_assessment_see(request: HttpRequest, code: str, home_id: UUID) -> HttpResponse:
-    """Keep that a supervisor looked through a home assessment of another."""
+    """Keep that a supervisor looked through a home assessment of another, as she was shown it."""
     case = visible_case(request, code, APPROVE)
-    homes = HomeAssessment.objects.visible_to(request.user).filter(seen_by=None)
-    here = homes.exclude(recorded_by=request.user).get_or_404(pk=home_id, case=case)
+    homes = HomeAssessment.objects.visible_to(request.user).select_related("area__parent")
+    here = homes.get_or_404(pk=home_id, case=case)
     here.case = case
-    if request.method == "POST":
-        here.see(request.user)
+    if not may_look_through(here, Standing(case, request.user)):
+        raise Http404
+    form = LookThroughForm(sent(request), instance=here)
+    if request.method == "POST" and form.is_valid():
+        look_through(here, request.user)
         messages.success(request, _("Looked through."))
         return redirect(here)
     note_read("case", subject=case.pk)
-    return page(request, "see", case, home=here)
+    return page(request, "see", case, form=form, **_whole(here))
 
 
 @writes(ReturnVisit)
@@ -92,5 +108,5 @@ def return_visit(request: HttpRequest, code: str, visit_id: UUID) -> HttpRespons
         ReturnVisit.objects.writable_by(request.user).select_related("home").get_or_404(pk=visit_id, home__case=case)
     )
     visit.home.case = case
-    form = ReturnVisitForm(sent(request), instance=visit)
+    form = ReturnVisitForm(typed(request, case), instance=visit)
     return kept_or_shown(request, case, form, _("Visit after her return"), visit.home)

@@ -17,8 +17,9 @@ from accounts.views import too_many
 from audit.trail import note_read
 from beneficiaries.figures.of_satisfaction import Satisfaction, said_in_words
 from beneficiaries.forms.survey import CodeForm, HandOverForm, SurveyForm
+from beneficiaries.lifecycle import opened_or_reopened_on
 from beneficiaries.models import Case, State, SurveyAnswer, SurveyOffer
-from beneficiaries.surveying import FEWEST, answer, stands
+from beneficiaries.surveying import FEWEST, answer, may_hand, stands
 from beneficiaries.views.case import sent, visible_case
 from beneficiaries.views.figures import asked_of, kept_of
 
@@ -32,11 +33,13 @@ SHOWN = 10
 def survey_hand(request: HttpRequest, code: str) -> HttpResponse:
     """Hand her the survey: on this device, which is logged out as it opens, or by a code for another one."""
     case = visible_case(request, code, WRITE)
-    if not may_be_handed(case):
+    if not (may_be_handed(case) and may_hand(request.user, case)):
         raise Http404
     form = HandOverForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        made = SurveyOffer.objects.hand(case)
+    since = opened_or_reopened_on(case)
+    given_back = SurveyOffer.objects.given_back_since(case, since).exists()
+    if request.method == "POST" and form.is_valid() and not given_back:
+        made = SurveyOffer.objects.hand(case, since)
         if form.cleaned_data["device"] == HandOverForm.ELSEWHERE:
             messages.success(request, _("Here is the code for her."))
             return redirect("survey-hand", code=code)
@@ -48,6 +51,7 @@ def survey_hand(request: HttpRequest, code: str) -> HttpResponse:
         "person": case.person,
         "form": form,
         "offers": offers,
+        "given_back": given_back,
         "open": next((each for each in offers if each.is_open), None),
         "fewest": FEWEST,
         "address": request.build_absolute_uri("/survey/").partition("://")[2].rstrip("/"),

@@ -14,7 +14,7 @@ from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.approvals import KINDS
 from beneficiaries.drafts import typed
-from beneficiaries.forms.transfer import AnswerForm, TransferForm
+from beneficiaries.forms.transfer import AnswerForm, CallingOffForm, TransferForm
 from beneficiaries.lifecycle import Standing
 from beneficiaries.models import Case, Transfer
 from beneficiaries.views.approval import page_of, visible_subject, writable_subject
@@ -86,6 +86,22 @@ def transfer_answer(request: HttpRequest, code: str, transfer_id: UUID) -> HttpR
     return _form(request, case, form, _("What did they answer?"))
 
 
+@writes(Transfer)
+def transfer_call_off(request: HttpRequest, code: str, transfer_id: UUID) -> HttpResponse:
+    """Call off a transfer that is not to be: a draft, an approved one, or one that the other side accepted."""
+    case = visible_case(request, code, WRITE)
+    here = case.transfers.visible_to(request.user, WRITE).get_or_404(pk=transfer_id)
+    here.case = case
+    if not case.is_open or not here.may_be_called_off:
+        raise Http404
+    form = CallingOffForm(sent(request), instance=here)
+    if request.method == "POST" and form.is_valid():
+        here.call_off(form.cleaned_data["called_off_why"])
+        messages.success(request, _("The transfer is called off."))
+        return redirect(here)
+    return _form(request, case, form, _("Call the transfer off"), submit=_("Call it off"), here=here)
+
+
 def shown(_here: Transfer) -> dict[str, Any]:
     """Return what every page shows of one transfer beside itself: nothing more."""
     return {}
@@ -101,8 +117,13 @@ def _writing(request: HttpRequest, here: Transfer) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, case: Case, form: TransferForm | AnswerForm, title: str, submit: str = ""
+    request: HttpRequest,
+    case: Case,
+    form: TransferForm | AnswerForm | CallingOffForm,
+    title: str,
+    submit: str = "",
+    here: Transfer | None = None,
 ) -> HttpResponse:
     note_read("case", subject=case.pk)
-    context = {"case": case, "person": case.person, "form": form, "title": title, "submit": submit}
+    context = {"case": case, "person": case.person, "form": form, "title": title, "submit": submit, "transfer": here}
     return render(request, "beneficiaries/transfer/form.html", context)

@@ -127,8 +127,9 @@ class ColumnsForm(forms.Form):
 class DecisionsForm(forms.Form):
     """Of some rows, who each is; each says its `name`, its `facts` and whether it `opens_case`."""
 
-    def __init__(self, *args: Any, rows: list[ImportRow], by: User, **options: Any):
+    def __init__(self, *args: Any, staged: Import, rows: list[ImportRow], by: User, **options: Any):
         super().__init__(*args, **options)
+        self.site_id = staged.site_id
         self.rows = {f"row_{row.number}": row for row in rows}
         self.people, self.in_cases = _people(rows, by)
         for name, row in self.rows.items():
@@ -152,7 +153,7 @@ class DecisionsForm(forms.Form):
             person = self.people.get(likeness.person_id)
             if likeness.other_number:
                 continue
-            if person and not (person.pk in self.in_cases and row.opens_case):
+            if person and person.site_id == self.site_id and not (person.pk in self.in_cases and row.opens_case):
                 says = gettext("The same person as %(name)s (%(code)s): %(why)s")
                 choices.append((f"same:{person.pk}", says % self._said(person, likeness)))
         new, out = ImportRow.Decision.NEW, ImportRow.Decision.OUT
@@ -168,6 +169,11 @@ class DecisionsForm(forms.Form):
             person = self.people.get(likeness.person_id)
             if likeness.other_number:
                 said.append(capfirst(likeness.why) + ".")
+            elif person and person.site_id != self.site_id:
+                says = gettext(
+                    "%(name)s (%(code)s) is registered at another site, %(why)s. If it is she, leave this row out."
+                )
+                said.append(says % self._said(person, likeness))
             elif person and person.pk in self.in_cases and row.opens_case:
                 says = gettext("%(name)s (%(code)s) has a case already, %(why)s. If it is she, leave this row out.")
                 said.append(says % self._said(person, likeness))
@@ -198,9 +204,10 @@ class DecisionsForm(forms.Form):
             row.decision, _colon, person = value.partition(":")
             row.same_person_id = person or None
         ImportRow.objects.bulk_update(self.rows.values(), ["decision", "same_person"])
+        Likeness.objects.filter(row__in=self.rows.values()).update(is_another=False)
+        staged.rows.filter(pk__in=[row.pk for row in self.rows.values() if row.is_another]).say_they_are_others()
         if self.cleaned_data.get("rest"):
-            unlikely = staged.rows.alike().filter(decision="", score__lt=LIKELY).values_list("pk", flat=True)
-            staged.rows.filter(pk__in=list(unlikely)).update(decision=ImportRow.Decision.NEW)
+            staged.rows.alike().filter(decision="", score__lt=LIKELY).say_they_are_others()
 
 
 def _people(rows: list[ImportRow], by: User) -> tuple[dict[Any, Person], set[Any]]:

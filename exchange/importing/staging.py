@@ -11,7 +11,7 @@ from exchange.importing.cells import folded
 from exchange.importing.columns import NEEDED, Column, recognised
 from exchange.importing.rows import is_example
 from exchange.importing.sheets import Sheet
-from exchange.models import Import, ImportColumn, ImportRow
+from exchange.models import Import, ImportColumn, ImportRow, Likeness
 
 AT_ONCE = 1000
 LONGEST_NAME = 120
@@ -69,6 +69,7 @@ def match(staged: Import, fields: Mapping[int, str], *, by: User, calendar: str)
     places = {field: place for place, field in fields.items() if field}
     examples = [row.pk for row in staged.rows.order_by("number")[:5] if is_example(row.cells, places)]
     staged.begin_again()
+    Likeness.objects.filter(row__in=examples).delete()
     staged.rows.filter(pk__in=examples).delete()
     staged.move(
         Import.Status.CHECKING,

@@ -6,7 +6,8 @@ measures how long that transaction is.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models, transaction
@@ -30,6 +31,7 @@ from beneficiaries.models import (
 )
 from beneficiaries.models.consent import Purpose
 from exchange.importing.checking import matching_of, surroundings_of
+from exchange.importing.looking_again import may_be_a_newcomer, newcomers, one_after_the_other
 from exchange.importing.rows import Told, read_row
 from exchange.models import Arrival, Import, ImportRow
 
@@ -62,13 +64,16 @@ def take_in(of: Import, by: User) -> None:
     """Save everything that the rows say. Raises NoLongerFits, and then nothing is saved."""
     if of.findings.exists() or of.rows.undecided().exists():
         raise NoLongerFits
-    matching, around = matching_of(of), surroundings_of(of)
+    one_after_the_other(of)
+    matching, around, new = matching_of(of), surroundings_of(of), newcomers(of, by)
     load = _Load(of, by)
-    for row in of.rows.taken_in().order_by("number").select_related("same_person").iterator(chunk_size=AT_ONCE):
-        told = read_row(row, matching, around)
-        if told.findings:
+    rows = of.rows.taken_in().order_by("number").select_related("same_person")
+    for some in _some_at_a_time(rows.iterator(chunk_size=AT_ONCE)):
+        told = [read_row(row, matching, around) for row in some]
+        if any(one.findings for one in told) or (new and may_be_a_newcomer(told, new, by)):
             raise NoLongerFits
-        load.add(told)
+        for one in told:
+            load.add(one)
     load.save()
     of.move(
         Import.Status.DONE,
@@ -78,6 +83,11 @@ def take_in(of: Import, by: User) -> None:
     )
     of.refresh_from_db()
     record_event("imported", row=of, reason=f"{of.people} + {of.cases}")
+
+
+def _some_at_a_time(rows: Iterator[ImportRow]) -> Iterator[list[ImportRow]]:
+    while some := list(islice(rows, AT_ONCE)):
+        yield some
 
 
 class _Load:
@@ -119,8 +129,11 @@ class _Load:
         return person
 
     def _known(self, row: ImportRow, told: Told) -> Person:
-        """Return the person on record that a row is. Raises NoLongerFits when she may not be used, or has a case."""
-        usable = Person.objects.writable_by(self.by).select_for_update(of=("self",))
+        """Return the person on record that a row is.
+
+        Raises NoLongerFits when she is not of the site, may not be used, or has a case.
+        """
+        usable = Person.objects.writable_by(self.by).filter(site=self.of.site).select_for_update(of=("self",))
         person = usable.filter(pk=row.same_person_id).first()
         if person is None or any(person == each for each in self.known):
             raise NoLongerFits

@@ -16,6 +16,7 @@ from access.policy import WRITE, rules
 from access.views import reads, writes
 from accounts.models import Site
 from audit.trail import note_read
+from beneficiaries.models import Person
 from config.calendar import local_digits
 from exchange.importing.checking import matching_of
 from exchange.importing.columns import COLUMNS
@@ -110,6 +111,7 @@ def import_columns(request: HttpRequest, pk: UUID) -> HttpResponse:
         match(here, form.matched, by=request.user, calendar=form.cleaned_data["calendar"])
         ask_for(here)
         return redirect(here)
+    note_read("import_rows", rows=[here])
     return render(request, "exchange/import/columns.html", {"form": form, "import": here})
 
 
@@ -118,6 +120,7 @@ def import_errors(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what is wrong, cell by cell."""
     here = _visible(request, pk)
     page = page_by_keys(here.findings.all(), request, "number", "place", size=ERRORS_SHOWN)
+    note_read("import_rows", rows=[here])
     return render(
         request, "exchange/import/errors.html", {"import": here, "page": page, "count": here.findings.count()}
     )
@@ -127,6 +130,7 @@ def import_errors(request: HttpRequest, pk: UUID) -> HttpResponse:
 def import_errors_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give the errors as CSV, in which no cell is a formula."""
     here = _visible(request, pk)
+    note_read("import_rows", rows=[here])
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([_("Cell"), _("Row"), _("Column"), _("What stands there"), _("What is wrong")])
@@ -145,11 +149,14 @@ def import_doubles(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = here.rows.alike().prefetch_related(Prefetch("likenesses", Likeness.objects.order_by("-score", "pk")))
     page = page_by_keys(rows, request, "number", size=DECIDED_AT_ONCE)
     _name(here, page.rows)
-    form = DecisionsForm(request.POST if request.method == "POST" else None, rows=page.rows, by=request.user)
+    form = DecisionsForm(
+        request.POST if request.method == "POST" else None, staged=here, rows=page.rows, by=request.user
+    )
     if form.is_bound and form.is_valid():
         form.save(here)
         messages.success(request, _("Saved."))
         return redirect(f"{request.path}{page.older}" if page.older else here.get_absolute_url())
+    note_read("import_rows", rows=[here])
     if form.people:
         note_read("duplicates", rows=form.people.values())
     context = {"import": here, "form": form, "page": page, "undecided": here.rows.undecided().count()}
@@ -192,14 +199,15 @@ def import_undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = _to_change(request, pk)
     if not here.may_be_undone:
         return redirect(here)
-    changed = worked_with(here).select_related("person").order_by("person__code")
-    count = changed.count()
+    changed = worked_with(here)
+    count = len(changed)
     if request.method == "POST" and not count:
         here.move(Import.Status.UNDOING, asked_by=request.user)
         ask_for(here)
         return redirect(here)
-    context = {"import": here, "changed": [each.person for each in changed[:TOLD_OF]], "count": count}
-    context["more"] = max(0, count - TOLD_OF)
+    shown = list(Person.objects.visible_to(request.user).filter(pk__in=changed).order_by("code")[:TOLD_OF])
+    note_read("import_undo", rows=[here, *shown])
+    context = {"import": here, "changed": shown, "count": count, "more": max(0, count - len(shown))}
     return render(request, "exchange/import/undo.html", context)
 
 

@@ -64,7 +64,7 @@ def _step(key: UUID) -> bool:
         here = free.filter(pk=key, status__in=Import.AT_WORK).select_related("asked_by").first()
         if here is None:
             return False
-        status, by = here.status, here.asked_by
+        status, by = here.status, here.asked_by.at(here.site_id)
         if not by.is_active:
             _give_up(here, _("The account of whoever asked for it is closed. Ask for it again."))
             return False

@@ -110,12 +110,24 @@ class Participant(Record):
 
 
 class SamePerson(Record):
-    """Says that a participant is a person of a case file; read by those alone who may see that person."""
+    """Says that a participant is a person of a case file; read by those alone who may see that person.
 
-    participant = models.OneToOneField(Participant, models.PROTECT, related_name="+", verbose_name=_("participant"))
+    Two workers may link one participant to two people: a refusal would tell the second of the first one's case.
+    """
+
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="+", verbose_name=_("participant"))
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
 
     class Meta:
         ordering = ["recorded_at", "id"]
         verbose_name = _("link between participant and person")
         verbose_name_plural = _("links between participants and people")
+        constraints = [
+            models.UniqueConstraint(
+                "participant",
+                "person",
+                name="linked_once",
+                violation_error_message=_("This link is written down already."),
+            )
+        ]
+        indexes = [models.Index("person", name="same_person_by_person")]

@@ -35,6 +35,10 @@
       says.textContent = says.dataset.offline;
       timer = setTimeout(keep, AGAIN);
     };
+    const others = () => {
+      says.textContent = says.dataset.other;
+      timer = setTimeout(keep, AGAIN);
+    };
     let answer;
     try {
       answer = await fetch(form.dataset.draft, {
@@ -59,19 +63,29 @@
     } else if (answer.type === "opaqueredirect") {
       says.textContent = says.dataset.out;
       timer = setTimeout(keep, AGAIN);
-    } else if (answer.status === 403 && renewed !== true && (await renew())) {
-      keep(true);
+    } else if (answer.status === 412) {
+      others();
+    } else if (answer.status === 403 && renewed !== true) {
+      ({ hers: () => keep(true), other: others, none: again })[await renew()]();
     } else if (answer.status >= 500 || answer.status === 403) {
       again();
     }
   };
-  /* After a log-in on another page, the token of this one holds no more: it takes that of the same page, asked anew. */
+  /* After a log-in on another page, the token of this one holds no more: it takes that of the same page, asked anew,
+     unless that was shown to somebody else: what one wrote is saved under nobody else's name. */
   const renew = async () => {
     const page = await fetch(location.href).catch(() => null);
     const made = new DOMParser().parseFromString(page ? await page.text() : "", "text/html");
-    const token = made.querySelector("form[data-draft] [name=csrfmiddlewaretoken]");
-    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((each) => (each.value = token ? token.value : each.value));
-    return Boolean(token);
+    const there = (name) => made.querySelector(`form[data-draft] [name=${name}]`);
+    const token = there("csrfmiddlewaretoken");
+    if (!token) {
+      return "none";
+    }
+    if (there("_author").value !== field("_author").value) {
+      return "other";
+    }
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((each) => (each.value = token.value));
+    return "hers";
   };
 
   form.querySelector("[data-draft-button]").hidden = true;

@@ -43,6 +43,7 @@ ANSWERS = {
     "member-remove": (200, 302),
     "relationship-remove": (200, 302),
     "household-leave": (200, 302),
+    "same-person-remove": (200, 302),
     "enrolment-accept": (200, 200),  # no place is free
     "enrolment-complete": (200, 302),
     "referral-withdraw": (200, 302),
@@ -53,7 +54,6 @@ ANSWERS = {
     "usersessions_list": (200, 302),
     "mfa_generate_recovery_codes": (200, 302),
     "mfa_deactivate_totp": (200, 302),
-    "home-assessment-see": (200, 302),
     "assessment-submit": (200, 302),
     "assessment-withdraw": (302, 302),
     "plan-submit": (200, 302),

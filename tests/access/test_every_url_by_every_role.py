@@ -347,14 +347,17 @@ def holds(file: str, address: Address, name: str) -> bool:
         "referral-out-letter": file != "hers",
         "transfer-add": file not in APPROVED,  # to an approved one none is added; else led to the one in work
         "transfer-answer": file in APPROVED,
+        "transfer-call-off": file in ("hers", *APPROVED),
         **dict.fromkeys(["transfer-withdraw", "transfer-decide"], file in ("shared", "theirs")),
         "case-move": file != "without_worker",  # it is not in progress, and does not go over to follow-up
         "case-share-end": file == "shared",
         "stay-bed": file == "hers",  # she lives at the centre, the others did once
         "stay-leave": file == "hers",
         "stay-discharge": file == "hers",
+        "same-person-remove": file == "hers",
         "note": (name, file) in AUTHORS,
         "draft-remove": (name, file) in AUTHORS,
+        "case-document-remove": (name, file) != ("caseworker", "shared"),  # she works beside who added it
         "relationship-remove": (name, file) != ("caseworker", "shared"),  # her sister is looked after by the colleague
     }.get(address.name, True)
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from access.administration.system import LITTLE, TOO_LITTLE
 from access.context import acting_as_system
@@ -90,3 +91,35 @@ def test_it_is_the_same_page_whatever_was_recorded_and_sealed(client):
     seal_trail()
     assert len(heads()) > standing
     assert TOKENS.sub(b"", page(client).encode()) == TOKENS.sub(b"", before.encode())
+
+
+def test_it_does_not_move_with_imports_whatever_becomes_of_their_jobs(client):
+    before = TOKENS.sub(b"", page(client).encode())
+    with connection.cursor() as cursor:
+        for task in ("exchange.tasks.carry_out", "exchange.tasks.carry_on"):
+            for status in ("todo", "doing", "failed", "succeeded"):
+                cursor.execute(
+                    "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('imports', %s, %s)",
+                    [task, status],
+                )
+        cursor.execute(  # and what waits behind them
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status)"
+            " VALUES ('default', 'audit.tasks.seal', 'todo')"
+        )
+    assert TOKENS.sub(b"", page(client).encode()) == before
+
+
+def test_it_tells_how_many_jobs_of_the_clock_failed(client):
+    assert "as they should be" in page(client)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status)"
+            " VALUES ('default', 'audit.tasks.seal', 'failed')"
+        )
+    assert "1 failed" in page(client)
+
+
+def test_everything_that_is_done_for_imports_has_a_queue_of_its_own():
+    tasks = {name: task for name, task in app.tasks.items() if name.startswith("exchange.")}
+    assert len(tasks) == 3
+    assert {task.queue for task in tasks.values()} == {"imports"}

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.context import acting_as_system
-from beneficiaries.drafts import ADDRESS
-from beneficiaries.models import Draft
+from beneficiaries.drafts import ADDRESS, AUTHOR
+from beneficiaries.models import Draft, Note
 from tests.accounts.test_logging_in import code_now, log_in
 from tests.factories.accounts import signed_in_client
 from tests.factories.cases import Team
@@ -40,7 +40,15 @@ def begun(client: Client, address: str, **more: str) -> dict[str, str]:
     """Open the form and return what is sent when its text is written."""
     page = client.get(address).content.decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    return {"csrfmiddlewaretoken": token[1], ADDRESS: address, "kind": "visit", "text": WORDS, **more}
+    author = re.search(r'name="_author" value="([^"]+)"', page)
+    return {
+        "csrfmiddlewaretoken": token[1],
+        AUTHOR: author[1],
+        ADDRESS: address,
+        "kind": "visit",
+        "text": WORDS,
+        **more,
+    }
 
 
 def kept() -> list[str]:
@@ -115,4 +123,27 @@ def test_nobody_logged_in_keeps_nothing(team):
     stranger = Client()
     assert log_in(stranger, "nobody@example.org").status_code == 200
     assert stranger.post(address, typed).status_code == 302
+    assert kept() == []
+
+
+def test_what_one_wrote_is_kept_as_nobody_else_s_on_a_shared_computer(team, later):
+    """The supervisor logged in where the caseworker's page is still open; both may write in the case."""
+    code = team.case().person.code
+    address = reverse("note-add", args=[code])
+    hers = begun(signed_in_client(team.caseworker), address)
+    assert team.caseworker.pk.hex not in hers[AUTHOR]
+    assert str(team.caseworker.pk) not in hers[AUTHOR]
+    assert hers[AUTHOR] == begun(signed_in_client(team.caseworker), address)[AUTHOR], "the same whenever she logs in"
+    other = signed_in_client(team.supervisor)
+    refused = other.post(reverse("draft-keep", args=[code]), hers, headers={"Accept": "text/plain"})
+    assert refused.status_code == 412
+    assert "somebody else" in refused.content.decode()
+    assert other.post(reverse("draft-keep", args=[code]), hers).status_code == 412
+    saved = other.post(address, hers | {"happened_on": "2026-01-05", "happened_on_calendar": "AD"})
+    assert "somebody else" in saved.content.decode()
+    assert saved.context["form"]["text"].value() == WORDS
+    with acting_as_system("a test looks"):
+        assert not Note.objects.exists()
+    later()
+    assert other.post(address, hers)["Location"].startswith(reverse("account_login"))
     assert kept() == []

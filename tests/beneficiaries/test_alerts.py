@@ -181,3 +181,16 @@ def test_a_page_of_cases_asks_one_query(team, django_assert_num_queries):
         alerts_in([cases[0].pk])
         with django_assert_num_queries(1):
             assert len(alerts_in([case.pk for case in cases])) == 4
+
+
+def test_the_board_counts_late_assessments_as_the_alert_does(team):
+    late = team.case(registered=True, opened_on=days_ago(8))
+    for _waiting in range(2):
+        AssessmentFactory(case=team.case(registered=True, opened_on=days_ago(8)), waiting=True)
+    again = team.case(in_progress=True, opened_on=days_ago(90))
+    with acting_as_system("reopened"):
+        Move.objects.create(case=again, from_state="closed", to_state=State.REOPENED, happened_on=days_ago(8))
+    changed(again, state=State.REOPENED)
+    shown = team.get("supervisor", "caseload", show="alert-assessment").context["cases"]
+    assert {each.pk for each in shown} == {late.pk, again.pk}
+    assert [load.late_assessments for load in team.get("supervisor", "board").context["loads"]] == [2]

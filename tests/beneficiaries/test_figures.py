@@ -123,6 +123,18 @@ def test_how_often_she_is_met(team):
     assert behind(team, "follow-ups") == {unmet}
 
 
+def test_whom_nobody_met_in_a_period_that_is_over(team):
+    past = Period(days_ago(60), days_ago(30))
+    met_later = team.case(opened_on=days_ago(200), last_contact_on=days_ago(1))
+    met_then = team.case(opened_on=days_ago(200), last_contact_on=days_ago(1))
+    closed_since = team.case(opened_on=days_ago(200), closed=True, closed_on=days_ago(5), last_contact_on=days_ago(9))
+    for case, ago in ((met_later, 1), (met_then, 1), (met_then, 40), (closed_since, 9)):
+        NoteFactory(case=case, happened_on=days_ago(ago), recorded_by=team.caseworker)
+    NoteFactory(case=met_later, kind="about_her", happened_on=days_ago(40), recorded_by=team.caseworker)
+    team.case(opened_on=days_ago(200), closed=True, closed_on=days_ago(35), last_contact_on=days_ago(70))
+    assert behind(team, "follow-ups", past) == {met_later, closed_since}
+
+
 def test_a_case_counts_for_the_months_in_which_it_was_open(team):
     closed = team.case(opened_on=days_ago(60), closed=True, closed_on=days_ago(46))
     for _each in range(2):

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from access.context import acting, acting_as_system
 from beneficiaries.due import own_tasks
+from beneficiaries.looking_through import look_through as look_through_as
 from beneficiaries.models import HomeAssessment, ReturnVisit, Stay
 from beneficiaries.models.home_assessment import NotForTheWriter
 from beneficiaries.return_home import TITLES, Verdict, Wish, verdict_of
@@ -98,6 +99,11 @@ def test_a_child_has_an_adult_who_answers_for_her(team):
 # Looked through
 
 
+def look_through(team: Team, case, home: HomeAssessment, who: str = "supervisor"):
+    seen = {"seen_version": as_it_stands(home).version}
+    return team.post(who, "home-assessment-see", case, home, **seen)
+
+
 def test_another_looks_it_through_and_a_change_asks_for_it_anew(team):
     case = of_age(team)
     write(team, case)
@@ -105,21 +111,65 @@ def test_another_looks_it_through_and_a_change_asks_for_it_anew(team):
     assert team.status("caseworker", "home-assessment-see", case, home) == 404
     with acting(team.supervisor):
         assert [str(task.says) for task in own_tasks(team.supervisor)] == ["Look through the home assessment"]
-    assert team.post("supervisor", "home-assessment-see", case, home).status_code == 302
+    assert look_through(team, case, home).status_code == 302
     assert as_it_stands(home).seen_by_id == team.supervisor.pk
     changed = FOUND | typed(visited_on=days_ago(4), seen_version=as_it_stands(home).version)
     assert team.post("caseworker", "home-assessment-edit", case, home, **changed).status_code == 302
     assert as_it_stands(home).seen_by_id is None
 
 
+def refused_to(team: Team, home: HomeAssessment) -> None:
+    """See that the supervisor is neither offered nor let to look it through."""
+    assert look_through(team, home.case, home).status_code == 404
+    assert "/see/" not in team.get("supervisor", "home-assessment", home.case, home).content.decode()
+    with acting(team.supervisor):
+        assert "Look through the home assessment" not in [str(task.says) for task in own_tasks(team.supervisor)]
+        with pytest.raises(NotForTheWriter):
+            look_through_as(home, team.supervisor)
+
+
 def test_nobody_looks_through_her_own(team):
     home = HomeAssessmentFactory(case=of_age(team), recorded_by=team.supervisor)
-    assert team.client("supervisor").post(f"{home.get_absolute_url()}see/").status_code == 404
-    with acting_as_system("against the rule"):
-        with pytest.raises(NotForTheWriter):
-            home.see(team.supervisor)
-        with pytest.raises(IntegrityError), transaction.atomic():
-            HomeAssessment.objects.filter(pk=home.pk).update(seen_by=team.supervisor, seen_on=days_ago(0))
+    refused_to(team, home)
+    with acting_as_system("against the rule"), pytest.raises(IntegrityError), transaction.atomic():
+        HomeAssessment.objects.filter(pk=home.pk).update(seen_by=team.supervisor, seen_on=days_ago(0))
+
+
+def test_who_rewrote_it_does_not_look_it_through(team):
+    case = of_age(team)
+    write(team, case)
+    (home,) = rows(HomeAssessment)
+    changed = FOUND | typed(visited_on=days_ago(4), seen_version=home.version)
+    assert team.post("supervisor", "home-assessment-edit", case, home, **changed).status_code == 302
+    home = as_it_stands(home)
+    home.case = case
+    assert home.writers == [team.caseworker.pk, team.supervisor.pk]
+    refused_to(team, home)
+    with acting_as_system("against the rule"), pytest.raises(IntegrityError), transaction.atomic():
+        HomeAssessment.objects.filter(pk=home.pk).update(seen_by=team.supervisor, seen_on=days_ago(0))
+
+
+def test_who_works_in_the_case_does_not_look_it_through(team):
+    home = HomeAssessmentFactory(case=of_age(team), recorded_by=team.caseworker)
+    with acting_as_system("they work together"):
+        home.case.share_with(team.supervisor, "They work together.")
+    refused_to(team, home)
+
+
+def test_what_was_looked_through_is_what_was_shown(team):
+    home = HomeAssessmentFactory(case=of_age(team), recorded_by=team.caseworker)
+    page = team.get("supervisor", "home-assessment-see", home.case, home)
+    assert "A clean room." in page.content.decode()
+    shown = page.context["form"]["seen_version"].value()
+    with acting_as_system("it is written anew"):
+        HomeAssessment.objects.filter(pk=home.pk).update(seen_there="A dirty room.")
+    late = team.post("supervisor", "home-assessment-see", home.case, home, seen_version=shown)
+    assert "Read it once more" in late.content.decode()
+    assert "A dirty room." in late.content.decode()
+    assert as_it_stands(home).seen_by_id is None
+    assert team.post("supervisor", "home-assessment-see", home.case, home).status_code == 200
+    again = late.context["form"]["seen_version"].value()
+    assert team.post("supervisor", "home-assessment-see", home.case, home, seen_version=again).status_code == 302
 
 
 # Visits after the return
@@ -167,12 +217,28 @@ def test_an_adult_may_choose_it_and_a_child_may_not(team):
         assert leave_to_family(team, case, stay, without_assessment="She chooses so.").status_code == status
 
 
+def test_a_return_that_is_written_down_late_rests_on_the_assessment_of_its_day(team):
+    case = of_age(team, 15)
+    stay = stay_of(case, beds_of(team.site)[0], days_ago(150))
+    home = seen(team, case, visited_on=days_ago(140))
+    assert str(home.pk) in team.get("caseworker", "stay-discharge", case, stay).content.decode()
+    today = leave_to_family(team, case, stay, home_assessment=home.pk)
+    assert "90 days before" in today.context["form"].errors["home_assessment"][0]
+    late = typed(discharged_on=days_ago(100), discharge="family", seen_version=stay.version, home_assessment=home.pk)
+    assert team.post("caseworker", "stay-discharge", case, stay, **late).status_code == 302
+    assert as_it_stands(stay).home_assessment_id == home.pk
+
+
 def test_no_return_rests_on_a_home_of_which_a_later_visit_tells_worse(team):
     case = of_age(team)
     stay = stay_of(case, beds_of(team.site)[0])
     good = seen(team, case, visited_on=days_ago(60))
     HomeAssessmentFactory(case=case, unsafe=True, visited_on=days_ago(5))  # nobody looked it through yet
     assert "home_assessment" in leave_to_family(team, case, stay, home_assessment=good.pk).context["form"].errors
+    refusal = pytest.raises(IntegrityError, match="carries no return on that day")
+    with acting_as_system("against the rule"), refusal, transaction.atomic():
+        leaves = {"discharged_on": days_ago(0), "discharge": "family", "home_assessment": good.pk}
+        Stay.objects.filter(pk=stay.pk).update(**leaves)
     again = seen(team, case, visited_on=days_ago(2))
     assert leave_to_family(team, case, stay, home_assessment=again.pk).status_code == 302
 

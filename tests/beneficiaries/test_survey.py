@@ -133,9 +133,9 @@ def test_the_quick_exit_forgets_the_code(team):
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("caseworker", 200), ("supervisor", 200), ("colleague", 404), ("stranger", 404)]
+    ("who", "status"), [("caseworker", 200), ("supervisor", 404), ("colleague", 404), ("stranger", 404)]
 )
-def test_it_is_handed_over_by_who_may_write_in_the_case(team, who, status):
+def test_it_is_handed_over_by_a_caseworker_of_the_case_and_by_nobody_who_is_told_the_answers(team, who, status):
     case = closing(team)
     assert team.status(who, "survey-hand", case) == status
     assert team.post(who, "survey-hand", case, device="elsewhere").status_code == (302 if status == 200 else 404)

@@ -68,6 +68,7 @@ class HomeAssessmentFactory(ShelteredFactory):
         )
     )
     verdict = factory.SelfAttribute("found")
+    writers = factory.LazyAttribute(lambda made: [made.recorded_by.pk] if getattr(made, "recorded_by", None) else [])
 
 
 class ConferenceFactory(ShelteredFactory):

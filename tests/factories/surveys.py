@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from access.context import acting_as_system
 from accounts.models import Site
+from beneficiaries.lifecycle import opened_or_reopened_on
 from beneficiaries.models import Case, SurveyAnswer, SurveyOffer
 from beneficiaries.models.survey import LIFETIME, hash_of
 from tests.factories.cases import days_ago
@@ -28,13 +29,13 @@ def answered(site: Site, month: datetime.date, *said: dict[str, Any]) -> None:
 def handed(case: Case) -> SurveyOffer:
     """Return a survey that was just handed over in a case."""
     with acting_as_system("handed over"):
-        return SurveyOffer.objects.hand(case)
+        return SurveyOffer.objects.hand(case, opened_or_reopened_on(case))
 
 
 def handed_yesterday(case: Case) -> SurveyOffer:
     """Return a survey whose time ended an hour ago."""
     over = timezone.now() - datetime.timedelta(hours=1)
-    made = SurveyOffer(case=case, expires_at=over, recorded_at=over - LIFETIME)
+    made = SurveyOffer(case=case, since=case.opened_on, expires_at=over, recorded_at=over - LIFETIME)
     made.secret_hash = hash_of(made.code)
     with acting_as_system("handed over a day ago"):
         made.save(force_insert=True)

@@ -119,3 +119,23 @@ def test_after_a_log_in_on_another_page_the_draft_is_kept_on(house: House, case:
     with acting_as_system("a test looks"):
         assert Draft.objects.get().as_typed()["text"] == "Written while logged out. And after."
     house.complaints[:] = [each for each in house.complaints if "403" not in each]
+
+
+def test_who_logs_in_next_on_the_same_computer_is_not_given_what_another_wrote(house: House, case: Case):
+    page = house.enter_as("asha.caseworker", **PHONE)
+    page.goto(f"/cases/{case.person.code}/notes/add/")
+    text = page.get_by_role("main").get_by_role("textbox", name="What was seen and said?")
+    page.context.clear_cookies()
+    page.context.add_cookies(house.enter_as("deepa.supervisor").context.cookies())
+    text.press_sequentially("Written by Asha.")
+    expect(page.get_by_text("Not kept: somebody else is logged in now.")).to_be_visible(timeout=15_000)
+    with acting_as_system("a test looks"):
+        assert not Draft.objects.exists()
+    page.context.clear_cookies()
+    page.context.add_cookies(house.enter_as("asha.caseworker").context.cookies())
+    text.press_sequentially(" And on.")
+    expect(page.get_by_text("Draft kept at")).to_be_visible(timeout=15_000)
+    with acting_as_system("a test looks"):
+        draft = Draft.objects.get()
+        assert (draft.author, draft.as_typed()["text"]) == (case.caseworker, "Written by Asha. And on.")
+    house.complaints[:] = [each for each in house.complaints if "403" not in each]

@@ -9,7 +9,7 @@ from tests.access.answers import METHODS, answer
 from tests.access.test_every_url_by_every_role import USERS, expect, refusal
 from tests.addresses import ADDRESSES, Address
 from tests.factories.accounts import signed_in_client
-from tests.programs.test_who_opens_what import LOGFRAME
+from tests.programs.pages import LOGFRAME
 from tests.world import World
 
 pytestmark = pytest.mark.django_db

@@ -19,25 +19,16 @@ from tests.access.answers import METHODS, answer
 from tests.access.test_every_url_by_every_role import USERS, expect, refusal
 from tests.addresses import ADDRESSES, Address, is_of_a_programme
 from tests.factories.accounts import signed_in_client
+from tests.programs.pages import ELSEWHERE
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
-LOGFRAME = {
-    "logframe",
-    "data-quality",
-    "result-add",
-    "result-edit",
-    "indicator-add",
-    "indicator",
-    "indicator-edit",
-    "measurements",
-    "target-add",
-    "target-edit",
-    "measurement-add",
-}
-"""Pages of logframes are swept in test_who_opens_logframes.py."""
-WITH_A_KEY = [each for each in ADDRESSES if is_of_a_programme(each) and each.parameters and each.name not in LOGFRAME]
+WITH_A_KEY = [
+    each
+    for each in ADDRESSES
+    if is_of_a_programme(each) and each.parameters and not each.is_of_a_file and each.name not in ELSEWHERE
+]
 EVERYBODY_HERE = [*USERS, "second_facilitator", "facilitator_there", "programme_manager_there"]
 OWNERS = {
     "hers": {"facilitator", "programme_manager"},

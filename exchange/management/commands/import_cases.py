@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, site: str, by: str, verbosity: int, **options: Any) -> None:
         """Take in, or say why not."""
         house = house_of(site, by)
+        house = replace(house, by=house.by.at(house.site.pk))
         try:
             if file.stat().st_size > LARGEST:
                 raise CommandError("The file is larger than 10 MB.")
