@@ -23,6 +23,7 @@ PLACES = [
     ("calendar", _("Calendar")),
     ("participants", _("Participants")),
     ("projects", _("Projects")),
+    ("reports", _("Reports")),
     ("imports", _("Import")),
     ("export", _("Export")),
     ("users", _("Users")),
@@ -36,7 +37,9 @@ PLACES = [
     ("access-matrix", _("Who can see what")),
 ]
 
-ASIDE = {role: frozenset({"calendar", "participants", "projects"}) for role in (Role.CASEWORKER, Role.SUPERVISOR)}
+ASIDE = {
+    role: frozenset({"calendar", "participants", "projects", "reports"}) for role in (Role.CASEWORKER, Role.SUPERVISOR)
+}
 """Places that are seldom of use to a role: she reaches them from the page of her groups."""
 
 

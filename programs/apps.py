@@ -13,7 +13,7 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         """Add this app's rows to the policy table, and its part of the demonstration."""
         from beneficiaries.demo import seeding
-        from programs import access, access_logframe, demo, home  # noqa: F401
+        from programs import access, access_logframe, access_reports, demo, home, home_reports  # noqa: F401
 
         seeding.FURTHER.append(demo.add_programmes)
         seeding.TABLES.extend(self.get_models())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import calendar, group, indicator, logframe, participant, project, same_person, session
+from programs.views import calendar, group, indicator, logframe, participant, project, report, same_person, session
 
 urlpatterns = [
     path("cases/<str:code>/groups/", same_person.case_groups, name="case-groups"),
@@ -24,6 +24,17 @@ urlpatterns = [
     path("indicators/<uuid:pk>/measurements/", indicator.measurements, name="measurements"),
     path("targets/<uuid:pk>/edit/", indicator.target_edit, name="target-edit"),
     path("targets/<uuid:pk>/measure/", indicator.measurement_add, name="measurement-add"),
+    path("reports/", report.reports, name="reports"),
+    path("reports/add/", report.report_add, name="report-add"),
+    path("reports/<uuid:pk>/", report.report, name="report"),
+    path("reports/<uuid:pk>/edit/", report.report_edit, name="report-edit"),
+    path("reports/<uuid:pk>/submit/", report.report_submit, name="report-submit"),
+    path("reports/<uuid:pk>/decide/", report.report_decide, name="report-decide"),
+    path("reports/<uuid:pk>/sessions/", report.report_sessions, name="report-sessions"),
+    path("reports/<uuid:pk>/paper/", report.report_paper, name="report-paper"),
+    path("reports/<uuid:pk>/expenses/add/", report.expense_add, name="expense-add"),
+    path("expenses/<uuid:pk>/edit/", report.expense_edit, name="expense-edit"),
+    path("expenses/<uuid:pk>/remove/", report.expense_remove, name="expense-remove"),
     path("programmes/<uuid:pk>/edit/", project.programme_edit, name="programme-edit"),
     path("holidays/", project.holidays, name="holidays"),
     path("holidays/add/", project.holiday_add, name="holiday-add"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import User
-from programs.models import Enrolment, Group, Indicator, Project, Result, Target
+from programs.models import ActivityReport, Enrolment, Group, Indicator, Project, Result, Target
 from tests.addresses import Address
 
 NAMED = {
@@ -15,8 +15,17 @@ NAMED = {
     "results": Result,
     "indicators": Indicator,
     "targets": Target,
+    "reports": ActivityReport,
 }
 """What the first part of an address names, where that is not what its page is about."""
+REPORTS_AT = {
+    "report": "returned",
+    "report-edit": "returned",
+    "report-submit": "draft",
+    "report-decide": "submitted",
+    "expense-add": "draft",
+}
+"""Pages about a report that stands at one of these."""
 WITH_A_LOGFRAME = {"logframe", "data-quality"}
 
 
@@ -33,4 +42,10 @@ def of_a_programme(address: Address, user: User) -> Any:
         rows = rows.filter(targets__tally__parts__kind="caste")
     if address.name in ("measurement-add", "measurements"):
         rows = rows.filter(**{"measurements__isnull" if model is Target else "targets__measurements__isnull": False})
+    if address.name in REPORTS_AT:
+        rows = rows.filter(state=REPORTS_AT[address.name])
+    if address.name == "report-decide":
+        rows = rows.exclude(writers__contains=[user.pk])
+    if address.name.startswith("expense-") and address.name != "expense-add":
+        rows = rows.filter(report__state__in=ActivityReport.OPEN)
     return rows.values_list("pk", flat=True).order_by("pk").first()

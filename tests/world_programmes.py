@@ -23,6 +23,7 @@ from programs.models import (
 )
 from tests.factories.accounts import make_user
 from tests.world_logframe import add_logframe
+from tests.world_reports import add_reports
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -41,6 +42,7 @@ def add_programmes(world: "World") -> None:
             for name, facilitator in groups.items():
                 world.groups[name] = _group(programme, site, name, facilitator)
             add_logframe(programme.project)
+            add_reports(programme, site, next(iter(groups.values())))
     takes_part(world, world.files["hers"])
 
 

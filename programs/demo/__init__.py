@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from accounts.models import User
 from beneficiaries.demo.stage import Stage
-from programs.demo import groups, logframe
+from programs.demo import groups, logframe, reports
 from programs.models import (
     AbsenceCall,
     Attendance,
@@ -49,3 +49,5 @@ def add_programmes(users: Mapping[str, User]) -> None:
     logframe.gather(stage)
     stage.write(ORDER)
     logframe.count()
+    reports.gather(stage)
+    stage.write(reports.ORDER)

@@ -5,6 +5,14 @@ from programs.models.group import Group, Holiday, Meeting
 from programs.models.logframe import Indicator, Measurement, Result, Tally, TallyPart, Target
 from programs.models.participant import Participant, SamePerson
 from programs.models.project import Programme, Project
+from programs.models.report import (
+    ActivityReport,
+    ReportComment,
+    ReportExpense,
+    ReportSession,
+    ReportStep,
+    ReportVersion,
+)
 from programs.models.session import (
     AbsenceCall,
     Attendance,
@@ -17,6 +25,7 @@ from programs.models.session import (
 
 __all__ = [
     "AbsenceCall",
+    "ActivityReport",
     "Attendance",
     "CannotEnrol",
     "CannotTake",
@@ -31,6 +40,11 @@ __all__ = [
     "Participant",
     "Programme",
     "Project",
+    "ReportComment",
+    "ReportExpense",
+    "ReportSession",
+    "ReportStep",
+    "ReportVersion",
     "Result",
     "SamePerson",
     "Session",

@@ -196,6 +196,11 @@ class Indicator(Record):
         return f"{self.code} {self.name}"
 
 
+def all_days(first: str, last: str) -> Func:
+    """Return the days from the one of a column to the one of another, both counted in, as a range."""
+    return Func(F(first), F(last), Value("[]"), function="daterange", output_field=DateRangeField())
+
+
 class TargetQuerySet(ShelteredQuerySet):
     """Finds targets."""
 
@@ -236,11 +241,7 @@ class Target(Record):
                 name="one_target_at_a_time",
                 expressions=[
                     ("indicator", RangeOperators.EQUAL),
-                    (
-                        Func(F("first_on"), F("last_on"), Value("[]"), function="daterange",
-                             output_field=DateRangeField()),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (all_days("first_on", "last_on"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("Another target of this indicator holds for some of these days."),
             ),

@@ -13,5 +13,15 @@ LOGFRAME = {
     "target-edit",
     "measurement-add",
 }
-REPORTS: set[str] = set()
+REPORTS = {
+    "report",
+    "report-edit",
+    "report-submit",
+    "report-decide",
+    "report-sessions",
+    "report-paper",
+    "expense-add",
+    "expense-edit",
+    "expense-remove",
+}
 ELSEWHERE = LOGFRAME | REPORTS
