@@ -24,6 +24,7 @@ PLACES = [
     ("participants", _("Participants")),
     ("projects", _("Projects")),
     ("workshops", _("Workshops")),
+    ("reports", _("Reports")),
     ("imports", _("Import")),
     ("export", _("Export")),
     ("users", _("Users")),
@@ -37,7 +38,9 @@ PLACES = [
     ("access-matrix", _("Who can see what")),
 ]
 
-ASIDE = {role: frozenset({"calendar", "participants", "projects"}) for role in (Role.CASEWORKER, Role.SUPERVISOR)}
+ASIDE = {
+    role: frozenset({"calendar", "participants", "projects", "reports"}) for role in (Role.CASEWORKER, Role.SUPERVISOR)
+}
 """Places that are seldom of use to a role: she reaches them from the page of her groups."""
 
 

@@ -13,7 +13,16 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         """Add this app's rows to the policy table, and its part of the demonstration."""
         from beneficiaries.demo import seeding
-        from programs import access, access_to_workshops, demo, home, ledger_walls  # noqa: F401
+        from programs import (  # noqa: F401  # noqa: F401
+            access,
+            access_logframe,
+            access_reports,
+            access_to_workshops,
+            demo,
+            home,
+            home_reports,
+            ledger_walls,
+        )
 
         seeding.FURTHER.append(demo.add_programmes)
         seeding.TABLES.extend(self.get_models())

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from programs import group_urls, workshop_urls
-from programs.views import calendar, group, participant, project, same_person, session
+from programs.views import calendar, group, indicator, logframe, participant, project, report, same_person, session
 
 urlpatterns = [
     path("cases/<str:code>/groups/", same_person.case_groups, name="case-groups"),
@@ -14,6 +14,28 @@ urlpatterns = [
     path("projects/<uuid:pk>/", project.project, name="project"),
     path("projects/<uuid:pk>/edit/", project.project_edit, name="project-edit"),
     path("projects/<uuid:pk>/programmes/add/", project.programme_add, name="programme-add"),
+    path("projects/<uuid:pk>/logframe/", logframe.logframe, name="logframe"),
+    path("projects/<uuid:pk>/results/add/", logframe.result_add, name="result-add"),
+    path("projects/<uuid:pk>/quality/", logframe.data_quality, name="data-quality"),
+    path("results/<uuid:pk>/edit/", logframe.result_edit, name="result-edit"),
+    path("results/<uuid:pk>/indicators/add/", indicator.indicator_add, name="indicator-add"),
+    path("indicators/<uuid:pk>/", indicator.indicator, name="indicator"),
+    path("indicators/<uuid:pk>/edit/", indicator.indicator_edit, name="indicator-edit"),
+    path("indicators/<uuid:pk>/targets/add/", indicator.target_add, name="target-add"),
+    path("indicators/<uuid:pk>/measurements/", indicator.measurements, name="measurements"),
+    path("targets/<uuid:pk>/edit/", indicator.target_edit, name="target-edit"),
+    path("targets/<uuid:pk>/measure/", indicator.measurement_add, name="measurement-add"),
+    path("reports/", report.reports, name="reports"),
+    path("reports/add/", report.report_add, name="report-add"),
+    path("reports/<uuid:pk>/", report.report, name="report"),
+    path("reports/<uuid:pk>/edit/", report.report_edit, name="report-edit"),
+    path("reports/<uuid:pk>/submit/", report.report_submit, name="report-submit"),
+    path("reports/<uuid:pk>/decide/", report.report_decide, name="report-decide"),
+    path("reports/<uuid:pk>/sessions/", report.report_sessions, name="report-sessions"),
+    path("reports/<uuid:pk>/paper/", report.report_paper, name="report-paper"),
+    path("reports/<uuid:pk>/expenses/add/", report.expense_add, name="expense-add"),
+    path("expenses/<uuid:pk>/edit/", report.expense_edit, name="expense-edit"),
+    path("expenses/<uuid:pk>/remove/", report.expense_remove, name="expense-remove"),
     path("programmes/<uuid:pk>/edit/", project.programme_edit, name="programme-edit"),
     path("holidays/", project.holidays, name="holidays"),
     path("holidays/add/", project.holiday_add, name="holiday-add"),

@@ -40,7 +40,7 @@ from beneficiaries.models import (
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import BY_SLUG, ON_HEALTH_PAGE
 from tests.addresses import Address, is_of_a_programme
-from tests.samples_of_programmes import rows_for
+from tests.samples_of_programmes import of_a_programme, rows_for
 from tests.samples_of_workshops import sample_of_a_workshop
 
 VERBS = {
@@ -246,13 +246,14 @@ OF_A_CASE = {
 
 
 def _by_key(address: Address, user: User) -> dict[str, Any] | None:
+    if is_of_a_programme(address):
+        rows = rows_for(address, user)
+        found = _first(rows) if rows is not None else of_a_programme(address, user)
+        return {"pk": found} if found else None
     model = User if address.route.startswith("administration/users/") else address.requirement.resource
     if model is None:
         return None
-    of_a_programme = rows_for(address, user) if is_of_a_programme(address) else None
-    if of_a_programme is not None:
-        found = _first(of_a_programme)
-    elif model is Referral:
+    if model is Referral:
         rows = Referral.objects.visible_to(user, address.requirement.action).waiting()
         if address.name == "referral-withdraw":
             rows = rows.filter(recorded_by=user)

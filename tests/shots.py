@@ -51,6 +51,7 @@ NO_PAGE = {
     "plan-paper",
     "referral-out-letter",
     "conference-paper",
+    "report-paper",
     "import-template-csv",
     "import-template-xlsx",
     "import-errors-file",

@@ -23,6 +23,8 @@ from programs.models import (
 )
 from tests.factories.accounts import make_user
 from tests.world_learning import add_bank, add_committee, add_learning
+from tests.world_logframe import add_logframe
+from tests.world_reports import add_reports
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -43,6 +45,8 @@ def add_programmes(world: "World") -> None:
                 world.groups[name] = _group(programme, site, name, facilitator)
                 add_learning(world.groups[name], questionnaire)
                 add_committee(world.groups[name])
+            add_logframe(programme.project)
+            add_reports(programme, site, next(iter(groups.values())))
     takes_part(world, world.files["hers"])
 
 

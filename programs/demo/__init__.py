@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from accounts.models import User
 from beneficiaries.demo.stage import Stage
-from programs.demo import committees, groups, learning, workshop
+from programs.demo import committees, groups, learning, logframe, reports, workshop
 from programs.models import (
     AbsenceCall,
     Activity,
@@ -73,6 +73,7 @@ ORDER = [
     Decision,
     MaturityCheck,
     MaturityScore,
+    *logframe.ORDER,
 ]
 
 
@@ -83,5 +84,9 @@ def add_programmes(users: Mapping[str, User]) -> None:
     groups.gather(stage)
     learning.learn(stage)
     committees.sit(stage)
+    logframe.gather(stage)
     stage.write(ORDER)
     workshop.run(stage, Group.objects.get(name=groups.WORKSHOP), users)
+    logframe.count()
+    reports.gather(stage)
+    stage.write(reports.ORDER)

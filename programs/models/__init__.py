@@ -5,6 +5,7 @@ from programs.models.enrolment import CannotEnrol, Enrolment
 from programs.models.group import Group, Holiday, Meeting
 from programs.models.learning import LevelCorrection, LevelResult, LevelTest
 from programs.models.ledger import LedgerAccount, LedgerEntry, LedgerLine
+from programs.models.logframe import Indicator, Measurement, Result, Tally, TallyPart, Target
 from programs.models.marks import CannotWrite, SomebodyElseWrote
 from programs.models.material import Material, NotInStock, StockMovement
 from programs.models.maturity import MaturityCheck, MaturityScore
@@ -16,6 +17,14 @@ from programs.models.pay import Adjustment, Advance, CannotPay, PayPeriod, Paysl
 from programs.models.product import Product, ProductMaterial, ProductPrice
 from programs.models.project import Programme, Project
 from programs.models.questionnaire import Question, Questionnaire, QuestionnaireItem
+from programs.models.report import (
+    ActivityReport,
+    ReportComment,
+    ReportExpense,
+    ReportSession,
+    ReportStep,
+    ReportVersion,
+)
 from programs.models.rights import RightsAnswer, RightsPaper, RightsTest
 from programs.models.session import (
     AbsenceCall,
@@ -32,6 +41,7 @@ from programs.models.work import WorkEntry
 __all__ = [
     "AbsenceCall",
     "Activity",
+    "ActivityReport",
     "Adjustment",
     "Advance",
     "Attendance",
@@ -49,6 +59,7 @@ __all__ = [
     "Group",
     "HoldsAlready",
     "Holiday",
+    "Indicator",
     "LedgerAccount",
     "LedgerEntry",
     "LedgerLine",
@@ -58,6 +69,7 @@ __all__ = [
     "Material",
     "MaturityCheck",
     "MaturityScore",
+    "Measurement",
     "Meeting",
     "Minutes",
     "NotInStock",
@@ -77,6 +89,12 @@ __all__ = [
     "QuestionnaireItem",
     "Rate",
     "ReferredCount",
+    "ReportComment",
+    "ReportExpense",
+    "ReportSession",
+    "ReportStep",
+    "ReportVersion",
+    "Result",
     "RightsAnswer",
     "RightsPaper",
     "RightsTest",
@@ -88,6 +106,9 @@ __all__ = [
     "SomebodyElseWrote",
     "Step",
     "StockMovement",
+    "Tally",
+    "TallyPart",
+    "Target",
     "Training",
     "WorkEntry",
 ]

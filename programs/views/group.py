@@ -72,6 +72,7 @@ BESIDE = [
     ("calendar", _lazy("Calendar")),
     ("participants", _lazy("Participants")),
     ("projects", _lazy("Projects")),
+    ("reports", _lazy("Reports")),
     ("holidays", _lazy("Holidays")),
 ]
 COUNTED = {

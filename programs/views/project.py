@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from access.paging import page_by_keys
-from access.policy import WRITE, permits
+from access.policy import READ, WRITE, permits
 from access.views import reads, writes
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
 from programs.forms.project import HolidayForm, ProgrammeForm, ProjectForm
-from programs.models import Group, Holiday, Programme, Project
+from programs.models import Group, Holiday, Indicator, Programme, Project
 from programs.views.group import FORM
+from programs.views.logframe import may_read_logframe
 
 
 @reads(Project)
@@ -37,6 +38,7 @@ def project(request: HttpRequest, pk: UUID) -> HttpResponse:
         "project": here,
         "programmes": here.programmes.prefetch_related(Prefetch("groups", seen)),
         "may_change": Project.objects.writable_by(request.user).filter(pk=pk).exists(),
+        "has_logframe": permits(request.user, READ, Indicator) and may_read_logframe(request.user, here),
     }
     return render(request, "programs/project/detail.html", context)
 

@@ -24,6 +24,7 @@ from tests.access.answers import METHODS, answer
 from tests.access.test_every_url_by_every_role import USERS, expect, refusal
 from tests.addresses import ADDRESSES, Address, is_of_a_programme
 from tests.factories.accounts import signed_in_client
+from tests.programs.pages import ELSEWHERE
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,7 @@ WITH_A_KEY = [
     and each.parameters
     and not each.is_of_a_file
     and not each.route.startswith("workshops/")  # test_workshops_open_to_whom.py
+    and each.name not in ELSEWHERE
 ]
 EVERYBODY_HERE = [*USERS, "second_facilitator", "facilitator_there", "programme_manager_there"]
 OWNERS = {

@@ -1,0 +1,58 @@
+"""Every page of logframes, by every role: a project's manager changes it, its facilitators read it, nobody else."""
+
+import pytest
+from django.db.models import Q
+
+from access.context import acting_as_system
+from programs.models import Indicator, Measurement, Project, Result, Target
+from tests.access.answers import METHODS, answer
+from tests.access.test_every_url_by_every_role import USERS, expect, refusal
+from tests.addresses import ADDRESSES, Address
+from tests.factories.accounts import signed_in_client
+from tests.programs.pages import LOGFRAME
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [each for each in ADDRESSES if each.name in LOGFRAME]
+EVERYBODY_HERE = [*USERS, "second_facilitator", "facilitator_there", "programme_manager_there"]
+READ = {"logframe", "indicator", "measurements"}
+MANAGERS = {"hers": {"programme_manager"}, "theirs": {"programme_manager_there"}}
+READERS = {
+    "hers": {"programme_manager", "facilitator", "second_facilitator"},
+    "theirs": {"programme_manager_there", "facilitator_there"},
+}
+"""Who changes, and who reads, the logframe of the project to which which group belongs, said by hand."""
+
+
+def key_of(address: Address, whose: str, world: World):
+    """Return the key of what an address names, of the project of the group of that name."""
+    project = world.groups[whose].programme.project_id
+    model = {"projects": Project, "results": Result, "indicators": Indicator, "targets": Target}[
+        address.route.split("/")[0]
+    ]
+    found = {
+        Project: Q(pk=project),
+        Result: Q(project=project),
+        Indicator: Q(project=project),
+        Target: Q(indicator__project=project),
+    }[model]
+    with acting_as_system("choosing a record"):
+        return model.objects.filter(found).values_list("pk", flat=True).first()
+
+
+@pytest.mark.parametrize("name", EVERYBODY_HERE)
+def test_it_opens_to_the_manager_and_is_read_by_the_facilitators_of_the_project_alone(world, name):
+    client = signed_in_client(world.users[name], at_work=True)
+    for address in PAGES:
+        for whose in MANAGERS:
+            opens = name in (READERS if address.name in READ else MANAGERS)[whose]
+            has_role = bool(address.roles() & world.users[name].roles)
+            for method in METHODS if opens else METHODS[:1]:
+                status = answer(address, method) if opens else refusal(address, method, has_role=has_role)
+                expect(client, address, {"pk": key_of(address, whose, world)}, method, status)
+
+
+def test_all_of_them_are_looked_at():
+    assert {each.name for each in PAGES} == LOGFRAME
+    assert Measurement in {each.requirement.resource for each in PAGES}
