@@ -25,7 +25,7 @@ from tests.programs.test_who_opens_what import key_of
 from tests.programs.test_workshops_open_to_whom import key_of as key_of_workshop
 from tests.world import World, add_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
 
 NOT_IN_THE_CASE = [
     *(role.value for role in Role if role not in (Role.CASEWORKER, Role.SUPERVISOR)),
@@ -44,6 +44,7 @@ Of a code that she was given she may learn whether it is anybody's: else she cou
 TOKENS = re.compile(
     rb'(name="csrfmiddlewaretoken" value="|name="_once" value="|nonce-|csrf-token" content=")[^"\']+'
     rb"|find=[\w-]+"
+    rb'|<div class="watermark.*?</div>'  # who printed a paper, to the minute
     rb'|"challenge": *"[^"]+"|name="secret" value="[^"]+"|<(?:svg|img)[^>]+(?:qr|otpauth).*?</?(?:svg|img)[^>]*>',
     re.DOTALL,
 )
