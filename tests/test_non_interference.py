@@ -22,9 +22,10 @@ from beneficiaries.models import Case, Note
 from tests.addresses import ADDRESSES, Address, fill, is_of_a_programme
 from tests.factories.accounts import signed_in_client
 from tests.programs.test_who_opens_what import key_of
+from tests.programs.test_workshops_open_to_whom import key_of as key_of_workshop
 from tests.world import World, add_file
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("papers_as_pages")]
 
 NOT_IN_THE_CASE = [
     *(role.value for role in Role if role not in (Role.CASEWORKER, Role.SUPERVISOR)),
@@ -43,6 +44,7 @@ Of a code that she was given she may learn whether it is anybody's: else she cou
 TOKENS = re.compile(
     rb'(name="csrfmiddlewaretoken" value="|name="_once" value="|nonce-|csrf-token" content=")[^"\']+'
     rb"|find=[\w-]+"
+    rb'|<div class="watermark.*?</div>'  # who printed a paper, to the minute
     rb'|"challenge": *"[^"]+"|name="secret" value="[^"]+"|<(?:svg|img)[^>]+(?:qr|otpauth).*?</?(?:svg|img)[^>]*>',
     re.DOTALL,
 )
@@ -99,6 +101,8 @@ def _arguments(world: World, address: Address) -> list[tuple[str, dict[str, Any]
     if not address.parameters:
         return [("", {})]
     secret = world.files["secret"]
+    if address.route.startswith("workshops/"):
+        return [(where, fill(address, "", key_of_workshop(address, each))) for where, each in world.workshops.items()]
     if is_of_a_programme(address) and not address.is_of_a_file:
         return [(whose, fill(address, "", key_of(address, whose, world))) for whose in world.groups]
     return [("secret", fill(address, secret.code, secret.pk))]
