@@ -1,0 +1,52 @@
+"""What is typed into the forms and addresses of programmes, however odd, never fails them."""
+
+from urllib.parse import quote
+
+import pytest
+from django.urls import reverse
+
+from tests.attacks.nasty import NASTY, as_sent
+from tests.attacks.test_bad_input import FAILED, ask, encoded, fields_of, in_turn, mixtures
+from tests.factories.accounts import signed_in_client
+from tests.programs.test_who_opens_what import WITH_A_KEY, key_of, opens
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_fails():
+    """Fail at the end of a test, with all that failed in it."""
+    FAILED.clear()
+    yield
+    assert FAILED == []
+
+
+TEXTS = list(NASTY.values())
+
+
+def marks_on(response) -> list[str]:
+    """Return the fields of a sheet of marks."""
+    form = response.context and response.context.get("form")
+    rows = getattr(form, "rows", [])
+    return [f"{part}-{getattr(row, 'key', '')}" for row in rows[:3] for part in ("mark", "seen")]
+
+
+@pytest.mark.parametrize("name", ["facilitator", "programme_manager"])
+def test_no_form_of_a_group_fails_on_what_is_typed_into_it(world, name):
+    client, met = signed_in_client(world.users[name], at_work=True, raise_request_exception=False), 0
+    for number, address in enumerate(each for each in WITH_A_KEY if opens(each, "hers", name, world)):
+        where = reverse(address.name, kwargs={"pk": key_of(address, "hers", world)})
+        page = ask(client, "get", where)
+        names = [*fields_of(page), *marks_on(page)]
+        met += bool(names)
+        for typed in in_turn(mixtures(names), number) if names else []:
+            ask(client, "post", where, encoded(typed), "application/x-www-form-urlencoded")
+    assert met > 10
+
+
+def test_no_page_of_what_was_learnt_fails_on_what_stands_in_its_address(world):
+    client = signed_in_client(world.users["facilitator"], at_work=True, raise_request_exception=False)
+    for part in ("learning", "rights", "committee", "decisions", "work"):
+        for text in TEXTS:
+            query = "&".join(f"{each}={quote(as_sent(text[:500]))}" for each in ("first", "last", "after", "before"))
+            ask(client, "get", f"/groups/{world.groups['hers'].pk}/{part}/?{query}")
