@@ -81,11 +81,11 @@ def of_a_programme(address: Address, user: User) -> Any:
     """Return the key of a record that this acting user may see at the address; None when there is none."""
     part = address.route.split("/")[0]
     model = NAMED.get(part, address.requirement.resource)
-    rows: QuerySet = model.objects.visible_to(user)
-    if part not in NAMED or model is address.requirement.resource:
-        rows = model.objects.visible_to(user, address.requirement.action)
+    rows: QuerySet = model.objects.visible_to(user, address.requirement.action)
+    if model is Group and not rows.exists():
+        rows = Group.objects.visible_to(user).led_by(user)
     if address.name in WITH_A_LOGFRAME:
-        rows = rows.filter(results__isnull=False)
+        rows = rows.filter(pk__in=Result.objects.visible_to(user).values("project"))
     if address.name == "indicator":
         rows = rows.filter(targets__tally__parts__kind="caste")
     if address.name in ("measurement-add", "measurements"):

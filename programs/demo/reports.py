@@ -23,6 +23,9 @@ from programs.report_figures import figures_of
 ORDER = [ActivityReport, ReportExpense, ReportVersion, ReportSession, ReportStep, ReportComment]
 MONTHS = 6
 State = ActivityReport.State
+MISSING = ""
+NEWEST = (State.SUBMITTED, State.DRAFT, State.RETURNED, MISSING)
+"""How the reports of the last month stand, one after the other."""
 DONE = {
     "literacy": (
         "The classes met as planned. Most learners now read a bus timetable and write their name and village. "
@@ -91,8 +94,9 @@ def gather(stage: Stage) -> None:
     first = stage.today.replace(day=1)
     for ago in range(1, MONTHS + 1):
         first = (first - ONE_DAY).replace(day=1)
-        for (programme, site), by in sorted(_leaders(stage).items(), key=lambda pair: str(pair[0][0].pk)):
-            _report(stage, Told(programme, site, by, first, ago))
+        pairs = sorted(_leaders(stage).items(), key=lambda pair: str(pair[0][0].pk))
+        for place, ((programme, site), by) in enumerate(pairs):
+            _report(stage, Told(programme, site, by, first, ago), NEWEST[place % len(NEWEST)])
 
 
 def _leaders(stage: Stage) -> dict[tuple[Programme, Site], User]:
@@ -103,11 +107,11 @@ def _leaders(stage: Stage) -> dict[tuple[Programme, Site], User]:
     return {pair: max(set(users), key=lambda user: (users.count(user), user.email)) for pair, users in led.items()}
 
 
-def _report(stage: Stage, told: Told) -> None:
+def _report(stage: Stage, told: Told, newest: str) -> None:
     last = gregorian_month(told.first.year, told.first.month)[1] - ONE_DAY
     state = State.APPROVED
     if told.months_ago == 1:
-        state = stage.pick((State.DRAFT, State.SUBMITTED, State.RETURNED, "missing"))
+        state = newest
     elif told.months_ago == 2:
         state = stage.pick((State.APPROVED, State.RETURNED, State.SUBMITTED), (5, 2, 1))
     indira = stage.users["indira.programmes"]
@@ -120,7 +124,7 @@ def _report(stage: Stage, told: Told) -> None:
     }
     seed = ActivityReport(programme=told.programme, site=told.site, first_on=told.first, last_on=last)
     figures, behind = figures_of(seed)
-    if state == "missing" or not behind:
+    if state == MISSING or not behind:
         return
     report = stage.record(
         ActivityReport,

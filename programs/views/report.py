@@ -17,6 +17,7 @@ from access.views import reads, writes
 from accounts.models import User
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
+from config.calendar import ONE_DAY
 from config.paper import paper_response
 from programs.differences import changed_figures, changed_sections, label_of
 from programs.forms.report import BeginReportForm, DecideForm, ExpenseForm, FindReportForm, ReportForm
@@ -56,7 +57,8 @@ def reports(request: HttpRequest) -> HttpResponse:
 @writes(ActivityReport)
 def report_add(request: HttpRequest) -> HttpResponse:
     """Begin a report about a programme at a site in a month."""
-    asked = {name: request.GET[name] for name in ("about", "month") if name in request.GET}
+    first = (timezone.localdate().replace(day=1) - ONE_DAY).replace(day=1)
+    asked = {"month": f"ad-{first}", **{key: request.GET[key] for key in ("about", "month") if key in request.GET}}
     form = BeginReportForm(sent(request), by=request.user, initial=asked)
     if request.method == "POST" and form.is_valid():
         form.instance.note_writer(request.user)
@@ -210,7 +212,8 @@ def report_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
             said = _("The report was approved.") if answer == DecideForm.APPROVE else _("The report was returned.")
             messages.success(request, said)
             return redirect("reports")
-    return _of_report(request, form, _("Decide about the report"), here)
+    context = {"title": _("Decide about the report"), "form": form, "back": reverse("report", args=[pk])}
+    return render(request, "programs/report/decide.html", {**told(request, here), **context})
 
 
 @reads(ReportSession)
