@@ -1,7 +1,7 @@
 """Counts the figures of indicators from the records, for whole projects, and keeps what was counted.
 
 It is done by the house itself, each night and when an indicator was changed, so that everybody sees one figure,
-whatever part of the records she may see. (docs/decisions/013)
+whatever part of the records she may see. (docs/decisions/010)
 """
 
 from uuid import UUID

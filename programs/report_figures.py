@@ -36,7 +36,7 @@ def figures_of(report: ActivityReport) -> tuple[Figures, list[ReportSession]]:
     """Return the figures of a report as the records stand now, and the sessions behind them.
 
     They are read as the house itself: the report is of all groups of the programme at the site, of which the
-    facilitator who writes it may lead one. Only numbers, names of groups and days come out. (docs/decisions/013)
+    facilitator who writes it may lead one. Only numbers, names of groups and days come out. (docs/decisions/010)
     """
     with acting_as_system("figures of an activity report"):
         return _read(report)

@@ -1,4 +1,4 @@
-"""The sewing workshop of the demonstration: two years of orders, work, wages and money, month by month.
+"""The sewing workshop of the demonstration: a year of orders, work, wages and money, month by month.
 
 Customers are invented. Of the makers, only Sunita and Tara are of the published story; their wages are invented.
 """
@@ -35,7 +35,7 @@ from programs.models import (
     WorkEntry,
 )
 
-MONTHS = 24
+MONTHS = 12
 DAY = datetime.timedelta(days=1)
 WORKDAYS = (6, 2)
 """Sunday and Wednesday, on which the workshop sews; on other days the makers go to school."""
