@@ -57,8 +57,11 @@ def groups(request: HttpRequest) -> HttpResponse:
     by_group = {each.pop("group"): each for each in counts.annotate(**COUNTED).order_by()}
     last = Session.objects.visible_to(request.user).filter(group__in=page.rows, state=Session.State.HELD)
     held = {each.group_id: each for each in last.order_by("group_id", "-on", "-begins_at").distinct("group")}
+    keys = [each.pk for each in page.rows]
+    hers = set(Group.objects.writable_by(request.user).filter(pk__in=keys).values_list("pk", flat=True))
     for each in page.rows:
-        each.counts, each.last = by_group.get(each.pk), held.get(each.pk)
+        if each.is_led_by(request.user) or each.pk in hers:  # others see of its members whom they know alone
+            each.counts, each.last = by_group.get(each.pk, NOBODY), held.get(each.pk)
     context = {
         "find": form,
         "page": page,
@@ -79,6 +82,8 @@ COUNTED = {
     "enrolled": Count("pk", filter=Q(state=Enrolment.State.ENROLLED)),
     "waiting": Count("pk", filter=Q(state__in=[Enrolment.State.APPLIED, Enrolment.State.WAITING])),
 }
+
+NOBODY = {"enrolled": 0, "waiting": 0}
 
 
 @reads(Group)

@@ -84,3 +84,14 @@ def test_a_link_is_taken_back(world):
     with acting(world.users["caseworker"]):
         assert not SamePerson.objects.exists()
         assert not Participant.objects.exists()
+
+
+def test_on_a_group_s_page_a_caseworker_reads_no_member_but_whom_she_knows_and_no_count(world):
+    group = world.groups["hers"]
+    client = signed_in_client(world.users["caseworker"])
+    page = client.get(f"/groups/{group.pk}/").content.decode()
+    assert "Members whom you know" in page
+    assert page.count("Maya-hers-") == 1
+    assert "places" not in page
+    assert "places" not in client.get("/groups/").content.decode()
+    assert "Members whom you know" not in client.get(f"/groups/{world.groups['second'].pk}/").content.decode()
