@@ -45,6 +45,8 @@ MAIN = {
     "system-health",
     "access-matrix",
     "my-account",
+    "indicator",
+    "report",
 }
 ALIKE = ("my-account", "access-matrix")
 """Pages that are the same for every role but for the navigation, which stands on her first page too: looked at once."""
