@@ -7,6 +7,7 @@ must be the same, one-time tokens aside, with the same number of queries. (docs/
 
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from access.context import acting_as_system
 from accounts.models import User
@@ -85,6 +87,13 @@ def _answer(
     if "find=" in place:
         body, place = client.get(place).content, "what was found"
     return response.status_code, place, TOKENS.sub(b"token", body), asked.times
+
+
+@pytest.fixture(autouse=True)
+def papers(papers_as_pages, monkeypatch):
+    """Compare papers by what is set on them, all printed at one moment."""
+    moment = timezone.now()
+    monkeypatch.setattr("config.paper.timezone", SimpleNamespace(now=lambda: moment))
 
 
 class Asked:

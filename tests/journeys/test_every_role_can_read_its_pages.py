@@ -52,6 +52,8 @@ MAIN = {
     "decisions",
     "maturity",
     "maturity-check",
+    "indicator",
+    "report",
 }
 ALIKE = ("my-account", "access-matrix")
 """Pages that are the same for every role but for the navigation, which stands on her first page too: looked at once."""

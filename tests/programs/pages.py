@@ -1,4 +1,13 @@
-"""Pages of programmes that have a sweep of their own, by name."""
+"""Pages of programmes that have a sweep of their own, and the records with which their addresses are filled."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from access.context import acting_as_system
+from programs.models import ActivityReport, Indicator, Project, ReportExpense, Result, Target
+from tests.addresses import Address
+from tests.world import World
 
 LOGFRAME = {
     "logframe",
@@ -24,4 +33,34 @@ REPORTS = {
     "expense-edit",
     "expense-remove",
 }
-ELSEWHERE = LOGFRAME | REPORTS
+OF_A_DRAFT = {"report-edit", "report-submit", "expense-add", "expense-edit", "expense-remove"}
+"""Pages that open while a report was not sent."""
+
+
+def key_in_logframe(address: Address, whose: str, world: World) -> Any:
+    """Return the key of what an address names, in the logframe of the project of the group of that name."""
+    project = world.groups[whose].programme.project_id
+    model, found = {
+        "projects": (Project, Q(pk=project)),
+        "results": (Result, Q(project=project)),
+        "indicators": (Indicator, Q(project=project)),
+        "targets": (Target, Q(indicator__project=project)),
+    }[address.route.split("/")[0]]
+    with acting_as_system("choosing a record"):
+        return model.objects.filter(found).values_list("pk", flat=True).order_by("pk").first()
+
+
+def key_of_report(address: Address, whose: str, world: World, *, sent: bool | None = None) -> Any:
+    """Return the key of the report about the group of that name for which a page is meant, or of its expense."""
+    sent = address.name not in OF_A_DRAFT if sent is None else sent
+    state, programme = "submitted" if sent else "draft", world.groups[whose].programme_id
+    with acting_as_system("choosing a record"):
+        if address.route.startswith("expenses/"):
+            found = ReportExpense.objects.filter(report__programme=programme, report__state=state)
+        else:
+            found = ActivityReport.objects.filter(programme=programme, state=state)
+        return found.values_list("pk", flat=True).get()
+
+
+ELSEWHERE = dict.fromkeys(LOGFRAME, key_in_logframe) | dict.fromkeys(REPORTS, key_of_report)
+"""What finds the record for each of these pages."""

@@ -1,16 +1,13 @@
 """Every page of logframes, by every role: a project's manager changes it, its facilitators read it, nobody else."""
 
 import pytest
-from django.db.models import Q
 
-from access.context import acting_as_system
-from programs.models import Indicator, Measurement, Project, Result, Target
+from programs.models import Measurement
 from tests.access.answers import METHODS, answer
 from tests.access.test_every_url_by_every_role import USERS, expect, refusal
-from tests.addresses import ADDRESSES, Address
+from tests.addresses import ADDRESSES
 from tests.factories.accounts import signed_in_client
-from tests.programs.pages import LOGFRAME
-from tests.world import World
+from tests.programs.pages import LOGFRAME, key_in_logframe
 
 pytestmark = pytest.mark.django_db
 
@@ -25,22 +22,6 @@ READERS = {
 """Who changes, and who reads, the logframe of the project to which which group belongs, said by hand."""
 
 
-def key_of(address: Address, whose: str, world: World):
-    """Return the key of what an address names, of the project of the group of that name."""
-    project = world.groups[whose].programme.project_id
-    model = {"projects": Project, "results": Result, "indicators": Indicator, "targets": Target}[
-        address.route.split("/")[0]
-    ]
-    found = {
-        Project: Q(pk=project),
-        Result: Q(project=project),
-        Indicator: Q(project=project),
-        Target: Q(indicator__project=project),
-    }[model]
-    with acting_as_system("choosing a record"):
-        return model.objects.filter(found).values_list("pk", flat=True).first()
-
-
 @pytest.mark.parametrize("name", EVERYBODY_HERE)
 def test_it_opens_to_the_manager_and_is_read_by_the_facilitators_of_the_project_alone(world, name):
     client = signed_in_client(world.users[name], at_work=True)
@@ -50,7 +31,7 @@ def test_it_opens_to_the_manager_and_is_read_by_the_facilitators_of_the_project_
             has_role = bool(address.roles() & world.users[name].roles)
             for method in METHODS if opens else METHODS[:1]:
                 status = answer(address, method) if opens else refusal(address, method, has_role=has_role)
-                expect(client, address, {"pk": key_of(address, whose, world)}, method, status)
+                expect(client, address, {"pk": key_in_logframe(address, whose, world)}, method, status)
 
 
 def test_all_of_them_are_looked_at():

@@ -1,16 +1,12 @@
 """Every page of activity reports, by every role: its facilitators and managers, and none decides about her own."""
 
 import pytest
-from django.db.models import Q
 
-from access.context import acting_as_system
-from programs.models import ActivityReport, ReportExpense
 from tests.access.answers import METHODS, answer
 from tests.access.test_every_url_by_every_role import USERS, expect, refusal
-from tests.addresses import ADDRESSES, Address
+from tests.addresses import ADDRESSES
 from tests.factories.accounts import signed_in_client
-from tests.programs.pages import REPORTS
-from tests.world import World
+from tests.programs.pages import OF_A_DRAFT, REPORTS, key_of_report
 
 pytestmark = pytest.mark.django_db
 
@@ -22,19 +18,6 @@ WRITERS = {
     "theirs": {"programme_manager_there", "facilitator_there"},
 }
 """Who leads a group of the programme at the site of which the report tells, or manages it, said by hand."""
-OF_A_DRAFT = {"report-edit", "report-submit", "expense-add", "expense-edit", "expense-remove"}
-
-
-def key_of(address: Address, whose: str, world: World, *, sent: bool):
-    """Return the key of the report of that programme that is a draft or was sent, or of its expense."""
-    state = "submitted" if sent else "draft"
-    programme = world.groups[whose].programme_id
-    with acting_as_system("choosing a record"):
-        if address.route.startswith("expenses/"):
-            found = ReportExpense.objects.filter(Q(report__programme=programme, report__state=state))
-        else:
-            found = ActivityReport.objects.filter(programme=programme, state=state)
-        return found.values_list("pk", flat=True).get()
 
 
 @pytest.mark.parametrize("name", EVERYBODY_HERE)
@@ -44,7 +27,7 @@ def test_it_opens_to_who_leads_a_group_of_it_and_to_who_manages_the_site_alone(w
         for whose in MANAGERS:
             opens = name in (MANAGERS if address.name == "report-decide" else WRITERS)[whose]
             has_role = bool(address.roles() & world.users[name].roles)
-            key = key_of(address, whose, world, sent=address.name not in OF_A_DRAFT)
+            key = key_of_report(address, whose, world)
             for method in METHODS if opens else METHODS[:1]:
                 status = answer(address, method) if opens else refusal(address, method, has_role=has_role)
                 expect(client, address, {"pk": key}, method, status)
@@ -53,7 +36,7 @@ def test_it_opens_to_who_leads_a_group_of_it_and_to_who_manages_the_site_alone(w
 @pytest.mark.parametrize("name", sorted(OF_A_DRAFT))
 def test_one_that_was_sent_is_not_changed_by_any_page(world, name):
     address = next(each for each in PAGES if each.name == name)
-    key = key_of(address, "hers", world, sent=True)
+    key = key_of_report(address, "hers", world, sent=True)
     for who in WRITERS["hers"]:
         client = signed_in_client(world.users[who], at_work=True)
         for method in METHODS:

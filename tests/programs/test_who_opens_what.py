@@ -63,6 +63,8 @@ BANK = [each.name for each in WITH_A_KEY if each.requirement.resource in (Questi
 
 def key_of(address: Address, whose: str, world: World):
     """Return the key of a record of the group of that name, of the kind that the address names."""
+    if address.name in ELSEWHERE:
+        return ELSEWHERE[address.name](address, whose, world)
     group = world.groups[whose]
     names_the_group = address.route.startswith("groups/")
     model = Group if names_the_group else Project if address.route.startswith("projects/") else None
