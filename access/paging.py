@@ -25,8 +25,8 @@ class Page:
 def page_by_keys(rows: QuerySet, request: HttpRequest, *keys: str, size: int = PAGE) -> Page:
     """Return the page asked for by `?after=` or `?before=` the primary key of one of these rows.
 
-    `keys` are fields or annotations that are never null, each with "-" when it falls; the primary key is the
-    last of them. What else the address says is kept. A row that has left the list leads to the first page.
+    `keys` are fields (also of what a row points to) or annotations that are never null, each with "-" when it falls;
+    the primary key is the last of them. What else the address says is kept. A row that has left the list leads to the first page.
     """
     order = [*keys, "-pk" if keys[-1].startswith("-") else "pk"]
     back = "before" in request.GET
@@ -52,10 +52,15 @@ def _beyond(order: list[str], start: Any, back: bool) -> Q:
     steps = []
     for place, key in enumerate(order):
         falls = key.startswith("-") != back
-        alike = {name.lstrip("-"): getattr(start, name.lstrip("-")) for name in order[:place]}
+        alike = {name.lstrip("-"): _value(start, name.lstrip("-")) for name in order[:place]}
         name = key.lstrip("-")
-        steps.append(Q(**alike, **{f"{name}__{'lt' if falls else 'gt'}": getattr(start, name)}))
+        steps.append(Q(**alike, **{f"{name}__{'lt' if falls else 'gt'}": _value(start, name)}))
     return reduce(or_, steps)
+
+
+def _value(row: Any, path: str) -> Any:
+    """Return what a field of a row holds, or of a row that it points to."""
+    return reduce(getattr, path.split("__"), row)
 
 
 def _turned(key: str) -> str:

@@ -36,6 +36,7 @@ LEARNS_AND_DECIDES = (
 )
 EVERYBODY = frozenset(Role) | {"without_role"}
 MAY_OPEN = {
+    "cases/<str:code>/survey/": {Role.CASEWORKER},
     "cases/": CASE_ROLES,
     "people/": CASE_ROLES,
     "services/": CASE_ROLES,

@@ -152,3 +152,16 @@ def test_who_is_a_child_is_said_with_care():
     assert Participant().may_be_a_child
     assert Participant(born=PartialDate.from_age(17, days_ago(0))).may_be_a_child
     assert not Participant(born=PartialDate.from_age(25, days_ago(0))).may_be_a_child
+
+
+def test_a_large_group_is_paged_by_name_forward_and_back(monkeypatch):
+    monkeypatch.setattr("programs.views.group.MEMBERS", 2)
+    group, _members = a_class(5)
+    client = signed_in_client(group.facilitator)
+    first = client.get(f"/groups/{group.pk}/").context["page"]
+    second = client.get(f"/groups/{group.pk}/{first.older}").context["page"]
+    third = client.get(f"/groups/{group.pk}/{second.older}").context["page"]
+    names = [[each.participant.given_name for each in page.rows] for page in (first, second, third)]
+    assert names == [["Maya 00", "Maya 01"], ["Maya 02", "Maya 03"], ["Maya 04"]]
+    back = client.get(f"/groups/{group.pk}/{third.newer}").context["page"]
+    assert [each.pk for each in back.rows] == [each.pk for each in second.rows]

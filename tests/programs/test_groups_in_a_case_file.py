@@ -92,6 +92,6 @@ def test_on_a_group_s_page_a_caseworker_reads_no_member_but_whom_she_knows_and_n
     page = client.get(f"/groups/{group.pk}/").content.decode()
     assert "Members whom you know" in page
     assert page.count("Maya-hers-") == 1
-    assert "places" not in page
-    assert "places" not in client.get("/groups/").content.decode()
+    assert "places are taken" not in page
+    assert "places taken" not in client.get("/groups/").content.decode()
     assert "Members whom you know" not in client.get(f"/groups/{world.groups['second'].pk}/").content.decode()
