@@ -26,7 +26,8 @@ def page_by_keys(rows: QuerySet, request: HttpRequest, *keys: str, size: int = P
     """Return the page asked for by `?after=` or `?before=` the primary key of one of these rows.
 
     `keys` are fields (also of what a row points to) or annotations that are never null, each with "-" when it falls;
-    the primary key is the last of them. What else the address says is kept. A row that has left the list leads to the first page.
+    the primary key is the last of them. What else the address says is kept. A row that has left the list leads to the
+    first page.
     """
     order = [*keys, "-pk" if keys[-1].startswith("-") else "pk"]
     back = "before" in request.GET
