@@ -67,7 +67,7 @@
     }
   };
 
-  /* Returns "sent", "again" (no network, or logged out), or "look": the server answered with the form, not a place. */
+  /* Returns "sent", "again" (no network, or not she who is logged in), or "look": the server answered with the form, not a place. */
   const post = async (address, fields) => {
     const body = new URLSearchParams(fields);
     body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
@@ -85,10 +85,10 @@
       clearTimeout(timer);
     }
   };
-  /* A redirect may lead to the log-in; whoever is logged in is answered without one. */
+  /* Somebody else may have logged in meanwhile, in another window: her pages bear another mark of their author. */
   const isIn = async () => {
-    const answer = await fetch(offlineIn, { method: "HEAD", redirect: "manual" });
-    return answer.status === 200;
+    const answer = await fetch(offlineIn, { redirect: "manual" });
+    return answer.status === 200 && (await answer.text()).includes(offlineAuthor);
   };
 
   let toLookAt = null;
@@ -159,7 +159,7 @@
       form.dataset.sent = "yes";
       const button = form.querySelector("button[type=submit]");
       button.setAttribute("aria-busy", "true");
-      const reachable = navigator.onLine && (await isIn().then(() => true, () => false));
+      const reachable = navigator.onLine && (await isIn().catch(() => false));
       if (reachable) {
         form.dataset.kept = "yes";
         form.submit();

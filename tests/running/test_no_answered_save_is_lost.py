@@ -20,7 +20,7 @@ from tests.running.visitor import Visitor
 
 pytestmark = pytest.mark.xdist_group("running")
 SAVES, HANDS = 500, 4
-CALM = 3
+CALM = 1.5
 """Seconds between two kills, beyond the time to get up again."""
 
 
