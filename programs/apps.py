@@ -13,7 +13,7 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         """Add this app's rows to the policy table, and its part of the demonstration."""
         from beneficiaries.demo import seeding
-        from programs import (  # noqa: F401  # noqa: F401
+        from programs import (  # noqa: F401
             access,
             access_logframe,
             access_reports,
