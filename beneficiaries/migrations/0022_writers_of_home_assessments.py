@@ -13,6 +13,7 @@ def written_by_who_recorded(apps, schema_editor):
     homes.update(written_at=models.F("recorded_at"))
     for by in homes.exclude(recorded_by=None).order_by().values_list("recorded_by", flat=True).distinct():
         homes.filter(recorded_by=by).update(writers=[by])
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks pending cannot be altered
 
 
 class Migration(migrations.Migration):
