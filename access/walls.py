@@ -70,6 +70,7 @@ def wall_statements(runtime: str) -> list[str]:
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
         KEEP_RECORD,
     ]
+    statements += definers(role)
     for each in shelters():
         statements += row_level_security(each, role)
     for model in record_models():
@@ -80,7 +81,6 @@ def wall_statements(runtime: str) -> list[str]:
             f" FOR EACH ROW EXECUTE FUNCTION keep_record({', '.join(map(repr, model.UNVERSIONED))})",
         ]
     statements += audit_walls.statements(role, record_models())
-    statements += definers(role)
     return statements
 
 

@@ -98,13 +98,24 @@ def generate(size: int, say=print) -> None:
 
 def make_database() -> None:
     """Create the database of the settings beside the house's own, if there is none."""
-    name = settings.DATABASES["owner"]["NAME"]
-    plain = dict(settings.DATABASES["owner"], NAME=name.split("_bench_")[0])
-    prepare(settings)
-    address = {"host": plain["HOST"], "user": plain["USER"], "password": plain["PASSWORD"], "dbname": "postgres"}
-    with psycopg.connect(**{key: value for key, value in address.items() if value}, autocommit=True) as connection:
+    with _server() as connection:
+        name = settings.DATABASES["owner"]["NAME"]
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+
+
+def drop_database() -> None:
+    """Drop the database of the settings, if there is one."""
+    with _server() as connection:
+        name = psycopg.sql.Identifier(settings.DATABASES["owner"]["NAME"])
+        connection.execute(psycopg.sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+
+def _server() -> psycopg.Connection[Any]:
+    prepare(settings)
+    owner = settings.DATABASES["owner"]
+    address = {"host": owner["HOST"], "user": owner["USER"], "password": owner["PASSWORD"], "dbname": "postgres"}
+    return psycopg.connect(**{key: value for key, value in address.items() if value}, autocommit=True)
 
 
 def _accounts(size: int) -> list[tuple[User, Site]]:

@@ -149,7 +149,7 @@ class Visits:
         """Start the server and log in."""
         from access.context import acting_as_system
         from bench.pages import Bench, signed_in
-        from programs.models import Group, Session
+        from programs.models import Attendance, Group, Session
 
         self.bench = Bench
         self.port, self.server = Bench.serve()
@@ -158,9 +158,13 @@ class Visits:
             groups = list(Group.objects.filter(facilitator__email="facilitator0-1@bench.example"))
             today = list(Session.objects.filter(group__in=groups).order_by("-on")[: len(groups)])
             enrolled = {each.pk: list(each.group.enrolments.values_list("pk", flat=True)) for each in today}
+            stand = {
+                each: dict(Attendance.objects.filter(session=each).values_list("enrolment", "mark"))
+                for each in enrolled
+            }
         random.Random(1).shuffle(groups)
         self.groups, self.today, self.enrolled = itertools.cycle(groups), itertools.cycle(today), enrolled
-        self.marks = {}
+        self.marks = stand
         return self
 
     def __exit__(self, *_problem: object) -> None:
@@ -186,8 +190,8 @@ class Visits:
         return who, "POST" if form else "GET", path, form
 
     def _sheet(self, session: Any) -> dict[str, str]:
-        former = self.marks.get(session.pk, {})
-        choice = random.Random(len(self.marks) + time.monotonic_ns())
+        former = self.marks[session.pk]
+        choice = random.Random(time.monotonic_ns())
         now = {key: choice.choice(["present", "absent", "late"]) for key in self.enrolled[session.pk]}
         self.marks[session.pk] = now
         sent = {f"seen-{key}": former.get(key, "") for key in now} | {f"mark-{key}": mark for key, mark in now.items()}

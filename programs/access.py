@@ -7,8 +7,9 @@ shows the groups of its person.
 
 from django.db.models import Q
 
+from access.definers import ground
 from access.policy import READ, WRITE, Scope, allow
-from access.shelter import Rows, shelter
+from access.shelter import USER, Rows, shelter
 from accounts.roles import Role
 from beneficiaries.access import OF_MY_SITES
 from programs.models import (
@@ -72,37 +73,50 @@ for role in (Role.CASEWORKER, Role.SUPERVISOR):
 allow(Role.SUPERVISOR, to=READ, on=FRAME, within=Scope.ALL)
 
 LEADS = "(one.facilitator_id = {user} OR one.co_facilitator_id = {user}) AND one.site_id = ANY({places})"
-A_GROUP = "EXISTS (SELECT 1 FROM programs_group one WHERE one.id = {table}.group_id AND "
-THROUGH_ENROLMENT = (
-    "EXISTS (SELECT 1 FROM programs_enrolment belongs JOIN programs_group one ON one.id = belongs.group_id"
-    " WHERE belongs.id = {table}.enrolment_id AND "
+GROUPS = """
+CREATE OR REPLACE FUNCTION {name}(places uuid[]) RETURNS SETOF uuid LANGUAGE plpgsql STABLE ROWS 50 AS $$
+BEGIN
+    RETURN QUERY SELECT one.id FROM programs_group one WHERE {condition};
+END $$
+"""
+"""The keys of the viewer's groups, gathered once in a statement by a function that is planned once in a connection.
+
+An EXISTS in every policy instead is planned with every statement, and with it, again, the policy of the groups.
+"""
+LED, AT_HER_SITES = "(SELECT groups_led({places}))", "(SELECT groups_at({places}))"
+BELONGS = (
+    "EXISTS (SELECT 1 FROM programs_enrolment belongs WHERE belongs.{key} AND belongs.group_id = ANY(ARRAY{groups}))"
 )
-KNOWS = "EXISTS (SELECT 1 FROM programs_sameperson same WHERE same.participant_id = {table}."
+HERS = "participant_id = {table}.id"
+ground(
+    lambda role: [
+        GROUPS.format(name="groups_led", condition=LEADS.format(user=USER, places="places")),
+        GROUPS.format(name="groups_at", condition="one.site_id = ANY(places)"),
+    ]
+)
+
+
+def _in_groups(prefix: str, groups: str) -> str:
+    """Return the SQL for rows of some groups; `prefix` leads to the group."""
+    if prefix == "group__":
+        return f"{{table}}.group_id IN {groups}"
+    return BELONGS.format(key="id = {table}.enrolment_id", groups=groups)
 
 
 def _led(prefix: str = "") -> Rows:
     """Return the rows of groups that the viewer facilitates at her sites; `prefix` leads to the group."""
-    sql = {
-        "": LEADS.replace("one.", "{table}."),
-        "group__": f"{A_GROUP}{LEADS})",
-        "enrolment__group__": f"{THROUGH_ENROLMENT}{LEADS})",
-    }
     return Rows(
         lambda viewer: (
             (Q(**{f"{prefix}facilitator": viewer.user}) | Q(**{f"{prefix}co_facilitator": viewer.user}))
             & Q(**{f"{prefix}site__in": viewer.places})
         ),
-        sql[prefix],
+        _in_groups(prefix, LED) if prefix else LEADS.replace("one.", "{table}."),
     )
 
 
 def _at_my_sites(prefix: str) -> Rows:
     """Return the rows of groups at the viewer's sites."""
-    sql = {
-        "group__": f"{A_GROUP}one.site_id = ANY({{places}}))",
-        "enrolment__group__": f"{THROUGH_ENROLMENT}one.site_id = ANY({{places}}))",
-    }
-    return Rows(lambda viewer: Q(**{f"{prefix}site__in": viewer.places}), sql[prefix])
+    return Rows(lambda viewer: Q(**{f"{prefix}site__in": viewer.places}), _in_groups(prefix, AT_HER_SITES))
 
 
 def _known(participant: str, sql: str) -> Rows:
@@ -146,7 +160,7 @@ shelter(
     {
         Scope.OWN: _led("group__"),
         Scope.SITE: _at_my_sites("group__"),
-        Scope.KNOWN: _known("participant", f"{KNOWS}participant_id)"),
+        Scope.KNOWN: _known("participant", "knows_participant({table}.participant_id)"),
     },
 )
 shelter(
@@ -157,17 +171,12 @@ shelter(
         Scope.KNOWN: _known(
             "enrolment__participant",
             "EXISTS (SELECT 1 FROM programs_enrolment belongs"
-            " JOIN programs_sameperson same ON same.participant_id = belongs.participant_id"
-            " WHERE belongs.id = {table}.enrolment_id)",
+            " WHERE belongs.id = {table}.enrolment_id AND knows_participant(belongs.participant_id))",
         ),
     },
 )
 for model in (Correction, AbsenceCall):
     shelter(model, {Scope.OWN: _led("enrolment__group__"), Scope.SITE: _at_my_sites("enrolment__group__")})
-IN_A_GROUP = (
-    "EXISTS (SELECT 1 FROM programs_enrolment belongs JOIN programs_group one ON one.id = belongs.group_id"
-    " WHERE belongs.participant_id = {table}.id AND "
-)
 shelter(
     Participant,
     {
@@ -178,16 +187,22 @@ shelter(
                 )
                 | Q(recorded_by=viewer.user, site__in=viewer.places)
             ),
-            f"{IN_A_GROUP}{LEADS}) OR {{table}}.recorded_by_id = {{user}} AND {{table}}.site_id = ANY({{places}})",
+            f"{BELONGS.format(key=HERS, groups=LED)}"
+            " OR {table}.recorded_by_id = {user} AND {table}.site_id = ANY({places})",
         ),
         Scope.SITE: Rows(
-            lambda viewer: (
-                Q(site__in=viewer.places)
-                | Q(pk__in=Enrolment.objects.filter(group__site__in=viewer.places).values("participant"))
+            lambda viewer: Q(
+                # a union and no OR: both halves have their index
+                pk__in=Participant.objects.filter(site__in=viewer.places)
+                .order_by()
+                .values("pk")
+                .union(
+                    Enrolment.objects.filter(group__site__in=viewer.places).order_by().values("participant"), all=True
+                )
             ),
-            f"{{table}}.site_id = ANY({{places}}) OR {IN_A_GROUP}one.site_id = ANY({{places}}))",
+            f"{{table}}.site_id = ANY({{places}}) OR {BELONGS.format(key=HERS, groups=AT_HER_SITES)}",
         ),
-        Scope.KNOWN: _known("pk", f"{KNOWS}id)"),
+        Scope.KNOWN: _known("pk", "knows_participant({table}.id)"),
     },
 )
 """Somebody is seen through her groups; whom a facilitator registered she sees before she is in one."""

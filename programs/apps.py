@@ -22,6 +22,7 @@ class ProgramsConfig(AppConfig):
             home,
             home_reports,
             ledger_walls,
+            same_person,
         )
 
         seeding.FURTHER.append(demo.add_programmes)

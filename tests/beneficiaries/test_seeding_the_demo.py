@@ -1,6 +1,4 @@
-"""Seeding the demonstration: made once within its time, and never beside real people."""
-
-import time
+"""Seeding the demonstration: made once, and never beside real people. How long it takes, `bench.demo` tells."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -34,21 +32,15 @@ def test_it_is_refused_beside_a_real_user(demo_on):
         seed()
 
 
-def test_it_is_made_within_its_time_and_the_second_run_changes_nothing(demo_on, capsys):
-    began = time.monotonic()
+def test_the_second_run_changes_nothing(demo_on, capsys):
     call_command("seed_demo")
-    first = time.monotonic() - began
     with acting_as_system("test"):
         before = {model: sorted(model.objects.values_list("pk", "version")) for model in (Person, Case, Note, Referral)}
-    began = time.monotonic()
     call_command("seed_demo")
-    second = time.monotonic() - began
     with acting_as_system("test"):
         after = {model: sorted(model.objects.values_list("pk", "version")) for model in before}
     assert before == after
     assert "nothing was changed" in capsys.readouterr().out
-    assert first < 30
-    assert second < 2
 
 
 @pytest.mark.django_db(transaction=True)

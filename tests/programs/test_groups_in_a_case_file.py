@@ -1,6 +1,7 @@
 """A case file tells the groups of its person to who may see the case; the groups tell nothing of the case."""
 
 import pytest
+from django.db import connection
 
 from access.context import acting, acting_as_system
 from programs.models import Enrolment, Participant, SamePerson
@@ -48,6 +49,22 @@ def test_a_caseworker_sees_of_participants_whom_she_knows_alone(world):
         assert Enrolment.objects.count() == 1
     with acting(world.users["colleague"]):
         assert Participant.objects.count() == 0
+
+
+def test_the_function_behind_it_tells_nothing_to_whom_the_file_is_shut(world):
+    with acting_as_system("choosing somebody"):
+        known = SamePerson.objects.get(person=world.files["hers"].pk).participant_id
+        unknown = unlinked(world).pk
+
+    def knows() -> list[bool]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT knows_participant(%s), knows_participant(%s)", [known, unknown])
+            return list(cursor.fetchone())
+
+    for name, user in world.users.items():
+        with acting(user):
+            assert knows() == [name in {"caseworker", "supervisor"}, False], name
+    assert knows() == [False, False]
 
 
 @pytest.mark.parametrize("name", ["facilitator", "programme_manager", "data_protection", "caseworker_there", "partner"])
