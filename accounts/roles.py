@@ -44,5 +44,5 @@ SEES_A_PERSON = frozenset(
     }
 )
 """Roles that need a second factor: all that can see a person, and the administrator, who can make them."""
-HAS_TASKS = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
+HAS_TASKS = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.FACILITATOR, Role.PROGRAMME_MANAGER})
 """Roles that have tasks with a day, of which a mail may remind them."""

@@ -6,6 +6,7 @@ no kind of thing: whoever looks over her shoulder learns that she has work.
 
 import datetime
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -34,12 +35,23 @@ logger = logging.getLogger(__name__)
 class Digest:
     """How many things are late, due today, and coming up; how many decisions wait, and too long."""
 
-    late: int
-    today: int
-    coming: int
-    approvals: int
-    late_approvals: int
+    late: int = 0
+    today: int = 0
+    coming: int = 0
+    approvals: int = 0
+    late_approvals: int = 0
     weekly: bool = False
+
+    def __add__(self, other: "Digest") -> "Digest":
+        """Return what both tell of, together."""
+        return Digest(
+            self.late + other.late,
+            self.today + other.today,
+            self.coming + other.coming,
+            self.approvals + other.approvals,
+            self.late_approvals + other.late_approvals,
+            self.weekly,
+        )
 
     @property
     def total(self) -> int:
@@ -47,8 +59,16 @@ class Digest:
         return self.late + self.today + self.approvals + (self.coming if self.weekly else 0)
 
 
+FURTHER: list[Callable[[User], Digest]] = []
+"""What a higher app adds: how much of its own is due for a user, who is acting."""
+
+
 def digest_of(user: User, *, weekly: bool = False) -> Digest:
-    """Return how much is due for a user; she must be acting."""
+    """Return how much is due for a user, in cases and elsewhere; she must be acting."""
+    return sum((further(user) for further in FURTHER), _of_cases(user, weekly=weekly))
+
+
+def _of_cases(user: User, *, weekly: bool) -> Digest:
     tasks = own_tasks(user) if permits(user, WRITE, Case) else []
     asked = to_decide_by(user)[:OWN_CASES] if permits(user, APPROVE, Case) else ()
     decisions = [approval_due_on(approval) for approval in asked]

@@ -22,6 +22,7 @@ class ProgramsConfig(AppConfig):
             home,
             home_reports,
             ledger_walls,
+            reminding,
             same_person,
         )
 

@@ -4,9 +4,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from access.home import Content, card
-from access.policy import APPROVE
 from programs.models import ActivityReport
-from programs.views.report import reports_owed_by
+from programs.report_months import reports_owed_by
 
 SHOWN = 5
 
@@ -15,8 +14,7 @@ SHOWN = 5
 def activity_reports(request: HttpRequest) -> Content:
     """Show what she owes and what she is to decide about; nothing where there is neither."""
     owed = reports_owed_by(request.user)
-    to_decide = ActivityReport.objects.visible_to(request.user, APPROVE).filter(state=ActivityReport.State.SUBMITTED)
-    waiting = to_decide.exclude(writers__contains=[request.user.pk]).count()
+    waiting = ActivityReport.objects.waiting_for(request.user).count()
     if not owed and not waiting:
         return None
     return {

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -56,6 +57,12 @@ class Due:
     def asked(self) -> str:
         """Return what the form to begin it is asked with."""
         return f"about={self.programme.pk}+{self.site.pk}&month=ad-{self.first}"
+
+
+def reports_owed_by(user: User) -> list[Due]:
+    """Return the reports that a user owes about the groups she leads; of a manager, those of her sites."""
+    groups = Group.objects.writable_by(user) | Group.objects.visible_to(user).led_by(user)
+    return due_reports(groups.distinct(), user, timezone.localdate()) if groups.exists() else []
 
 
 def due_reports(groups: QuerySet[Group], user: User, today: datetime.date) -> list[Due]:

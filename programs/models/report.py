@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from access.policy import APPROVE
 from access.records import Record
 from access.shelter import ShelteredQuerySet
-from accounts.models import Site
+from accounts.models import Site, User
 from beneficiaries.models.for_approval import Written
 from config.fields import DateField, NameField, NarrativeField
 from programs.models.logframe import all_days
@@ -39,6 +40,11 @@ class ActivityReportQuerySet(ShelteredQuerySet):
     def with_places(self) -> "ActivityReportQuerySet":
         """Fetch programme, project and site at once."""
         return self.select_related("programme__project", "site", "approved_by")
+
+    def waiting_for(self, user: User) -> "ActivityReportQuerySet":
+        """Keep those sent that a user is to decide about: she may, and has written in none of them."""
+        sent = self.visible_to(user, APPROVE).filter(state=ActivityReport.State.SUBMITTED)
+        return sent.exclude(writers__contains=[user.pk])
 
     def editable_by(self, user) -> "ActivityReportQuerySet":
         """Return those that a user may change: neither sent nor approved."""

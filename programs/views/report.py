@@ -21,22 +21,16 @@ from config.calendar import ONE_DAY
 from config.paper import paper_response
 from programs.differences import changed_figures, changed_sections, label_of
 from programs.forms.report import BeginReportForm, DecideForm, ExpenseForm, FindReportForm, ReportForm
-from programs.models import ActivityReport, Group, ReportExpense, ReportSession, ReportStep, ReportVersion
+from programs.models import ActivityReport, ReportExpense, ReportSession, ReportStep, ReportVersion
 from programs.models.report import FIGURES, SECTIONS
 from programs.report_figures import figures_of, rate
-from programs.report_months import Due, due_reports
+from programs.report_months import reports_owed_by
 from programs.reporting import CannotMove, approve, lacking, may, send_back, submit
 from programs.views.group import FORM
 
 MOST_STEPS = 50
 MOST_SESSIONS = 300
 DUE_SHOWN = 12
-
-
-def reports_owed_by(user: User) -> list[Due]:
-    """Return the reports that a user owes about the groups she leads; of a manager, those of her sites."""
-    groups = Group.objects.writable_by(user) | Group.objects.visible_to(user).led_by(user)
-    return due_reports(groups.distinct(), user, timezone.localdate()) if groups.exists() else []
 
 
 @reads(ActivityReport)

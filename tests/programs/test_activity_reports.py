@@ -25,9 +25,8 @@ from programs.models import (
     Session,
 )
 from programs.report_figures import figures_of
-from programs.report_months import due_reports
+from programs.report_months import due_reports, reports_owed_by
 from programs.reporting import MOVES, CannotMove, approve, send_back, submit
-from programs.views.report import reports_owed_by
 from tests.factories.accounts import make_user, signed_in_client
 from tests.factories.programmes import EnrolmentFactory, GroupFactory, SessionFactory, held
 
