@@ -17,11 +17,13 @@ class ProgramsConfig(AppConfig):
             access,
             access_logframe,
             access_reports,
+            access_to_savings,
             access_to_workshops,
             demo,
             home,
             home_reports,
             ledger_walls,
+            savings_walls,
         )
 
         seeding.FURTHER.append(demo.add_programmes)
