@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from programs.ledger import Account, Kind, balances, keep_money_alone, post, post_all
+from programs.ledger import Account, CannotReverse, Kind, balances, keep_money_alone, post, post_all
 from programs.ledger import reverse as reverse_entry
 from programs.models.enrolment import Enrolment
 from programs.models.group import Group
@@ -116,9 +116,9 @@ def _payment(meeting: SavingsMeeting, paid: Paid, loan: Loan | None, taken: set[
     if paid.shares > cycle.most_shares:
         raise CannotSave(_("At a meeting she may buy %(most)d shares at most.") % {"most": cycle.most_shares}, whose)
     if paid.repaid and loan is None:
-        raise CannotSave(_("She has no loan to pay back."), whose)
+        raise CannotSave(_("She has no loan to pay back."), whose, "repaid")
     if loan and paid.repaid > loan.owed:
-        raise CannotSave(_("She owes only %(amount)s.") % {"amount": rupees(loan.owed)}, whose)
+        raise CannotSave(_("She owes only %(amount)s.") % {"amount": rupees(loan.owed)}, whose, "repaid")
     interest = min(paid.repaid, loan.left_interest) if loan else NOTHING
     return SavingsPayment(
         group=meeting.group, meeting=meeting, enrolment=whose, loan=loan if paid.repaid else None,
@@ -273,6 +273,16 @@ def help_out(grant: SocialGrant, cycle: SavingsCycle) -> None:
     lines = {Account(Kind.SOCIAL): grant.amount, Account(Kind.BOX): -grant.amount}
     grant.entry = post(grant.group, Entry.GRANT, grant.on, lines, grant.why)
     grant.save(force_insert=True)
+
+
+@transaction.atomic
+def take_back_help(grant: SocialGrant, cycle: SavingsCycle, on: datetime.date, why: str) -> None:
+    """Take back help that was written down by mistake. Raises CannotSave when that was done."""
+    _running(cycle, on)
+    try:
+        reverse_entry(grant.entry, on, why)
+    except CannotReverse as refusal:
+        raise CannotSave(str(refusal)) from refusal
 
 
 @transaction.atomic

@@ -28,11 +28,14 @@ PARTS = ("saved", "social", "interest", "principal", "fine")
 
 
 class CannotSave(Exception):
-    """A step of a savings group that is not possible now; the message says why, and `enrolment` whom it concerns."""
+    """A step of a savings group that is not possible now; the message says why.
 
-    def __init__(self, message: object, enrolment: Enrolment | None = None):
+    `enrolment` is the member whom it concerns, `part` which of what she paid.
+    """
+
+    def __init__(self, message: object, enrolment: Enrolment | None = None, part: str = "shares"):
         super().__init__(message)
-        self.enrolment = enrolment
+        self.enrolment, self.part = enrolment, part
 
 
 class SavingsCycleQuerySet(ShelteredQuerySet):
@@ -168,6 +171,10 @@ class SavingsPaymentQuerySet(ShelteredQuerySet):
     def standing(self) -> "SavingsPaymentQuerySet":
         """Return those that were not taken back."""
         return self.filter(takes_back=None, taken_back=None)
+
+    def in_order(self) -> "SavingsPaymentQuerySet":
+        """Return them by the names of the members."""
+        return self.order_by("enrolment__participant__given_name", "enrolment__participant__family_name", "pk")
 
     def in_all(self) -> dict[str, Decimal]:
         """Return what they come to: shares, and each part."""

@@ -43,7 +43,7 @@ def circle() -> Circle:
 
 
 def step(circle: Circle, ago: int, what: tuple) -> None:
-    """Do one step of a sequence, so many days ago; what the rules refuse, or has nothing to be done to, is CannotSave."""
+    """Do one step of a sequence, so many days ago. Raises CannotSave when the rules refuse it, or nothing is there."""
     kind, *of = what
     loans, payments = Loan.objects.outstanding().with_balance(), SavingsPayment.objects.standing()
     if kind == "meet":
@@ -83,8 +83,10 @@ def there(rows):
 def test_no_sequence_of_steps_unbalances_the_ledger_or_empties_the_box_or_pays_a_paisa_wrong(circle):
     done = set()
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(st.lists(STEPS, min_size=4, max_size=14))
+    @settings(
+        max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
+    @given(st.lists(STEPS, min_size=6, max_size=12))
     def any_sequence(steps):
         with transaction.atomic(), circle.by_system():
             circle.meet(299, *(circle.paid(who, 5 - who, social=20) for who in range(3)))
@@ -280,8 +282,7 @@ def test_the_rule_of_the_box_cannot_be_asked_anything(circle):
         acting(circle.group.facilitator),
         connection.cursor() as cursor,
     ):
-            with connection.cursor() as cursor:
-            cursor.execute("SELECT savings_account_holds()")
+        cursor.execute("SELECT savings_account_holds()")
 
 
 def test_who_leads_another_group_writes_nothing_here(circle):
