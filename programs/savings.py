@@ -90,12 +90,14 @@ def hold_meeting(cycle: SavingsCycle, on: datetime.date, paid: Iterable[Paid]) -
     more shares than the rules allow, or pays back more than she owes.
     """
     now = _running(cycle, on)
-    meeting, _made = SavingsMeeting.objects.get_or_create(group=now.group, cycle=now, on=on)
+    meeting, is_new = SavingsMeeting.objects.get_or_create(group=now.group, cycle=now, on=on)
     if meeting.counted is not None:
         raise CannotSave(_("The box of this meeting was counted already. Write it down at the next meeting."))
-    charge_interest(now, on)
-    loans = {loan.enrolment.participant_id: loan for loan in _outstanding(now).filter(given_on__lte=on)}
-    taken = set(meeting.payments.standing().values_list("enrolment__participant", flat=True))
+    outstanding = list(_outstanding(now))
+    _charge(now, outstanding, on)
+    loans = {loan.enrolment.participant_id: loan for loan in outstanding if loan.given_on <= on}
+    standing = meeting.payments.standing().values_list("enrolment__participant", flat=True)
+    taken = set() if is_new else set(standing)
     payments = []
     for each in paid:
         if each:
@@ -104,8 +106,10 @@ def hold_meeting(cycle: SavingsCycle, on: datetime.date, paid: Iterable[Paid]) -
     entries = post_all(now.group, Entry.PAID_IN, [(on, _lines_of(payment)) for payment in payments])
     for payment, entry in zip(payments, entries, strict=True):
         payment.entry = entry
+        if payment.loan and payment.repaid == payment.loan.owed:
+            payment.loan.state, payment.loan.ended_on = Loan.State.SETTLED, on
     SavingsPayment.objects.bulk_create(payments)
-    _settle([payment.loan for payment in payments if payment.loan], on)
+    Loan.objects.bulk_update(outstanding, ["charged_months", "charged", "state", "ended_on"])
     return meeting
 
 
@@ -139,27 +143,16 @@ def _lines_of(payment: SavingsPayment) -> dict[Account, Decimal]:
     }
 
 
-def _settle(loans: Iterable[Loan], on: datetime.date) -> None:
-    """End the loans of which nothing is owed any more."""
-    for loan in Loan.objects.outstanding().with_balance().filter(pk__in=[each.pk for each in loans]):
-        if not loan.owed:
-            loan.state, loan.ended_on = Loan.State.SETTLED, max(on, loan.given_on)
-            loan.save(update_fields=["state", "ended_on"])
-
-
-def charge_interest(cycle: SavingsCycle, on: datetime.date) -> None:
-    """Charge the interest of every loan for its full months until that day."""
-    due = [(loan, loan.interest_until(on, cycle.interest_rate)) for loan in _outstanding(cycle)]
-    due = [(loan, interest) for loan, interest in due if loan.months_to_charge(on)]
-    lines = [
-        (on, {Account(Kind.CHARGED, loan.enrolment.participant_id): interest, Account(Kind.INTEREST): -interest})
-        for loan, interest in due
-    ]
-    post_all(cycle.group, Entry.INTEREST, lines)
-    for loan, interest in due:
+def _charge(cycle: SavingsCycle, loans: Iterable[Loan], on: datetime.date) -> None:
+    """Charge the interest of these loans for their full months until that day; they are saved by the caller."""
+    lines = []
+    for loan in loans:
+        interest = loan.interest_until(on, cycle.interest_rate)
         loan.charged_months += loan.months_to_charge(on)
         loan.charged += interest
-    Loan.objects.bulk_update([loan for loan, _interest in due], ["charged_months", "charged"])
+        whose = Account(Kind.CHARGED, loan.enrolment.participant_id)
+        lines.append((on, {whose: interest, Account(Kind.INTEREST): -interest}))
+    post_all(cycle.group, Entry.INTEREST, lines)
 
 
 @transaction.atomic
@@ -201,7 +194,7 @@ def lend(loan: Loan) -> None:
     whose, box = loan.enrolment.participant_id, box_of(cycle.group_id)
     if loan.enrolment.state != Enrolment.State.ENROLLED:
         raise CannotSave(_("She does not belong to the group any more."))
-    if _outstanding(cycle).filter(enrolment__participant=whose).exists():
+    if Loan.objects.outstanding().filter(cycle=cycle, enrolment__participant=whose).exists():
         raise CannotSave(_("She has a loan that is not paid back."))
     if loan.amount > box.saved(whose) * cycle.loan_multiple:
         most = {"amount": rupees(box.saved(whose) * cycle.loan_multiple)}
