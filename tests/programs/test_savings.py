@@ -289,9 +289,9 @@ def test_who_leads_another_group_writes_nothing_here(circle):
     stranger = make_user("facilitator", site=circle.group.site)
     circle.meet(90, circle.paid(0, 5))
     with acting(stranger):
-        assert not SavingsPayment.objects.exists()
-        assert not SavingsCycle.objects.exists()
+        assert not SavingsPayment.objects.filter(group=circle.group).exists()
+        assert not SavingsCycle.objects.filter(group=circle.group).exists()
     with pytest.raises(SavingsCycle.DoesNotExist), acting(stranger):
         savings.hold_meeting(circle.cycle, days_ago(5), [circle.paid(0, 1)])
     with acting_as_system("looking"):
-        assert SavingsPayment.objects.count() == 1
+        assert SavingsPayment.objects.filter(group=circle.group).count() == 1
