@@ -45,6 +45,10 @@ class CycleForm(OfAGroupForm):
         (_("Loans"), ["interest_rate", "longest_months", "loan_multiple"]),
     ]
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Let the table say that a cycle runs already."""
+        return super()._get_validation_exclusions() - {"closed_on"}
+
 
 @dataclass
 class Row:

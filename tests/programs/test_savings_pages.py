@@ -191,6 +191,23 @@ def test_a_group_with_an_order_is_a_workshop_and_one_that_saves_is_not_offered_t
     assert [each for each, _counts in circle.client.get("/workshops/").context["rows"]] == [circle.group]
 
 
+def test_a_cycle_begins_once_the_one_before_is_shared_out(circle):
+    typed = {
+        "starts_on": days_ago(0).isoformat(), "ends_on": days_ago(-300).isoformat(), "share_value": "50",
+        "most_shares": "5", "social_contribution": "0", "interest_rate": "1.5", "longest_months": "3",
+        "loan_multiple": "3",
+    }  # fmt: skip
+    where = reverse("savings-cycle-add", args=[circle.group.pk])
+    assert "in the middle of a cycle" in str(circle.client.post(where, typed).context["form"].errors)
+    share_out = reverse("savings-share-out", args=[circle.cycle.pk])
+    seen = circle.client.get(share_out).context["found"].seen
+    assert circle.client.post(share_out, {"seen": seen}).status_code == 302  # nothing was paid: it is closed
+    assert circle.client.post(where, typed | {"most_shares": "11"}).status_code == 200
+    assert circle.client.post(where, typed).status_code == 302
+    page = circle.client.get(reverse("savings", args=[circle.group.pk])).content.decode()
+    assert "Cycles that are over" in page
+
+
 def test_the_workshop_s_money_is_not_mixed_with_what_its_makers_save():
     circle = Circle()
     circle.meet(60, circle.paid(0, 3))
