@@ -67,11 +67,12 @@ class _Circle:
         """Return what they pay; each loan at once when it is due, but that of the second member."""
         due = {}
         for loan in list(self.loans):
-            if loan.due_on <= day + 40 * DAY and loan.enrolment != self.members[1]:
-                due[loan.enrolment_id] = loan.owed + loan.interest_until(day, self.cycle.interest_rate)
+            owed = loan.owed + loan.interest_until(day, self.cycle.interest_rate)
+            if loan.enrolment == self.members[1]:
+                due[loan.enrolment_id] = (owed - 100 if self.is_over else Decimal(150)) if number == 3 else Decimal(0)
+            elif loan.due_on <= day + 40 * DAY:
+                due[loan.enrolment_id] = owed
                 self.loans.remove(loan)
-            elif loan.enrolment == self.members[1] and number == 3:
-                due[loan.enrolment_id] = Decimal(150)
         return [
             Paid(
                 each,
@@ -86,14 +87,14 @@ class _Circle:
 
     def _lend(self, number: int, day: datetime.date) -> None:
         """Lend to one or two after a meeting, as long as they pay back before the cycle ends."""
-        wanted = {0: [1], 1: [4], 2: [6, 2], 3: [] if self.is_over else [7]}.get(number, [])
-        for place in wanted:
+        wanted = {1: [1, 4], 2: [6, 2]} if self.is_over else {0: [1], 1: [4], 2: [6, 2], 3: [7]}
+        for place in wanted.get(number, []):
             whose, box = self.members[place], savings.box_of(self.group)
             most = min(box.saved(whose.participant_id) * self.cycle.loan_multiple, box.free - 200)
             if most < 400:
                 continue
             loan = Loan(
-                group=self.group, cycle=self.cycle, enrolment=whose, amount=most // 2 // 100 * 100,
+                group=self.group, cycle=self.cycle, enrolment=whose, amount=min(most // 100 * 100, Decimal(2500)),
                 purpose=PURPOSES[(number + place) % len(PURPOSES)], given_on=day, due_on=months_later(day, 3),
             )  # fmt: skip
             savings.lend(loan)
