@@ -28,9 +28,9 @@ def run(stage: Stage, workshop: Group, users: Mapping[str, User]) -> None:
     """Make what three groups saved; the groups, their members and sessions stand already."""
     saving = Group.objects.filter(programme__kind=Programme.Kind.INCOME, facilitator=users["hari.facilitator"])
     middle, over = saving.exclude(pk=workshop.pk).order_by("starts_on", "name")[:2]
-    _Circle(stage, middle, value=100, meetings=6).run()
-    _Circle(stage, over, value=50, meetings=6, skipped=1).run()
-    _Circle(stage, workshop, value=100, meetings=3, every=5).run()
+    _Circle(stage, middle, value=100, meetings=5).run()
+    _Circle(stage, over, value=50, meetings=5, skipped=1).run()
+    _Circle(stage, workshop, value=100, meetings=2, every=5).run()
 
 
 class _Circle:
