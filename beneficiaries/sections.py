@@ -152,6 +152,8 @@ SECTIONS = (
         heading=("occupation", "place"),
         facts=("time_of_day", "monthly_income", "skills", "savings"),
         kind="kind",
+        more="case-groups",
+        more_title=_("Her groups, wages and savings"),
     ),
     Section(
         slug="housing",

@@ -87,6 +87,10 @@ LED, AT_HER_SITES = "(SELECT groups_led({places}))", "(SELECT groups_at({places}
 BELONGS = (
     "EXISTS (SELECT 1 FROM programs_enrolment belongs WHERE belongs.{key} AND belongs.group_id = ANY(ARRAY{groups}))"
 )
+OF_SOMEBODY_KNOWN = (
+    "EXISTS (SELECT 1 FROM programs_enrolment belongs"
+    " WHERE belongs.id = {table}.enrolment_id AND knows_participant(belongs.participant_id))"
+)
 HERS = "participant_id = {table}.id"
 ground(
     lambda role: [
@@ -168,11 +172,7 @@ shelter(
     {
         Scope.OWN: _led("group__"),
         Scope.SITE: _at_my_sites("group__"),
-        Scope.KNOWN: _known(
-            "enrolment__participant",
-            "EXISTS (SELECT 1 FROM programs_enrolment belongs"
-            " WHERE belongs.id = {table}.enrolment_id AND knows_participant(belongs.participant_id))",
-        ),
+        Scope.KNOWN: _known("enrolment__participant", OF_SOMEBODY_KNOWN),
     },
 )
 for model in (Correction, AbsenceCall):

@@ -17,6 +17,7 @@ class ProgramsConfig(AppConfig):
             access,
             access_logframe,
             access_reports,
+            access_to_savings,
             access_to_workshops,
             demo,
             home,
@@ -24,6 +25,7 @@ class ProgramsConfig(AppConfig):
             ledger_walls,
             reminding,
             same_person,
+            savings_walls,
         )
 
         seeding.FURTHER.append(demo.add_programmes)

@@ -51,9 +51,10 @@ def post(group: Group, kind: str, on: datetime.date, lines: Lines, words: str = 
 
 
 @transaction.atomic
-def post_all(group: Group, kind: str, many: Iterable[tuple[datetime.date, Lines]]) -> None:
-    """Write many entries of one kind at once; as `post` does for each."""
-    entries, lines = [], []
+def post_all(group: Group, kind: str, many: Iterable[tuple[datetime.date, Lines]]) -> list[LedgerEntry]:
+    """Write many entries of one kind at once, as `post` does for each; return those that moved something."""
+    entries: list[LedgerEntry] = []
+    lines: list[LedgerLine] = []
     written = [(on, _moved(each)) for on, each in many]
     accounts = _accounts(group, {account: NOTHING for _on, moved in written for account in moved})
     for on, moved in written:
@@ -62,6 +63,7 @@ def post_all(group: Group, kind: str, many: Iterable[tuple[datetime.date, Lines]
             lines += _lines(entries[-1], moved, accounts)
     LedgerEntry.objects.bulk_create(entries)
     LedgerLine.objects.bulk_create(lines)
+    return entries
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ TABS: list[Tab] = [
     Tab(None, "group", _("Overview")),
     Tab(Programme.Kind.LITERACY, "learning", _("Reading and sums")),
     Tab(Programme.Kind.RIGHTS, "rights", _("Knowing rights")),
+    Tab(Programme.Kind.INCOME, "savings", _("Savings")),
     Tab(Programme.Kind.COMMITTEE, "committee", _("Who sits in it")),
     Tab(Programme.Kind.COMMITTEE, "decisions", _("Meetings and decisions")),
     Tab(Programme.Kind.COMMITTEE, "committee-work", _("What it does")),

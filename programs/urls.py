@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs import group_urls, workshop_urls
+from programs import group_urls, savings_urls, workshop_urls
 from programs.views import calendar, group, indicator, logframe, participant, project, report, same_person, session
 
 urlpatterns = [
@@ -63,4 +63,5 @@ urlpatterns = [
     path("enrolments/<uuid:pk>/absence/", participant.absence_call, name="absence-call"),
     *workshop_urls.urlpatterns,
     *group_urls.urlpatterns,
+    *savings_urls.urlpatterns,
 ]

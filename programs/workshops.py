@@ -8,7 +8,7 @@ from operator import or_
 from django.db.models import Q
 from django.utils import timezone
 
-from access.policy import READ, Action, rules
+from access.policy import READ, Action, Scope, rules
 from access.shelter import NOTHING, Viewer, shelter_of
 from accounts.models import User
 from programs.models import Group, Order, OrderLine, Programme, WorkEntry
@@ -26,6 +26,7 @@ def workshops_for(user: User, resource: type, action: Action = READ) -> GroupQue
     scopes = [
         shelter_of(Group).rows(rule.scope).q(Viewer(user, user.holdings[rule.role]))
         for rule in rules(action, resource, user.roles)
+        if rule.scope is not Scope.KNOWN  # what she knows of one maker opens no workshop to her
     ]
     return Group.objects.filter(reduce(or_, scopes, NOTHING), Q(programme__kind=Programme.Kind.INCOME))
 

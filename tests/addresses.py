@@ -109,7 +109,12 @@ MAY_OPEN = {
         ],
         frozenset({Role.PROGRAMME_MANAGER}),
     ),
+    **{
+        f"workshops/{part}": LEADS_GROUPS | {Role.SUPERVISOR}  # who knows a maker reads her wages, in her case file
+        for part in ("<uuid:pk>/wages/", "periods/<uuid:pk>/", "payslips/<uuid:pk>/")
+    },
     "workshops/": LEADS_GROUPS,
+    "savings/": LEADS_GROUPS,
     "standards/": CASE_ROLES | {Role.ADMINISTRATOR},
     "trail/": {Role.DATA_PROTECTION},
     "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},

@@ -41,6 +41,7 @@ from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import BY_SLUG, ON_HEALTH_PAGE
 from tests.addresses import Address, is_of_a_programme
 from tests.samples_of_programmes import of_a_programme, rows_for
+from tests.samples_of_savings import sample_of_savings
 from tests.samples_of_workshops import sample_of_a_workshop
 
 VERBS = {
@@ -105,6 +106,8 @@ def sample(address: Address, user: User) -> dict[str, Any] | None:
     """Return the parameters of an address, as this acting user would come to it; None when she never does."""
     if address.route.startswith("workshops/"):
         return sample_of_a_workshop(address, user)
+    if address.route.startswith("savings/"):
+        return sample_of_savings(address, user)
     if address.parameters == ("pk",):
         return _by_key(address, user)
     if "code" not in address.parameters:

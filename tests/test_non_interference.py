@@ -23,6 +23,7 @@ from accounts.roles import Role
 from beneficiaries.models import Case, Note
 from tests.addresses import ADDRESSES, Address, fill, is_of_a_programme
 from tests.factories.accounts import signed_in_client
+from tests.programs.test_savings_open_to_whom import key_of as key_in_savings
 from tests.programs.test_who_opens_what import key_of
 from tests.programs.test_workshops_open_to_whom import key_of as key_of_workshop
 from tests.world import World, add_file
@@ -112,6 +113,8 @@ def _arguments(world: World, address: Address) -> list[tuple[str, dict[str, Any]
     secret = world.files["secret"]
     if address.route.startswith("workshops/"):
         return [(where, fill(address, "", key_of_workshop(address, each))) for where, each in world.workshops.items()]
+    if address.route.startswith("savings/"):
+        return [(where, fill(address, "", key_in_savings(address, each))) for where, each in world.workshops.items()]
     if is_of_a_programme(address) and not address.is_of_a_file:
         return [(whose, fill(address, "", key_of(address, whose, world))) for whose in world.groups]
     return [("secret", fill(address, secret.code, secret.pk))]

@@ -35,6 +35,7 @@ from tests import world_files
 from tests.factories.accounts import OrganisationFactory, SiteFactory, make_user
 from tests.families import family_of
 from tests.world_programmes import add_programmes, takes_part
+from tests.world_savings import add_savings
 from tests.world_workshop import add_workshops
 
 CASE_ROLES = {Role.CASEWORKER, Role.SUPERVISOR}
@@ -117,6 +118,7 @@ def make_world() -> World:
         }
     add_programmes(world)
     add_workshops(world)
+    add_savings(world)
     return world
 
 

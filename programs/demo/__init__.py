@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from accounts.models import User
 from beneficiaries.demo.stage import Stage
-from programs.demo import committees, groups, learning, logframe, reports, workshop
+from programs.demo import committees, groups, learning, logframe, reports, savings, workshop
 from programs.models import (
     AbsenceCall,
     Activity,
@@ -86,7 +86,9 @@ def add_programmes(users: Mapping[str, User]) -> None:
     committees.sit(stage)
     logframe.gather(stage)
     stage.write(ORDER)
-    workshop.run(stage, Group.objects.get(name=groups.WORKSHOP), users)
+    sewing = Group.objects.get(name=groups.WORKSHOP)
+    workshop.run(stage, sewing, users)
+    savings.run(stage, sewing, users)
     logframe.count()
     reports.gather(stage)
     stage.write(reports.ORDER)

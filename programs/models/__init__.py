@@ -5,6 +5,7 @@ from programs.models.enrolment import CannotEnrol, Enrolment
 from programs.models.group import Group, Holiday, Meeting
 from programs.models.learning import LevelCorrection, LevelResult, LevelTest
 from programs.models.ledger import LedgerAccount, LedgerEntry, LedgerLine
+from programs.models.loan import Loan, SocialGrant
 from programs.models.logframe import Indicator, Measurement, Result, Tally, TallyPart, Target
 from programs.models.marks import CannotWrite, SomebodyElseWrote
 from programs.models.material import Material, NotInStock, StockMovement
@@ -26,6 +27,7 @@ from programs.models.report import (
     ReportVersion,
 )
 from programs.models.rights import RightsAnswer, RightsPaper, RightsTest
+from programs.models.savings import CannotSave, SavingsCycle, SavingsMeeting, SavingsPayment, SharePayout
 from programs.models.session import (
     AbsenceCall,
     Attendance,
@@ -48,6 +50,7 @@ __all__ = [
     "CannotDeliver",
     "CannotEnrol",
     "CannotPay",
+    "CannotSave",
     "CannotTake",
     "CannotWrite",
     "Clash",
@@ -66,6 +69,7 @@ __all__ = [
     "LevelCorrection",
     "LevelResult",
     "LevelTest",
+    "Loan",
     "Material",
     "MaturityCheck",
     "MaturityScore",
@@ -99,9 +103,14 @@ __all__ = [
     "RightsPaper",
     "RightsTest",
     "SamePerson",
+    "SavingsCycle",
+    "SavingsMeeting",
+    "SavingsPayment",
     "Seat",
     "Session",
+    "SharePayout",
     "SkillStep",
+    "SocialGrant",
     "SomebodyElseTookIt",
     "SomebodyElseWrote",
     "Step",

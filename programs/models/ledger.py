@@ -32,10 +32,26 @@ class LedgerAccount(Record):
         LOSSES = "losses", _("Differences found by counting")
         EXPENSES = "expenses", _("Other costs")
         DEDUCTIONS = "deductions", _("Kept back from wages")
+        BOX = "box", _("Cash in the savings box")
+        SAVINGS = "savings", _("Savings of members")
+        LOANS = "loans", _("Lent to members")
+        CHARGED = "charged", _("Interest not paid yet")
+        SOCIAL = "social", _("Social fund")
+        INTEREST = "interest", _("Interest on loans")
+        FINES = "fines", _("Fines")
+        LOST = "lost", _("Loans written off")
+        MISCOUNT = "miscount", _("Differences of the box")
 
-    PERSONAL = (Kind.ADVANCES, Kind.WAGES)
+    OF_SAVINGS = (
+        Kind.BOX, Kind.SAVINGS, Kind.LOANS, Kind.CHARGED, Kind.SOCIAL, Kind.INTEREST, Kind.FINES, Kind.LOST,
+        Kind.MISCOUNT,
+    )  # fmt: skip
+    """Kinds of a savings group; no entry moves money between them and the others."""
+    PERSONAL = (Kind.ADVANCES, Kind.WAGES, Kind.SAVINGS, Kind.LOANS, Kind.CHARGED)
     """Kinds of which each participant has an account of her own."""
-    GROWS_ON_THE_RIGHT = (Kind.WAGES, Kind.FUNDS, Kind.SALES, Kind.DEDUCTIONS)
+    GROWS_ON_THE_RIGHT = (
+        Kind.WAGES, Kind.FUNDS, Kind.SALES, Kind.DEDUCTIONS, Kind.SAVINGS, Kind.SOCIAL, Kind.INTEREST, Kind.FINES,
+    )  # fmt: skip
     """Kinds that are read with the sign turned: debts, what was put in, and what was earned."""
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name=_("group"))
@@ -52,8 +68,8 @@ class LedgerAccount(Record):
             models.UniqueConstraint("group", "kind", "participant", nulls_distinct=False, name="one_account_of_a_kind"),
             models.UniqueConstraint("id", "group", name="ledger_account_with_its_group"),
             models.CheckConstraint(
-                condition=Q(kind__in=["advances", "wages"], participant__isnull=False)
-                | (~Q(kind__in=["advances", "wages"]) & Q(participant=None)),
+                condition=Q(kind__in=["advances", "wages", "savings", "loans", "charged"], participant__isnull=False)
+                | (~Q(kind__in=["advances", "wages", "savings", "loans", "charged"]) & Q(participant=None)),
                 name="account_is_hers_or_the_groups",
             ),
         ]
@@ -77,7 +93,18 @@ class LedgerEntry(Record):
         WAGES = "wages", _("Wages of a period")
         PAID_OUT = "paid_out", _("Wage paid out")
         REVERSED = "reversed", _("Taken back")
+        PAID_IN = "paid_in", _("Paid in at a meeting")
+        LENT = "lent", _("Loan given")
+        INTEREST = "interest", _("Interest of a loan")
+        WROTE_OFF = "wrote_off", _("Loan written off")
+        GRANT = "grant", _("Help out of the social fund")
+        BOX_COUNT = "box_count", _("Box counted")
+        GAIN = "gain", _("Gain divided by shares")
+        SHARE_OUT = "share_out", _("Shared out")
 
+    OF_SAVINGS = (
+        Kind.PAID_IN, Kind.LENT, Kind.INTEREST, Kind.WROTE_OFF, Kind.GRANT, Kind.BOX_COUNT, Kind.GAIN, Kind.SHARE_OUT,
+    )  # fmt: skip
     BY_HAND = (Kind.PUT_IN, Kind.SPENT)
     """What is written into the cash book itself, and can be taken back there; the rest follows from other pages."""
 

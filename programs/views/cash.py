@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Prefetch, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,11 +26,13 @@ def cash(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what stands on each account of a workshop, and its entries, the last first."""
     here = workshop_of(request, pk, LedgerEntry)
     lines = LedgerLine.objects.visible_to(request.user).filter(group=here)
+    lines = lines.exclude(account__kind__in=LedgerAccount.OF_SAVINGS)  # savings have pages of their own
     sums = dict(lines.values_list("account__kind").annotate(balance=Sum("amount")).order_by())
     accounts = [
         (kind, -sums[kind] if kind in LedgerAccount.GROWS_ON_THE_RIGHT else sums[kind]) for kind in Kind if kind in sums
     ]
-    entries = LedgerEntry.objects.visible_to(request.user).filter(group=here)
+    savings = Q(kind__in=LedgerEntry.OF_SAVINGS) | Q(reverses__kind__in=LedgerEntry.OF_SAVINGS)
+    entries = LedgerEntry.objects.visible_to(request.user).filter(~savings, group=here)
     with_lines = Prefetch("lines", LedgerLine.objects.select_related("account__participant").order_by("-amount"))
     entries = entries.select_related("recorded_by", "reversal").prefetch_related(with_lines)
     context = {

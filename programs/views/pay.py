@@ -17,6 +17,7 @@ from programs import wages
 from programs.forms.pay import AdjustmentForm, PayOutForm, PeriodForm
 from programs.models import Adjustment, PayPeriod, Payslip, PayslipLine
 from programs.views.workshop import acted, may_write, page, posted, workshop_of
+from programs.workshops import workshops_for
 
 PLACE = "workshop-pay"
 SHOWN = 100
@@ -24,13 +25,13 @@ SHOWN = 100
 
 def period_of(request: HttpRequest, pk: UUID, action: Action = READ) -> PayPeriod:
     """Return a pay period on which the visitor may do the action; 404 alike for hidden and unknown."""
-    seen = PayPeriod.objects.visible_to(request.user, action)
+    seen = PayPeriod.objects.filter(group__in=workshops_for(request.user, PayPeriod, action))
     return seen.select_related("group__site", "confirmed_by").get_or_404(pk=pk)
 
 
 def payslip_of(request: HttpRequest, pk: UUID, action: Action = READ) -> Payslip:
     """Return a payslip on which the visitor may do the action; 404 alike for hidden and unknown."""
-    seen = Payslip.objects.visible_to(request.user, action)
+    seen = Payslip.objects.filter(group__in=workshops_for(request.user, Payslip, action))
     related = ("group__site", "period__confirmed_by", "enrolment__participant", "handed_over_by")
     return seen.select_related(*related).get_or_404(pk=pk)
 

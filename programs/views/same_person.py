@@ -14,6 +14,7 @@ from audit.trail import note_read
 from beneficiaries.models import Case
 from beneficiaries.views.case import sent, visible_case
 from beneficiaries.views.editing import form_page, removed
+from programs.earnings import earnings_of
 from programs.forms.same_person import SamePersonForm
 from programs.models import Enrolment, SamePerson
 from programs.views.group import with_attendance
@@ -24,7 +25,7 @@ SHOWN = 50
 
 @reads(SamePerson)
 def case_groups(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the groups she comes to, and how often she was there."""
+    """Show the groups she comes to, how often she was there, and what she earned and saved in them."""
     case = visible_case(request, code)
     note_read("case", subject=case.pk)
     links = SamePerson.objects.visible_to(request.user).filter(person=case.pk).select_related("participant")
@@ -35,6 +36,7 @@ def case_groups(request: HttpRequest, code: str) -> HttpResponse:
         "case": case,
         "person": case.person,
         "links": links,
+        "earnings": earnings_of(hers, request.user),
         "enrolments": found.order_by("-applied_on", "pk")[:SHOWN],
         "may_write": Case.objects.writable_by(request.user).filter(pk=case.pk).exists(),
     }

@@ -24,6 +24,7 @@ from programs.ledger import CannotReverse
 from programs.models import (
     CannotDeliver,
     CannotPay,
+    CannotSave,
     Group,
     HoldsAlready,
     Material,
@@ -31,6 +32,7 @@ from programs.models import (
     Order,
     PayPeriod,
     Product,
+    SavingsCycle,
     WorkEntry,
 )
 from programs.workshops import pace_of, standings_of, workshops_for
@@ -67,7 +69,7 @@ def page(request: HttpRequest, name: str, workshop: Group, place: str = "", **co
     return render(request, f"programs/workshop/{name}.html", {"workshop": workshop, "tabs": tabs} | context)
 
 
-REFUSALS = (CannotDeliver, CannotPay, CannotReverse)
+REFUSALS = (CannotDeliver, CannotPay, CannotReverse, CannotSave)
 
 
 def acted(
@@ -79,6 +81,7 @@ def acted(
     title: str,
     back: str,
     done: str = "",
+    show: Callable[..., HttpResponse] = page,
     **context: Any,
 ) -> HttpResponse:
     """Do what a form asks and go back; show the form, or again with what stands in the way beside it."""
@@ -99,7 +102,7 @@ def acted(
         else:
             messages.success(request, done or _("Saved."))
             return redirect(back)
-    return page(request, "form", workshop, form=form, title=title, back=back, **context)
+    return show(request, "form", workshop, form=form, title=title, back=back, **context)
 
 
 def posted(request: HttpRequest) -> Any:
@@ -109,16 +112,20 @@ def posted(request: HttpRequest) -> Any:
 
 @reads(Order)
 def workshops(request: HttpRequest) -> HttpResponse:
-    """Show the workshops of the visitor, each with what is open and late, and the groups that could become one."""
+    """Show the workshops of the visitor, each with what is open and late, and the groups that could become one.
+
+    A group with a product or an order is one; a group that saves is not offered to become one.
+    """
     groups = workshops_for(request.user, Order).with_places()
-    makes = Exists(Product.objects.filter(group=OuterRef("pk")))
+    here = OuterRef("pk")
+    makes = Exists(Product.objects.filter(group=here)) | Exists(Order.objects.filter(group=here))
     seen = groups.filter(makes)
     shown = page_by_keys(seen, request, "name")
     late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
     counts = Order.objects.visible_to(request.user).open().filter(group__in=shown.rows).order_by().values("group")
     by_group = {each["group"]: each for each in counts.annotate(open=Count("pk"), late=late)}
     rows = [(each, by_group.get(each.pk)) for each in shown.rows]
-    others = groups.exclude(makes).order_by("name")[:SHOWN]
+    others = groups.exclude(makes | Exists(SavingsCycle.objects.filter(group=here))).order_by("name")[:SHOWN]
     return render(request, "programs/workshop/list.html", {"rows": rows, "page": shown, "others": others})
 
 

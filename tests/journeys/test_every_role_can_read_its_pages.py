@@ -54,6 +54,8 @@ MAIN = {
     "maturity-check",
     "indicator",
     "report",
+    "savings-meeting-add",
+    "savings-member",
 }
 ALIKE = ("my-account", "access-matrix")
 """Pages that are the same for every role but for the navigation, which stands on her first page too: looked at once."""

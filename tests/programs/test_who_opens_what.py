@@ -35,7 +35,7 @@ WITH_A_KEY = [
     if is_of_a_programme(each)
     and each.parameters
     and not each.is_of_a_file
-    and not each.route.startswith("workshops/")  # test_workshops_open_to_whom.py
+    and not each.route.startswith(("workshops/", "savings/"))  # test_workshops_open_to_whom.py, test_savings_…
     and each.name not in ELSEWHERE
 ]
 EVERYBODY_HERE = [*USERS, "second_facilitator", "facilitator_there", "programme_manager_there"]
