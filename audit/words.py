@@ -28,6 +28,7 @@ READS = {
     "referral": _("Opened the referral"),
     "referral_out": _("Opened a referral to a service"),
     "timeline": _("Read the timeline"),
+    "table": _("Took out a table of programmes"),
     "trail": _("Read the audit trail"),
     "subject_trail": _("Looked up a code in the audit trail"),
     "who_has_seen": _("Looked at who has seen this"),

@@ -1,4 +1,4 @@
-"""Who may take case files out, and bring people and cases in: supervisors alone, and at their own sites alone."""
+"""Who may take things out and bring them in: cases a supervisor, tables of programmes their manager, of own sites."""
 
 from django.db.models import Q
 
@@ -8,8 +8,10 @@ from accounts.roles import Role
 from beneficiaries.access import A_PERSON, OF_MY_SITES
 from beneficiaries.models import Case, Person
 from exchange.models import Arrival, Finding, Import, ImportColumn, ImportRow, Likeness
+from exchange.programme_tables import TABLES
 
 allow(Role.SUPERVISOR, to=EXPORT, on=Case, within=Scope.SITE)
+allow(Role.PROGRAMME_MANAGER, to=EXPORT, on=[table.model for table in TABLES.values()], within=Scope.SITE)
 allow(
     Role.SUPERVISOR,
     to=READ | WRITE,

@@ -7,6 +7,7 @@ from exchange.importing import views as importing
 
 urlpatterns = [
     path("export/", views.export, name="export"),
+    path("tables/", views.tables, name="tables"),
     path("import/", importing.imports, name="imports"),
     path("import/add/", importing.import_add, name="import-add"),
     path("import/columns/", importing.import_words, name="import-words"),

@@ -1,15 +1,20 @@
-"""The page on which a supervisor exports the cases of her sites."""
+"""What leaves by hand: cases, which a supervisor exports, and tables of programmes, for their manager."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from access.policy import EXPORT
 from access.views import reads
+from audit.trail import note_read
 from beneficiaries.models import Case
-from exchange.forms import ExportForm
+from exchange.forms import ExportForm, TableForm
 from exchange.htcds.files import ENDINGS, TYPES, DoesNotFit, written
 from exchange.htcds.leaving import WHY_LEFT_OUT, Departure, left_out
+from exchange.programme_tables import MOST as MOST_ROWS
+from exchange.programme_tables import spreadsheet
+from programs.models import Group
 
 MOST = 200
 """So many cases leave at once on the page; more go by `manage.py export_htcds`."""
@@ -42,3 +47,21 @@ def _file(departure: Departure, format_: str) -> HttpResponse:
     name = f"htcds-{timezone.localdate():%Y-%m-%d}.{ENDINGS[format_]}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@reads(Group, EXPORT, asked_by_post=True)
+def tables(request: HttpRequest) -> HttpResponse:
+    """Give a programme manager a table of her sites as a spreadsheet."""
+    form = TableForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        table = form.cleaned_data["table"]
+        rows = table.rows(request.user, form.cleaned_data["since"], form.cleaned_data["until"])
+        if rows[MOST_ROWS : MOST_ROWS + 1].exists():
+            form.add_error("since", _("These are more rows than one file holds. Choose a shorter period."))
+        else:
+            note_read("table")
+            response = HttpResponse(spreadsheet(table, rows), content_type=TYPES["xlsx"])
+            name = f"{table.key}-{timezone.localdate():%Y-%m-%d}.xlsx"
+            response["Content-Disposition"] = f'attachment; filename="{name}"'
+            return response
+    return render(request, "exchange/tables.html", {"form": form})
