@@ -45,7 +45,7 @@ BATCH = 2000
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its rows, the field with the day by which a period chooses them ("" for none), the paths of its columns."""
+    """A table: its rows, the day by which a period chooses them ("" for none), and the paths of its columns."""
 
     key: str
     model: type[Model]
@@ -114,8 +114,8 @@ DECLARED = (
         "measurements",
         Measurement,
         "on",
-        "target__indicator__project__name target__indicator__code target__first_on target__last_on target__value on value"
-        " revision evidence why",
+        "target__indicator__project__name target__indicator__code target__first_on target__last_on target__value on"
+        " value revision evidence why",
         _("Indicators: values entered with evidence"),
     ),
     Table(

@@ -155,7 +155,7 @@ class GiveForm(forms.Form):
 class LoanForm(GiveForm):
     """A loan, and when it is due."""
 
-    due_on = CalendarDateField(label=_("Due on"))
+    due_on = CalendarDateField(label=_("To be paid back by"))
 
     def __init__(self, *args: Any, cycle: SavingsCycle, **options: Any):
         super().__init__(*args, **options)

@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 ),
                 ("purpose", models.CharField(max_length=160, verbose_name="what for")),
                 ("given_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="given on")),
-                ("due_on", models.DateField(verbose_name="due on")),
+                ("due_on", models.DateField(verbose_name="to be paid back by")),
                 (
                     "charged_months",
                     models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="months charged"),
@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("shares", models.SmallIntegerField(default=0, verbose_name="shares")),
+                ("shares", models.SmallIntegerField(default=0, verbose_name="number of shares")),
                 (
                     "saved",
                     models.DecimalField(
@@ -373,7 +373,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("shares", models.PositiveIntegerField(verbose_name="shares")),
+                ("shares", models.PositiveIntegerField(verbose_name="number of shares")),
                 ("saved", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="paid for shares")),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="paid out")),
             ],

@@ -55,7 +55,7 @@ class Loan(Record):
     amount = some_money(_("amount"))
     purpose = NameField(_("what for"), max_length=160)
     given_on = DateField(_("given on"), latest=timezone.localdate, default=timezone.localdate)
-    due_on = DateField(_("due on"))
+    due_on = DateField(_("to be paid back by"))
     entry = models.OneToOneField(
         LedgerEntry, models.PROTECT, editable=False, related_name="+", verbose_name=_("ledger entry")
     )

@@ -196,7 +196,7 @@ class SavingsPayment(Record):
     )
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="savings_payments", verbose_name=_("member"))
     loan = models.ForeignKey("Loan", models.PROTECT, null=True, related_name="payments", verbose_name=_("loan"))
-    shares = models.SmallIntegerField(_("shares"), default=0)
+    shares = models.SmallIntegerField(_("number of shares"), default=0)
     saved = MoneyField(_("paid for shares"), default=NOTHING)
     social = MoneyField(_("social fund"), default=NOTHING)
     interest = MoneyField(_("interest paid"), default=NOTHING)
@@ -270,7 +270,7 @@ class SharePayout(Record):
     group = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name=_("group"))
     cycle = models.ForeignKey(SavingsCycle, models.PROTECT, related_name="payouts", verbose_name=_("savings cycle"))
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="share_payouts", verbose_name=_("member"))
-    shares = models.PositiveIntegerField(_("shares"))
+    shares = models.PositiveIntegerField(_("number of shares"))
     saved = MoneyField(_("paid for shares"))
     amount = MoneyField(_("paid out"))
 
