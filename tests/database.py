@@ -48,7 +48,7 @@ def copied_from_a_template() -> Iterator[None]:
 def _template() -> str:
     """Return the name of the database with the schema of the migrations as they are now, made if it is not there."""
     name = TEMPLATES + digest_of_migrations()
-    with _maintenance() as server:
+    with maintenance() as server:
         found = {
             row[0] for row in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [TEMPLATES + "%"])
         }
@@ -63,12 +63,13 @@ def _template() -> str:
     teardown_databases(made, verbosity=0, keepdb=True)
     connections["owner"].close()
     wanted["NAME"] = kept
-    with _maintenance() as server:
+    with maintenance() as server:
         server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (f"{name}_half", name))))
     return name
 
 
-def _maintenance() -> psycopg.Connection[tuple[str]]:
+def maintenance() -> psycopg.Connection[tuple[str]]:
+    """Return a connection of the owner from which databases are made and dropped."""
     owner = connections["owner"].settings_dict
     account = {"host": owner["HOST"], "user": owner["USER"], "password": owner["PASSWORD"], "dbname": "postgres"}
     return psycopg.connect(autocommit=True, **account)
