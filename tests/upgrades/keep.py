@@ -11,6 +11,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.db import connections
 from django.test.utils import setup_databases, setup_test_environment, teardown_databases
 
 HERE = Path(__file__).parent
@@ -39,6 +40,7 @@ def main() -> None:
                 [program, *account, *form], env=password, check=True, capture_output=True, text=True
             ).stdout
         finally:
+            connections.close_all()
             teardown_databases(made, verbosity=0)
     lines = (line for line in written.splitlines(keepends=True) if not line.startswith("\\"))  # psql's own
     target = HERE / f"{name}.sql.gz"
