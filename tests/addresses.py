@@ -50,6 +50,7 @@ MAY_OPEN = {
     "export/": {Role.SUPERVISOR},
     "survey/": EVERYBODY,
     "import/": {Role.SUPERVISOR},
+    "tables/": {Role.PROGRAMME_MANAGER},
     "groups/add/": {Role.PROGRAMME_MANAGER},
     "groups/<uuid:pk>/edit/": {Role.PROGRAMME_MANAGER},
     **dict.fromkeys([f"groups/<uuid:pk>/{part}/" for part in ("register", "enrol", "sessions", "times")], LEADS_GROUPS),
