@@ -403,7 +403,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1990, 2100))), name='line_of_a_year_ad', violation_error_message='Write the year of the Gregorian calendar, such as 2026.'),
+            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1990, 2070))), name='line_of_a_year_ad', violation_error_message='Write the year of the Gregorian calendar, such as 2026.'),
         ),
         migrations.AddConstraint(
             model_name='grantstep',

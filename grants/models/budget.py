@@ -36,7 +36,7 @@ class BudgetLine(Record):
             models.CheckConstraint(condition=Q(amount__gt=0), name="line_of_some_money"),
             models.CheckConstraint(condition=~Q(code="") & ~Q(name=""), name="line_has_code_and_name"),
             models.CheckConstraint(
-                condition=Q(year__range=(1990, 2100)),
+                condition=Q(year__range=(1990, 2070)),
                 name="line_of_a_year_ad",
                 violation_error_message=_("Write the year of the Gregorian calendar, such as 2026."),
             ),

@@ -16,7 +16,7 @@ class TermsQuerySet(ShelteredQuerySet):
 
     def in_force(self) -> "TermsQuerySet":
         """Return the last version of each grant."""
-        return self.order_by("grant", "-number").distinct("grant")
+        return self.order_by("grant_id", "-number").distinct("grant_id")
 
 
 class Terms(Record):
