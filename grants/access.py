@@ -61,9 +61,7 @@ shelter(
             " AND one.organisation_id = ANY({places}))",
         ),
         Scope.SITE: Rows(
-            lambda viewer: Q(
-                pk__in=FundedProject.objects.filter(project__site__in=viewer.places).values("grant")
-            ),
+            lambda viewer: Q(pk__in=FundedProject.objects.filter(project__site__in=viewer.places).values("grant")),
             PAYS_FOR_MINE,
         ),
     },

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from config.calendar import local_digits
 from django.utils.formats import date_format
+
+from config.calendar import local_digits
 from grants.models.money import NOTHING
 from grants.money import Money
 
@@ -54,7 +55,9 @@ class Burn:
     @property
     def line(self) -> str:
         """Return the path of what was spent."""
-        return " ".join(f"{each.x},{each.y}" for each in [Point(self.money.terms.starts_on, NOTHING, 0, HEIGHT), *self.points])
+        return " ".join(
+            f"{each.x},{each.y}" for each in [Point(self.money.terms.starts_on, NOTHING, 0, HEIGHT), *self.points]
+        )
 
     @property
     def pace_top(self) -> int:

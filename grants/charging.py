@@ -19,9 +19,7 @@ def shares_of(spending: Spending, parts: Iterable[Share]) -> list[Allocation]:
     made = []
     for line, amount in parts:
         sum_, rate, day_rate = charged(amount, spending.currency, spending.npr_rate, line.grant, spending.on)
-        made.append(
-            Allocation(spending=spending, line=line, amount=amount, charged=sum_, rate=rate, day_rate=day_rate)
-        )
+        made.append(Allocation(spending=spending, line=line, amount=amount, charged=sum_, rate=rate, day_rate=day_rate))
     return made
 
 

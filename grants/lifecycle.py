@@ -91,9 +91,7 @@ def answer(obligation: Obligation, name: str, on: datetime.date, words: str = ""
     """Move an obligation on a day. Raises CannotMove."""
     asked, now = ANSWERS[name], Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
     if now.state not in asked.start:
-        raise CannotMove(
-            _("Somebody else was faster: it is at “%(state)s” now.") % {"state": now.get_state_display()}
-        )
+        raise CannotMove(_("Somebody else was faster: it is at “%(state)s” now.") % {"state": now.get_state_display()})
     if asked.asks_why and not words:
         raise CannotMove(_("Write what the funder asks."))
     now.state = asked.to

@@ -105,7 +105,9 @@ def _new(read: Any, source: str) -> Found:
     if len(rates) > MOST_NEW:
         raise NotRates(_("This file is too large to be a list of rates."))
     standing = set(
-        ExchangeRate.objects.filter(source=source, on__in={day for _currency, day in rates}).values_list("currency", "on")
+        ExchangeRate.objects.filter(source=source, on__in={day for _currency, day in rates}).values_list(
+            "currency", "on"
+        )
     )
     new = [
         ExchangeRate(currency=currency, on=day, npr=npr, source=source)

@@ -56,7 +56,9 @@ def standings_of(monies: Iterable[Money], viewer: User, today: datetime.date) ->
         "duties": Obligation.objects.visible_to(viewer).filter(state__in=Obligation.OWED, **due),
         "milestones": Milestone.objects.visible_to(viewer).filter(reached_on=None, **due),
         "tranches": Tranche.objects.visible_to(viewer).filter(received_on=None, **due),
-        "held": Tranche.objects.visible_to(viewer).filter(Q(conditions__met_on=None, conditions__isnull=False), received_on=None, **due),
+        "held": Tranche.objects.visible_to(viewer).filter(
+            Q(conditions__met_on=None, conditions__isnull=False), received_on=None, **due
+        ),
     }.items():
         late[name] = dict(rows.order_by().values_list("grant").annotate(Min("due_on")))
     return {key: Standing(list(_doubts(each, key, late, today))) for key, each in told.items()}
@@ -75,7 +77,9 @@ def _doubts(money: Money, key, late: dict[str, dict], today: datetime.date):
         yield Doubt(_("More is spent and ordered than the grant has."), is_grave=True)
     overdrawn = sum(each.is_overdrawn for each in money.lines)
     if overdrawn:
-        words = ngettext_lazy("%(number)s budget line is overdrawn.", "%(number)s budget lines are overdrawn.", overdrawn)
+        words = ngettext_lazy(
+            "%(number)s budget line is overdrawn.", "%(number)s budget lines are overdrawn.", overdrawn
+        )
         yield Doubt(words % {"number": local_digits(overdrawn)})
     if money.in_hand < 0:
         yield Doubt(_("More was spent than came in so far."))
@@ -85,5 +89,3 @@ def _doubts(money: Money, key, late: dict[str, dict], today: datetime.date):
         yield Doubt(words)
     if money.terms.ends_on < today:
         yield Doubt(_("Its time is over, and it is not closed."))
-
-

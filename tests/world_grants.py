@@ -52,7 +52,9 @@ def add_grants(world: "World") -> None:
         for whose, line in lines.items():
             spend(f"V-{whose}", today - datetime.timedelta(days=10), [(line, Decimal(15000))])
         spend(
-            "V-both", today - datetime.timedelta(days=9), [(lines["hers"], Decimal(1000)), (lines["theirs"], OTHERS_PART)]
+            "V-both",
+            today - datetime.timedelta(days=9),
+            [(lines["hers"], Decimal(1000)), (lines["theirs"], OTHERS_PART)],
         )
 
 
@@ -64,9 +66,7 @@ def grant_of(organisation: Organisation, officer: User, whose: str) -> Grant:
     grant = Grant.objects.create(
         funder=funder, reference=f"G-{whose}", title=f"Grant {whose}", currency="EUR", officer=officer, status="active"
     )
-    Terms.objects.create(
-        grant=grant, amount=10000, starts_on=since, ends_on=until, purpose="Classes.", signed_on=since
-    )
+    Terms.objects.create(grant=grant, amount=10000, starts_on=since, ends_on=until, purpose="Classes.", signed_on=since)
     GrantStep.objects.create(grant=grant, from_status="agreed", to_status="active")
     tranche = Tranche.objects.create(
         grant=grant, currency="EUR", number=1, due_on=since, amount=5000, received_on=since, received=5000,
@@ -92,11 +92,14 @@ def grant_of(organisation: Organisation, officer: User, whose: str) -> Grant:
 def spend(voucher: str, on: datetime.date, parts: list[tuple[BudgetLine, Decimal]], **values: object) -> Spending:
     """Return a spending in rupees, charged at 150 rupees for a euro."""
     total = sum((amount for _line, amount in parts), Decimal(0))
-    spending = Spending.objects.create(
-        voucher=voucher, on=on, payee="supplier", what="Chalk", amount=total, **values
-    )
+    spending = Spending.objects.create(voucher=voucher, on=on, payee="supplier", what="Chalk", amount=total, **values)
     for line, amount in parts:
         Allocation.objects.create(
-            spending=spending, line=line, amount=amount, rate=150, day_rate=150, charged=(amount / 150).quantize(Decimal("0.01"))
+            spending=spending,
+            line=line,
+            amount=amount,
+            rate=150,
+            day_rate=150,
+            charged=(amount / 150).quantize(Decimal("0.01")),
         )
     return spending

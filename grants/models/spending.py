@@ -42,7 +42,9 @@ class Spending(Record):
     what = NameField(
         _("what for"),
         max_length=160,
-        help_text=_("Never the name of a person we help, and nothing that points to her: funders and auditors read it."),
+        help_text=_(
+            "Never the name of a person we help, and nothing that points to her: funders and auditors read it."
+        ),
     )
     currency = currency_field(default="NPR")
     amount = amount_field(_("amount"))

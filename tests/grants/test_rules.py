@@ -33,12 +33,11 @@ pytestmark = pytest.mark.django_db
 @contextmanager
 def settled(world: World) -> Iterator[None]:
     """Act as the officer, and let the database look at once at what it looks at when all is written."""
-    with acting(world.users["grants_officer"]), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-            yield
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    with acting(world.users["grants_officer"]), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        yield
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 @contextmanager
