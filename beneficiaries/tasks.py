@@ -60,7 +60,8 @@ def sweep(older_than: float, at_most: int = MOST_AT_ONCE) -> int:
     """
     found = list(store.kept(older_than))
     with acting_as_system("sweeping files that no document names"):
-        named = set(Document.objects.in_place().values_list("stored_as", flat=True)).union(*(each() for each in NAMED_BY))
+        named = set(Document.objects.in_place().values_list("stored_as", flat=True))
+        named.update(*(each() for each in NAMED_BY))
     orphans = [name for name in found if name[:32] not in named or name.endswith(store.HALF_WRITTEN)]
     if len(orphans) > at_most:
         raise TooMany(len(orphans))

@@ -27,7 +27,8 @@ class Month(NamedTuple):
 
 def _body() -> str:
     return f"""
-CREATE OR REPLACE FUNCTION spent_on_lines(grants uuid[]) RETURNS TABLE (line uuid, first date, charged numeric, npr numeric)
+CREATE OR REPLACE FUNCTION spent_on_lines(grants uuid[])
+RETURNS TABLE (line uuid, first date, charged numeric, npr numeric)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT grants_budgetline.id, date_trunc('month', paid."on")::date, sum(share.charged),
         sum(round(share.amount * paid.npr_rate, 2))

@@ -14,8 +14,9 @@ class GrantsConfig(AppConfig):
         """Add this app's rows to the policy table, and its part of the demonstration and of the night's work."""
         from beneficiaries import tasks
         from beneficiaries.demo import seeding
-        from grants import access, aggregates  # noqa: F401
+        from grants import access, aggregates, demo, home  # noqa: F401
         from grants.models import GrantDocument
 
+        seeding.FURTHER.append(demo.add_grants)
         seeding.TABLES.extend(self.get_models())
         tasks.NAMED_BY.append(GrantDocument.named_files)

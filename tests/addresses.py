@@ -112,7 +112,8 @@ MAY_OPEN = {
     ),
     "workshops/": LEADS_GROUPS,
     **dict.fromkeys(
-        ["grants/obligations/<uuid:pk>/", "grants/funders/add/", "grants/funders/<uuid:pk>/"], {Role.GRANTS_OFFICER}
+        ["grants/obligations/<uuid:pk>/", "grants/funders/add/", "grants/funders/<uuid:pk>/"],
+        frozenset({Role.GRANTS_OFFICER}),
     ),
     **dict.fromkeys(["grants/obligations/", "grants/funders/", "grants/documents/"], MONEY),
     **dict.fromkeys(
@@ -122,7 +123,7 @@ MAY_OPEN = {
             *(f"grants/<uuid:pk>/{part}/" for part in ("edit", "terms", "move", "tranches", "lines", "milestones")),
             *(f"grants/<uuid:pk>/{part}/" for part in ("obligations", "checklist", "documents")),
         ],
-        {Role.GRANTS_OFFICER},
+        frozenset({Role.GRANTS_OFFICER}),
     ),
     "grants/": MONEY | {Role.PROGRAMME_MANAGER},
     "standards/": CASE_ROLES | {Role.ADMINISTRATOR},

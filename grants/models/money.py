@@ -42,6 +42,9 @@ def rate_field(label: Any, **options: Any) -> models.DecimalField:
     )
 
 
-def currency_field(label: Any = _("currency"), **options: Any) -> models.CharField:
+CURRENCY = _("currency")
+
+
+def currency_field(label: Any = CURRENCY, **options: Any) -> models.CharField:
     """Return a column for a currency."""
     return models.CharField(label, max_length=3, choices=Currency, **options)
