@@ -1,4 +1,4 @@
-"""The grants of the demonstration: all funders, amounts and rates are invented and say so; the years are the story's."""
+"""The grants of the demonstration: funders, amounts and rates are invented and say so; the years are the story's."""
 
 import datetime
 import random
@@ -114,7 +114,8 @@ def _grant(stage: Stage, told: Told, funder: Funder, made: Mapping[str, Grant], 
     if told.extended:
         until = ends + datetime.timedelta(days=told.extended)
         stage.record(
-            Terms, officer, ends, number=1, kind="extension", ends_on=until, signed_on=ends - datetime.timedelta(days=40),
+            Terms, officer, ends, number=1, kind="extension", ends_on=until,
+            signed_on=ends - datetime.timedelta(days=40),
             why="Rain closed the road for six weeks: more time, no more money.", **agreed,
         )  # fmt: skip
     if told.status == "closed":
@@ -138,8 +139,8 @@ def _tranches(stage: Stage, told: Told, grant: Grant, starts: datetime.date, unt
         if due < stage.today - ONE_DAY and not held and not (told.in_trouble and number > 2):
             npr = to_the_cent(amount * (_rate(due) - Decimal("0.40")))
             values = {
-                "received_on": due, "received": amount, "received_npr": npr, "bank_reference": f"FT-{grant.reference}-{number}",
-                "day_rate": _rate(due),
+                "received_on": due, "received": amount, "received_npr": npr,
+                "bank_reference": f"FT-{grant.reference}-{number}", "day_rate": _rate(due),
             }  # fmt: skip
             came, credited = came + amount, credited + npr
         tranche = stage.record(
@@ -162,8 +163,8 @@ def _lines(stage: Stage, told: Told, grant: Grant, starts: datetime.date, until:
     years = range(starts.year, until.year + 1)
     return [
         stage.record(
-            BudgetLine, stage.users["jeevan.grants"], starts, grant=grant, currency="EUR", year=year, code=code, name=name,
-            amount=to_the_cent(told.amount * share / len(years)),
+            BudgetLine, stage.users["jeevan.grants"], starts, grant=grant, currency="EUR", year=year, code=code,
+            name=name, amount=to_the_cent(told.amount * share / len(years)),
         )
         for year in years
         for code, name, share, _kind in LINES
@@ -206,14 +207,14 @@ def _spend(
 
 def _duties(stage: Stage, told: Told, grant: Grant, starts: datetime.date, until: datetime.date) -> None:
     officer, middle = stage.users["jeevan.grants"], starts + (until - starts) // 2
-    for kind, title, due in (
+    for kind, title, planned in (
         ("narrative", "Narrative report, first half", middle + datetime.timedelta(days=30)),
         ("financial", "Financial report, first half", middle + datetime.timedelta(days=30)),
         ("narrative", "Final report", until + datetime.timedelta(days=60)),
         ("audit", "Audit", until + datetime.timedelta(days=90)),
     ):
-        if told.in_trouble and kind != "audit" and "first" in title:
-            due = stage.today - datetime.timedelta(days=35)
+        is_late = told.in_trouble and "first" in title
+        due = stage.today - datetime.timedelta(days=35) if is_late else planned
         done = due < stage.today - datetime.timedelta(days=20) and not told.in_trouble
         days = {"state": "accepted", "submitted_on": due - ONE_DAY, "answered_on": due + datetime.timedelta(days=15)}
         stage.record(

@@ -87,7 +87,9 @@ BEGIN
     IF NEW.number = 0 THEN
         RETURN NEW;
     END IF;
-    IF held NOT IN ('agreed', 'active', 'suspended', 'closing') THEN
+    IF held NOT IN ('agreed', 'active', 'suspended', 'closing')
+        AND coalesce(current_setting('nayabato.system', true), '') <> 'on'
+    THEN
         RAISE EXCEPTION 'what is agreed and not over is amended'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'amended_while_it_runs';
     END IF;
