@@ -7,7 +7,7 @@ from grants.views import grant, parts, spending
 urlpatterns = [
     path("grants/", grant.grants, name="grants"),
     path("grants/add/", grant.grant_add, name="grant-add"),
-    path("grants/obligations/", parts.obligations, name="obligations"),
+    path("obligations/", parts.obligations, name="obligations"),
     path("grants/spendings/", spending.spendings, name="spendings"),
     path("grants/spendings/add/", spending.spending_add, name="spending-add"),
     path("grants/spendings/<uuid:pk>/edit/", spending.spending_edit, name="spending-edit"),

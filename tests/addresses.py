@@ -115,7 +115,7 @@ MAY_OPEN = {
         ["grants/obligations/<uuid:pk>/", "grants/funders/add/", "grants/funders/<uuid:pk>/"],
         frozenset({Role.GRANTS_OFFICER}),
     ),
-    **dict.fromkeys(["grants/obligations/", "grants/funders/", "grants/documents/"], MONEY),
+    **dict.fromkeys(["obligations/", "grants/funders/", "grants/documents/"], MONEY),
     **dict.fromkeys(
         [
             *(f"grants/{part}/" for part in ("add", "spendings", "rates", "tranches", "conditions", "lines")),

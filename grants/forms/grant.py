@@ -96,6 +96,12 @@ class TermsForm(WithinForm):
         fields = ["amount", "starts_on", "ends_on", "purpose", "restricted", "restrictions", "signed_on"]
 
 
+class FirstTermsForm(TermsForm):
+    """The terms of a grant that is written down at the same time."""
+
+    belongs_to = ("number", "kind")
+
+
 class AmendForm(WithinForm):
     """An amendment: the terms as they will be, the day it was signed, and why."""
 

@@ -17,7 +17,7 @@ from access.views import reads, writes
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
 from grants.burn import Burn
-from grants.forms.grant import AmendForm, GrantForm, MoveForm, TermsForm
+from grants.forms.grant import AmendForm, FirstTermsForm, GrantForm, MoveForm, TermsForm
 from grants.lifecycle import CannotMove, lacking, move, moves_of
 from grants.models import (
     Commitment,
@@ -148,7 +148,7 @@ def grant_add(request: HttpRequest) -> HttpResponse:
     """Begin a grant: what it is first, then what is applied for."""
     form, terms = (
         GrantForm(sent(request), by=request.user),
-        TermsForm(sent(request), instance=Terms(kind="agreement"), prefix="terms"),
+        FirstTermsForm(sent(request), instance=Terms(kind="agreement"), prefix="terms"),
     )
     both = form.is_valid() & terms.is_valid() if request.method == "POST" else False
     if both:

@@ -106,3 +106,25 @@ def test_a_voucher_is_written_down_on_its_page_and_refused_beside_the_field(worl
     assert client.post("/grants/spendings/add/", typed).status_code == 302
     with acting(world.users["grants_officer"]):
         assert Spending.objects.get(voucher="N-1").allocations.get().charged == 20
+
+
+def test_a_grant_is_begun_amended_and_moved_on_its_pages(world):
+    client, former = signed_in_client(world.users["grants_officer"], at_work=True), world.grants["hers"]
+    typed = {"funder": former.funder_id, "reference": "N-2", "title": "On", "currency": "EUR", "renews": former.pk,
+             "officer": former.officer_id}  # fmt: skip
+    terms = {"terms-amount": "900", "terms-starts_on": day(1).isoformat(), "terms-ends_on": day(-300).isoformat(),
+             "terms-purpose": "Classes.", "terms-restricted": "on", "terms-signed_on": day(2).isoformat()}  # fmt: skip
+    assert "purpose" in client.post("/grants/add/", typed | terms | {"terms-purpose": ""}).context["terms"].errors
+    where = client.post("/grants/add/", typed | terms)["Location"]
+    for move in ("apply", "agree", "begin"):
+        assert client.post(f"{where}move/", {"move": move}).status_code == 302
+    page = client.get(f"{where}terms/").context["form"]
+    amended = {"kind": "extension", "signed_on": day(0).isoformat(), "why": "Rain.", "amount": "900",
+               "starts_on": day(1).isoformat(), "purpose": "Classes.", "restricted": "on"}  # fmt: skip
+    assert page.initial["amount"] == 900
+    sooner = client.post(f"{where}terms/", amended | {"ends_on": day(-200).isoformat()})
+    assert list(sooner.context["form"].errors) == ["ends_on"]
+    assert client.post(f"{where}terms/", amended | {"ends_on": day(-400).isoformat()}).status_code == 302
+    shown = client.get(where)
+    assert shown.context["money"].terms.ends_on == day(-400)
+    assert [each.reference for each in shown.context["chain"]] == ["G-hers", "N-2"]

@@ -50,7 +50,7 @@ def test_a_foundation_sees_nothing_of_another_funder(world, name, other):
     client = signed_in_client(world.users[name], at_work=True)
     mine = world.grants[MONEY_OF[name]]
     funder = world.users["other_foundation" if other == "theirs" else "foundation"].memberships.get().organisation
-    for path in ("/", "/grants/", f"/grants/{mine.pk}/", "/grants/obligations/", "/grants/funders/"):
+    for path in ("/", "/grants/", f"/grants/{mine.pk}/", "/obligations/", "/grants/funders/"):
         page = client.get(path).content.decode()
         for word in (f"Grant {other}", f"G-{other}", f"Report {other}", f"Agreement {other}", funder.name, "V-both"):
             assert word not in page, (path, word)
