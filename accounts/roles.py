@@ -46,5 +46,5 @@ SEES_A_PERSON = frozenset(
     }
 )
 """Roles that need a second factor: all that can see a person or the money of grants, and the administrator."""
-HAS_TASKS = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
+HAS_TASKS = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.GRANTS_OFFICER})
 """Roles that have tasks with a day, of which a mail may remind them."""

@@ -6,6 +6,7 @@ no kind of thing: whoever looks over her shoulder learns that she has work.
 
 import datetime
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -27,6 +28,8 @@ from beneficiaries.models import Case
 SATURDAY, SUNDAY = 5, 6
 """As a date tells its weekday: the day off in Nepal, and the first of the week."""
 REASON = "reminders of the morning"
+FURTHER: list[Callable[[User], list[datetime.date]]] = []
+"""What gives, of apps above this one, the days on which something further is due for a user."""
 logger = logging.getLogger(__name__)
 
 
@@ -52,9 +55,12 @@ def digest_of(user: User, *, weekly: bool = False) -> Digest:
     tasks = own_tasks(user) if permits(user, WRITE, Case) else []
     asked = to_decide_by(user)[:OWN_CASES] if permits(user, APPROVE, Case) else ()
     decisions = [approval_due_on(approval) for approval in asked]
-    late, today = sum(task.is_late for task in tasks), sum(task.is_today for task in tasks)
-    late_decisions = sum(day < timezone.localdate() for day in decisions)
-    return Digest(late, today, len(tasks) - late - today, len(decisions), late_decisions, weekly)
+    days, now = [task.due_on for task in tasks], timezone.localdate()
+    for further in FURTHER:
+        days += further(user)
+    late, today = sum(day < now for day in days), sum(day == now for day in days)
+    late_decisions = sum(day < now for day in decisions)
+    return Digest(late, today, len(days) - late - today, len(decisions), late_decisions, weekly)
 
 
 def to_be_reminded(day: datetime.date) -> QuerySet[User]:

@@ -12,11 +12,13 @@ class GrantsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this app's rows to the policy table, and its part of the demonstration and of the night's work."""
-        from beneficiaries import tasks
+        from beneficiaries import digest, tasks
         from beneficiaries.demo import seeding
         from grants import access, aggregates, demo, home  # noqa: F401
+        from grants.due import obligations_due
         from grants.models import GrantDocument
 
         seeding.FURTHER.append(demo.add_grants)
         seeding.TABLES.extend(self.get_models())
+        digest.FURTHER.append(obligations_due)
         tasks.NAMED_BY.append(GrantDocument.named_files)
