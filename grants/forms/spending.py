@@ -157,6 +157,8 @@ class FindSpendingForm(forms.Form):
     def __init__(self, *args: Any, by: User, **options: Any):
         super().__init__(*args, **options)
         self.fields["grant"].queryset = Grant.objects.visible_to(by).order_by("reference")
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
 
     def found(self, spendings: Any) -> Any:
         """Return those of some spendings that are looked for."""
