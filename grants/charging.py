@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, Sum
 
-from grants.models import Allocation, BudgetLine, Commitment, Spending, Terms
+from grants.models import Allocation, BudgetLine, Commitment, Grant, Spending, Terms
 from grants.models.money import NOTHING
 from grants.rates import charged
 
@@ -36,7 +36,8 @@ def overdrawn_by(shares: Iterable[Allocation], former: Spending | None, settles:
     """
     shares = list(shares)
     others = Allocation.objects.exclude(spending=former.pk if former else None)
-    over, per_grant = [], {}
+    over: list[str] = []
+    per_grant: dict[Grant, list[Decimal]] = {}
     for share in shares:
         line = share.line
         terms = Terms.objects.filter(grant=line.grant_id).order_by("-number").first()

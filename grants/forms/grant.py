@@ -36,7 +36,10 @@ class GrantForm(RecordForm):
     """What a grant is; what was agreed of currency, funder and renewal stays once it is agreed."""
 
     projects = forms.ModelMultipleChoiceField(
-        label=_("Projects it pays for"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Projects it pays for"),
+        queryset=Project.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -121,7 +124,7 @@ class AmendForm(WithinForm):
         super().__init__(*args, **options)
         self.last = last
         self.fields["kind"].choices = [each for each in Terms.Kind.choices if each[0] != Terms.Kind.AGREEMENT]
-        self.initial |= {name: getattr(last, name) for name in Terms.COMPARED}
+        self.initial.update({name: getattr(last, name) for name in Terms.COMPARED})
         self.fields["signed_on"].required = self.fields["why"].required = True
 
     def clean(self) -> dict[str, Any]:

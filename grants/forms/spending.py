@@ -31,7 +31,10 @@ class SpendingForm(RecordForm):
         help_text=_("Left open, it is the published rate of the day. Rupees need none."),
     )
     settles = forms.ModelChoiceField(
-        label=_("Pays for what was ordered"), queryset=None, required=False, empty_label=_("Nothing was ordered before")
+        label=_("Pays for what was ordered"),
+        queryset=Commitment.objects.none(),
+        required=False,
+        empty_label=_("Nothing was ordered before"),
     )
     file = ChosenFileField(
         label=_("Picture or PDF of the voucher"), required=False, help_text=_("Kept encrypted; no funder sees it.")
@@ -151,7 +154,9 @@ class SpendingForm(RecordForm):
 class FindSpendingForm(forms.Form):
     """Which spendings are shown; everything may stay open."""
 
-    grant = forms.ModelChoiceField(label=_("Grant"), queryset=None, required=False, empty_label=_("Any"))
+    grant = forms.ModelChoiceField(
+        label=_("Grant"), queryset=Grant.objects.none(), required=False, empty_label=_("Any")
+    )
     payee = forms.ChoiceField(label=_("Paid to"), choices=[("", _("Any")), *Spending.Payee.choices], required=False)
 
     def __init__(self, *args: Any, by: User, **options: Any):
