@@ -70,6 +70,11 @@ class Spending(Record):
         return self.voucher
 
     @property
+    def is_settled(self) -> bool:
+        """Tell whether a grant that bears it is over: then it is not changed any more."""
+        return any(share.line.grant.is_over for share in self.allocations.all())
+
+    @property
     def npr(self) -> Decimal:
         """Return what it was in rupees."""
         return to_the_cent(self.amount * self.npr_rate)

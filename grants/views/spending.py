@@ -29,7 +29,7 @@ def spendings(request: HttpRequest) -> HttpResponse:
     """Show the vouchers that are looked for, the last first, each with who bears it."""
     form = FindSpendingForm(request.GET, by=request.user)
     shares = Prefetch("allocations", Allocation.objects.select_related("line__grant"))
-    found = form.found(Spending.objects.visible_to(request.user)).prefetch_related(shares, "documents")
+    found = form.found(Spending.objects.visible_to(request.user)).prefetch_related(shares, "documents", "settles")
     return render(request, "grants/spendings.html", {"find": form, "page": page_by_keys(found, request, "-on")})
 
 
