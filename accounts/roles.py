@@ -37,12 +37,14 @@ SEES_A_PERSON = frozenset(
         Role.SUPERVISOR,
         Role.FACILITATOR,
         Role.PROGRAMME_MANAGER,
+        Role.GRANTS_OFFICER,
+        Role.FOUNDATION,
         Role.VOLUNTEER_COORDINATOR,
         Role.PARTNER,
         Role.DATA_PROTECTION,
         Role.ADMINISTRATOR,
     }
 )
-"""Roles that need a second factor: all that can see a person, and the administrator, who can make them."""
-HAS_TASKS = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.FACILITATOR, Role.PROGRAMME_MANAGER})
+"""Roles that need a second factor: all that can see a person or the money of grants, and the administrator."""
+HAS_TASKS = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.FACILITATOR, Role.PROGRAMME_MANAGER, Role.GRANTS_OFFICER})
 """Roles that have tasks with a day, of which a mail may remind them."""

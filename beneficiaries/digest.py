@@ -6,8 +6,8 @@ no kind of thing: whoever looks over her shoulder learns that she has work.
 
 import datetime
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -42,6 +42,13 @@ class Digest:
     late_approvals: int = 0
     weekly: bool = False
 
+    @classmethod
+    def of_days(cls, days: Iterable[datetime.date], **others: int) -> "Digest":
+        """Return how many of these days are late, today and to come, with what else is counted."""
+        now, days = timezone.localdate(), list(days)
+        late, today = sum(day < now for day in days), sum(day == now for day in days)
+        return cls(late, today, len(days) - late - today, **others)
+
     def __add__(self, other: "Digest") -> "Digest":
         """Return what both tell of, together."""
         return Digest(
@@ -72,9 +79,9 @@ def _of_cases(user: User, *, weekly: bool) -> Digest:
     tasks = own_tasks(user) if permits(user, WRITE, Case) else []
     asked = to_decide_by(user)[:OWN_CASES] if permits(user, APPROVE, Case) else ()
     decisions = [approval_due_on(approval) for approval in asked]
-    late, today = sum(task.is_late for task in tasks), sum(task.is_today for task in tasks)
-    late_decisions = sum(day < timezone.localdate() for day in decisions)
-    return Digest(late, today, len(tasks) - late - today, len(decisions), late_decisions, weekly)
+    late = sum(day < timezone.localdate() for day in decisions)
+    found = Digest.of_days((task.due_on for task in tasks), approvals=len(decisions), late_approvals=late)
+    return replace(found, weekly=weekly)
 
 
 def to_be_reminded(day: datetime.date) -> QuerySet[User]:

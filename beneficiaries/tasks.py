@@ -1,6 +1,7 @@
 """Background work of case files: what goes when its time is over, and the mails of the morning."""
 
 import logging
+from collections.abc import Callable
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -10,6 +11,8 @@ from beneficiaries.digest import send_reminders
 from beneficiaries.models import Document, Draft
 from config.files import store
 
+NAMED_BY: list[Callable[[], set[str]]] = []
+"""What tells, of apps above this one, which files their records name."""
 logger = logging.getLogger(__name__)
 A_WEEK = 7 * 24 * 3600
 """Files younger than this may be about to be named, or be of a database that is put back in these days."""
@@ -58,6 +61,7 @@ def sweep(older_than: float, at_most: int = MOST_AT_ONCE) -> int:
     found = list(store.kept(older_than))
     with acting_as_system("sweeping files that no document names"):
         named = set(Document.objects.in_place().values_list("stored_as", flat=True))
+        named.update(*(each() for each in NAMED_BY))
     orphans = [name for name in found if name[:32] not in named or name.endswith(store.HALF_WRITTEN)]
     if len(orphans) > at_most:
         raise TooMany(len(orphans))

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "audit",
     "beneficiaries",
     "programs",
+    "grants",
     "exchange",
     "django.contrib.auth",
     "django.contrib.contenttypes",

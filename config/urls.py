@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("access.urls")),
     path("", include("beneficiaries.urls")),
     path("", include("programs.urls")),
+    path("", include("grants.urls")),
     path("", include("exchange.urls")),
 ]
 

@@ -1,7 +1,5 @@
 """What of programmes the mail of the morning counts: reports that are due, and those that wait for a decision."""
 
-from django.utils import timezone
-
 from access.policy import APPROVE, WRITE, permits
 from accounts.models import User
 from beneficiaries.digest import FURTHER, Digest
@@ -13,8 +11,7 @@ def activity_reports(user: User) -> Digest:
     """Return how many reports a user owes and how many she is to decide about; she must be acting."""
     owed = reports_owed_by(user) if permits(user, WRITE, ActivityReport) else []
     waiting = ActivityReport.objects.waiting_for(user).count() if permits(user, APPROVE, ActivityReport) else 0
-    late, today = sum(due.is_late for due in owed), sum(due.due_on == timezone.localdate() for due in owed)
-    return Digest(late, today, len(owed) - late - today, waiting)
+    return Digest.of_days((due.due_on for due in owed), approvals=waiting)
 
 
 FURTHER.append(activity_reports)

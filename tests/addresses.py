@@ -34,6 +34,7 @@ LEADS_GROUPS = {Role.FACILITATOR, Role.PROGRAMME_MANAGER, Role.CASEWORKER}
 LEARNS_AND_DECIDES = (
     *("learning", "rights", "committee", "work", "trainings", "activities", "referred", "decisions", "maturity"),
 )
+MONEY = {Role.GRANTS_OFFICER, Role.FOUNDATION}
 EVERYBODY = frozenset(Role) | {"without_role"}
 MAY_OPEN = {
     "cases/<str:code>/survey/": {Role.CASEWORKER},
@@ -89,7 +90,7 @@ MAY_OPEN = {
     "indicators/<uuid:pk>/targets/": {Role.PROGRAMME_MANAGER},
     "indicators/": LEADS_GROUPS,
     "targets/": {Role.PROGRAMME_MANAGER},
-    "projects/": LEADS_GROUPS | {Role.SUPERVISOR},
+    "projects/": LEADS_GROUPS | {Role.SUPERVISOR, Role.GRANTS_OFFICER},
     "programmes/": {Role.PROGRAMME_MANAGER},
     "holidays/add/": {Role.PROGRAMME_MANAGER},
     "holidays/<uuid:pk>/": {Role.PROGRAMME_MANAGER},
@@ -116,6 +117,18 @@ MAY_OPEN = {
     },
     "workshops/": LEADS_GROUPS,
     "savings/": LEADS_GROUPS,
+    **dict.fromkeys(
+        ["grants/obligations/<uuid:pk>/", "grants/funders/add/", "grants/funders/<uuid:pk>/"],
+        frozenset({Role.GRANTS_OFFICER}),
+    ),
+    **dict.fromkeys(["obligations/", "grants/funders/", "grants/documents/"], MONEY),
+        [
+            *(f"grants/{part}/" for part in ("add", "spendings", "rates", "tranches", "conditions", "lines")),
+            *(f"grants/{part}/" for part in ("commitments", "milestones", "checklist")),
+            *(f"grants/<uuid:pk>/{part}/" for part in ("edit", "terms", "move", "tranches", "lines", "milestones")),
+            *(f"grants/<uuid:pk>/{part}/" for part in ("obligations", "checklist", "documents")),
+        ],
+    "grants/": MONEY | {Role.PROGRAMME_MANAGER},
     "standards/": CASE_ROLES | {Role.ADMINISTRATOR},
     "trail/": {Role.DATA_PROTECTION},
     "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},
@@ -204,6 +217,12 @@ def is_of_a_programme(address: Address) -> bool:
     """Tell whether an address names a record of a programme."""
     resource = address.requirement.resource
     return resource is not None and resource._meta.app_label == "programs"
+
+
+def is_of_a_grant(address: Address) -> bool:
+    """Tell whether an address names a record of a grant."""
+    resource = address.requirement.resource
+    return resource is not None and resource._meta.app_label == "grants"
 
 
 def addresses() -> list[Address]:

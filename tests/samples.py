@@ -39,7 +39,8 @@ from beneficiaries.models import (
 )
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import BY_SLUG, ON_HEALTH_PAGE
-from tests.addresses import Address, is_of_a_programme
+from tests.addresses import Address, is_of_a_grant, is_of_a_programme
+from tests.samples_of_grants import of_a_grant
 from tests.samples_of_programmes import of_a_programme, rows_for
 from tests.samples_of_savings import sample_of_savings
 from tests.samples_of_workshops import sample_of_a_workshop
@@ -253,6 +254,9 @@ def _by_key(address: Address, user: User) -> dict[str, Any] | None:
         rows = rows_for(address, user)
         found = _first(rows) if rows is not None else of_a_programme(address, user)
         return {"pk": found} if found else None
+    if is_of_a_grant(address):
+        key = of_a_grant(address, user)
+        return {"pk": key} if key else None
     model = User if address.route.startswith("administration/users/") else address.requirement.resource
     if model is None:
         return None

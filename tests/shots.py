@@ -57,6 +57,7 @@ NO_PAGE = {
     "import-errors-file",
     "import-undo",
     "workshop-payslip-paper",
+    "grant-document",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

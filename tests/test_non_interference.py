@@ -21,8 +21,9 @@ from access.context import acting_as_system
 from accounts.models import User
 from accounts.roles import Role
 from beneficiaries.models import Case, Note
-from tests.addresses import ADDRESSES, Address, fill, is_of_a_programme
+from tests.addresses import ADDRESSES, Address, fill, is_of_a_grant, is_of_a_programme
 from tests.factories.accounts import signed_in_client
+from tests.grants.pages import key_of as key_of_grant
 from tests.programs.test_savings_open_to_whom import key_of as key_in_savings
 from tests.programs.test_who_opens_what import key_of
 from tests.programs.test_workshops_open_to_whom import key_of as key_of_workshop
@@ -117,6 +118,8 @@ def _arguments(world: World, address: Address) -> list[tuple[str, dict[str, Any]
         return [(where, fill(address, "", key_in_savings(address, each))) for where, each in world.workshops.items()]
     if is_of_a_programme(address) and not address.is_of_a_file:
         return [(whose, fill(address, "", key_of(address, whose, world))) for whose in world.groups]
+    if is_of_a_grant(address):
+        return [(whose, fill(address, "", key_of_grant(address, whose, world))) for whose in world.grants]
     return [("secret", fill(address, secret.code, secret.pk))]
 
 

@@ -30,10 +30,12 @@ from beneficiaries.models import (
     SurveyOffer,
     TimeStandards,
 )
+from grants.models import Grant
 from programs.models import Group, SamePerson
 from tests import world_files
 from tests.factories.accounts import OrganisationFactory, SiteFactory, make_user
 from tests.families import family_of
+from tests.world_grants import add_grants
 from tests.world_programmes import add_programmes, takes_part
 from tests.world_savings import add_savings
 from tests.world_workshop import add_workshops
@@ -56,6 +58,9 @@ class World:
     """By whose they are: "hers" is the facilitator's here, "second" is another's here, "theirs" lies there."""
     workshops: dict[str, Group] = field(default_factory=dict)
     """By where they are: "here", which the facilitator leads, and "there"."""
+
+    grants: dict[str, Grant] = field(default_factory=dict)
+    """By whose they are: "hers" is of the foundation, "theirs" of another one."""
 
     def cases_of(self, name: str) -> set[str]:
         """Return the files whose case the user of that name may see."""
@@ -119,6 +124,7 @@ def make_world() -> World:
     add_programmes(world)
     add_workshops(world)
     add_savings(world)
+    add_grants(world)
     return world
 
 
@@ -198,7 +204,7 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
         "household": {"household": person.household_id},
     }
     with acting_as_system("a world for tests"):
-        if model._meta.app_label == "programs" and model is not SamePerson:
+        if model._meta.app_label in ("programs", "grants") and model is not SamePerson:
             return model.objects.values_list("pk", flat=True).first()
         if model in (Bed, Room):
             bed = BedUse.objects.filter(case=person.pk).values_list("bed", flat=True)

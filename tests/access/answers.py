@@ -43,6 +43,7 @@ ANSWERS = {
     "workshop-work": (200, 302),
     "workshop-period-confirm": (200, 302),
     "workshop-adjustment-remove": (200, 302),
+    **dict.fromkeys(("spending-remove", "commitment-call-off"), (200, 302)),
     "trail": (200, 405),
     "trail-verification": (200, 405),
     # a page that is sent by forms alone: opened, it leads to the case or to the form

@@ -15,14 +15,16 @@ from django.urls import reverse
 from access.context import acting_as_system
 from accounts.roles import Role
 from beneficiaries.models import Case, Relationship
-from tests.addresses import ADDRESSES, Address, fill
+from tests.addresses import ADDRESSES, Address, fill, is_of_a_grant
 from tests.attacks.nasty import NASTY, as_sent
 from tests.factories.accounts import signed_in_client
+from tests.grants.pages import key_of as key_of_grant
 from tests.world import World, record_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
 
 WHO = [Role.CASEWORKER.value, Role.SUPERVISOR.value, Role.PARTNER.value, Role.ADMINISTRATOR.value, "data_protection"]
+WHO += [Role.GRANTS_OFFICER.value]
 OTHERWISE_FOR_A_SUPERVISOR = {"home", "caseload", "people", "person-add", "referrals", "referral-add", "referral"}
 """Pages that ask a supervisor something else than a caseworker; the rest of what both open is tried once."""
 PARAMETERS = ["after", "before", "find", "page", "show", "whose", "worker", "kind", "actor", "since", "until", "next"]
@@ -100,6 +102,8 @@ def _key(world: World, address: Address, person: Any, user: Any) -> Any:
     model = address.requirement.resource
     if model is None or not address.parameters:
         return None
+    if is_of_a_grant(address):
+        return key_of_grant(address, "hers", world)
     if not address.is_of_a_file:
         if address.name.startswith("referral"):
             return world.referrals["hers"].pk

@@ -1,0 +1,232 @@
+"""The grants of the demonstration: funders, amounts and rates are invented and say so; the years are the story's."""
+
+import datetime
+import random
+from collections.abc import Mapping
+from decimal import Decimal
+
+from accounts import demo
+from accounts.models import Organisation, User
+from beneficiaries.demo.stage import Stage
+from config.calendar import ONE_DAY
+from grants.demo.story import GRANTS, LINES, SPENT, Told
+from grants.models import (
+    Allocation,
+    BudgetLine,
+    Commitment,
+    ComplianceItem,
+    ExchangeRate,
+    FundedProject,
+    Funder,
+    Grant,
+    GrantStep,
+    Milestone,
+    Obligation,
+    Spending,
+    Terms,
+    Tranche,
+    TrancheCondition,
+)
+from grants.models.money import SIXTH_PLACE, to_the_cent
+from programs.models import Project
+
+ORDER = [
+    ExchangeRate,
+    Funder,
+    Grant,
+    Terms,
+    GrantStep,
+    FundedProject,
+    Tranche,
+    TrancheCondition,
+    BudgetLine,
+    Spending,
+    Allocation,
+    Commitment,
+    Milestone,
+    Obligation,
+    ComplianceItem,
+]
+FICTIONAL = "fictional"
+PAYEES = {"teaching": "trainer", "rent": "landlord", "material": "supplier", "staff": "staff", "travel": "transport"}
+
+
+def add_grants(users: Mapping[str, User]) -> None:
+    """Add them, where they are not."""
+    stage = Stage(users)
+    stage.chance = random.Random(2067)  # noqa: S311 (made-up data that falls alike each time)
+    made: dict[str, Grant] = {}
+    officer = users["jeevan.grants"]
+    funders = {
+        name: stage.record(
+            Funder, officer, datetime.date(2010, 4, 1), organisation=Organisation.objects.get(name=name),
+            identifier=f"XX-DEMO-{number}", currency="EUR", about="Invented for the demonstration.",
+        )
+        for number, name in enumerate((demo.HORIZON, demo.BERGBACH), 1)
+    }  # fmt: skip
+    projects = list(Project.objects.order_by("starts_on", "name"))
+    for number, told in enumerate(GRANTS):
+        made[told.reference] = _grant(stage, told, funders[told.funder], made, projects[number % len(projects)])
+    _rates(stage)
+    stage.write(ORDER)
+
+
+def _rate(on: datetime.date) -> Decimal:
+    """Return the invented rate of a day: rupees for a euro rise slowly from 95 in 2010."""
+    return (95 + Decimal((on - datetime.date(2010, 1, 1)).days) / 100).quantize(SIXTH_PLACE)
+
+
+def _rates(stage: Stage) -> None:
+    days = {each.received_on for each in stage.records[Tranche] if each.received_on}
+    days |= {stage.today - datetime.timedelta(days=7 * week) for week in range(30)}
+    for on in sorted(days):
+        stage.record(
+            ExchangeRate,
+            stage.users["jeevan.grants"],
+            on,
+            currency="EUR",
+            on=on,
+            npr=_rate(on),
+            source="other",
+            note=FICTIONAL,
+        )
+
+
+def _grant(stage: Stage, told: Told, funder: Funder, made: Mapping[str, Grant], project: Project) -> Grant:
+    officer, starts = stage.users["jeevan.grants"], told.starts(stage.today)
+    ends = told.ends(stage.today)
+    grant = stage.record(
+        Grant, officer, starts, funder=funder, reference=told.reference, title=told.title, currency="EUR",
+        status=told.status, officer=officer, renews=made.get(told.renews),
+    )  # fmt: skip
+    agreed = {
+        "grant": grant, "amount": told.amount, "starts_on": starts, "purpose": told.purpose, "restricted": True,
+        "restrictions": "",
+    }  # fmt: skip
+    is_agreed = told.status not in ("pipeline", "applied")
+    signed = starts - datetime.timedelta(days=20) if is_agreed else None
+    stage.record(Terms, officer, starts, number=0, kind="agreement", ends_on=ends, signed_on=signed, **agreed)
+    stage.record(FundedProject, officer, starts, grant=grant, project=project)
+    if not is_agreed:
+        return grant
+    stage.record(GrantStep, officer, starts, grant=grant, from_status="agreed", to_status="active", why="")
+    until = ends
+    if told.extended:
+        until = ends + datetime.timedelta(days=told.extended)
+        stage.record(
+            Terms, officer, ends, number=1, kind="extension", ends_on=until,
+            signed_on=ends - datetime.timedelta(days=40),
+            why="Rain closed the road for six weeks: more time, no more money.", **agreed,
+        )  # fmt: skip
+    if told.status == "closed":
+        stage.record(GrantStep, officer, until, grant=grant, from_status="closing", to_status="closed", why="")
+    rate = _tranches(stage, told, grant, starts, until)
+    lines = _lines(stage, told, grant, starts, until)
+    _spend(stage, told, lines, rate, (starts, min(until, stage.today)))
+    _duties(stage, told, grant, starts, until)
+    return grant
+
+
+def _tranches(stage: Stage, told: Told, grant: Grant, starts: datetime.date, until: datetime.date) -> Decimal:
+    """Make three tranches, and return the average rate of what came in by then."""
+    officer, parts = stage.users["jeevan.grants"], (Decimal("0.4"), Decimal("0.4"), Decimal("0.2"))
+    came, credited = Decimal(0), Decimal(0)
+    for number, part in enumerate(parts, 1):
+        due = starts + (until - starts) * (number - 1) // 3 + ONE_DAY
+        amount = to_the_cent(told.amount * part)
+        held = told.in_trouble and number == 2
+        values: dict[str, object] = {}
+        if due < stage.today - ONE_DAY and not held and not (told.in_trouble and number > 2):
+            npr = to_the_cent(amount * (_rate(due) - Decimal("0.40")))
+            values = {
+                "received_on": due, "received": amount, "received_npr": npr,
+                "bank_reference": f"FT-{grant.reference}-{number}", "day_rate": _rate(due),
+            }  # fmt: skip
+            came, credited = came + amount, credited + npr
+        tranche = stage.record(
+            Tranche, officer, starts, grant=grant, currency="EUR", number=number, due_on=due, amount=amount, **values
+        )
+        if number > 1:
+            met = {"met_on": due - ONE_DAY, "evidence": "Letter of the foundation."} if values else {}
+            stage.record(
+                TrancheCondition,
+                officer,
+                starts,
+                tranche=tranche,
+                words="The last financial report is accepted.",
+                **met,
+            )
+    return (credited / came).quantize(SIXTH_PLACE) if came else _rate(starts)
+
+
+def _lines(stage: Stage, told: Told, grant: Grant, starts: datetime.date, until: datetime.date) -> list[BudgetLine]:
+    years = range(starts.year, until.year + 1)
+    return [
+        stage.record(
+            BudgetLine, stage.users["jeevan.grants"], starts, grant=grant, currency="EUR", year=year, code=code,
+            name=name, amount=to_the_cent(told.amount * share / len(years)),
+        )
+        for year in years
+        for code, name, share, _kind in LINES
+    ]  # fmt: skip
+
+
+def _spend(
+    stage: Stage, told: Told, lines: list[BudgetLine], rate: Decimal, days: tuple[datetime.date, datetime.date]
+) -> None:
+    """Spend most of what each line has until today, in vouchers of rupees; the one in trouble overdraws a line."""
+    officer, kinds = stage.users["jeevan.grants"], {code: kind for code, _name, _share, kind in LINES}
+    for line in lines:
+        first = max(days[0], datetime.date(line.year, 1, 1))
+        last = min(days[1], datetime.date(line.year, 12, 31))
+        if first > last:
+            continue
+        whole = (datetime.date(line.year, 12, 31) - datetime.date(line.year, 1, 1)).days + 1
+        share = Decimal(1) if told.status == "closed" else min(Decimal((last - first).days + 1) / whole, Decimal(1))
+        over = told.in_trouble and line.code == "B" and line.year == days[1].year
+        budget = line.amount * (Decimal("1.12") if over else share * Decimal("0.94"))
+        count = 6
+        for number in range(count):
+            amount = to_the_cent(budget / count * rate)
+            on = first + (last - first) * number // count
+            spending = stage.record(
+                Spending, officer, on, voucher=f"{line.grant.reference}-{line.year}-{line.code}{number + 1}", on=on,
+                payee=PAYEES[kinds[line.code]], what=stage.pick(SPENT[kinds[line.code]]), currency="NPR", amount=amount,
+                overdrawn_why="The landlord asked for the rent of a year." if over else "",
+            )  # fmt: skip
+            stage.record(
+                Allocation, officer, on, spending=spending, line=line, amount=amount, rate=rate, day_rate=_rate(on),
+                charged=to_the_cent(amount / rate),
+            )  # fmt: skip
+    if told.status == "active":
+        stage.record(
+            Commitment, officer, days[1], line=lines[-1], what="Notebooks for the next term", ordered_on=days[1],
+            currency="NPR", amount=to_the_cent(20 * rate), rate=rate, charged=Decimal(20),
+        )  # fmt: skip
+
+
+def _duties(stage: Stage, told: Told, grant: Grant, starts: datetime.date, until: datetime.date) -> None:
+    officer, middle = stage.users["jeevan.grants"], starts + (until - starts) // 2
+    for kind, title, planned in (
+        ("narrative", "Narrative report, first half", middle + datetime.timedelta(days=30)),
+        ("financial", "Financial report, first half", middle + datetime.timedelta(days=30)),
+        ("narrative", "Final report", until + datetime.timedelta(days=60)),
+        ("audit", "Audit", until + datetime.timedelta(days=90)),
+    ):
+        is_late = told.in_trouble and "first" in title
+        due = stage.today - datetime.timedelta(days=35) if is_late else planned
+        done = due < stage.today - datetime.timedelta(days=20) and not told.in_trouble
+        days = {"state": "accepted", "submitted_on": due - ONE_DAY, "answered_on": due + datetime.timedelta(days=15)}
+        stage.record(
+            Obligation, officer, starts, grant=grant, kind=kind, title=title, due_on=due, **(days if done else {})
+        )
+    reached = {"reached_on": middle, "evidence": "Approved activity report."} if middle < stage.today else {}
+    stage.record(
+        Milestone, officer, starts, grant=grant, title="All groups have begun", due_on=middle + ONE_DAY, **reached
+    )
+    for words, note in (
+        ("Procurement by three offers above 500 euros", "Offers are filed."),
+        ("Child safeguarding", ""),
+    ):
+        checked = {"checked_on": starts, "note": note} if note else {}
+        stage.record(ComplianceItem, officer, starts, grant=grant, words=words, **checked)

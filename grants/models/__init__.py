@@ -1,0 +1,32 @@
+"""Everything that is kept of grants."""
+
+from grants.models.budget import BudgetLine, Commitment
+from grants.models.document import GrantDocument
+from grants.models.duties import ComplianceItem, Milestone, Obligation
+from grants.models.funder import Funder
+from grants.models.grant import FundedProject, Grant, GrantStep
+from grants.models.money import Currency
+from grants.models.rate import ExchangeRate
+from grants.models.spending import Allocation, Spending
+from grants.models.terms import Terms
+from grants.models.tranche import Tranche, TrancheCondition
+
+__all__ = [
+    "Allocation",
+    "BudgetLine",
+    "Commitment",
+    "ComplianceItem",
+    "Currency",
+    "ExchangeRate",
+    "FundedProject",
+    "Funder",
+    "Grant",
+    "GrantDocument",
+    "GrantStep",
+    "Milestone",
+    "Obligation",
+    "Spending",
+    "Terms",
+    "Tranche",
+    "TrancheCondition",
+]

@@ -1,0 +1,91 @@
+"""Whether a grant is on track, and why not."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Min, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from accounts.models import User
+from config.calendar import local_digits
+from grants.models import Grant, Milestone, Obligation, Tranche
+from grants.money import Money
+
+APART = 20
+"""By so many points in a hundred may spending lie before or behind time."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One reason why a grant is not on track; a grave one says that it is off track."""
+
+    words: Promise | str
+    is_grave: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a grant is on track, with the reasons why not."""
+
+    doubts: list[Doubt]
+
+    @property
+    def label(self) -> Promise:
+        """Return it in words."""
+        if not self.doubts:
+            return _("On track")
+        return _("Off track") if any(each.is_grave for each in self.doubts) else _("Needs attention")
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of state with which it is shown."""
+        if not self.doubts:
+            return "good"
+        return "danger" if any(each.is_grave for each in self.doubts) else "warning"
+
+
+def standings_of(monies: Iterable[Money], viewer: User, today: datetime.date) -> dict:
+    """Return how grants that are under way stand, by their key; as many queries for one as for all."""
+    told = {each.grant.pk: each for each in monies if each.grant.status in Grant.SPENDABLE}
+    late: dict[str, dict] = {}
+    due = {"grant__in": told, "due_on__lt": today}
+    for name, rows in {
+        "duties": Obligation.objects.visible_to(viewer).filter(state__in=Obligation.OWED, **due),
+        "milestones": Milestone.objects.visible_to(viewer).filter(reached_on=None, **due),
+        "tranches": Tranche.objects.visible_to(viewer).filter(received_on=None, **due),
+        "held": Tranche.objects.visible_to(viewer).filter(
+            Q(conditions__met_on=None, conditions__isnull=False), received_on=None, **due
+        ),
+    }.items():
+        late[name] = dict(rows.order_by().values_list("grant").annotate(Min("due_on")))
+    return {key: Standing(list(_doubts(each, key, late, today))) for key, each in told.items()}
+
+
+def _doubts(money: Money, key, late: dict[str, dict], today: datetime.date):
+    if key in late["duties"]:
+        yield Doubt(_("A report or audit is late."), is_grave=True)
+    if key in late["held"]:
+        yield Doubt(_("A tranche is held back: a condition is not met."), is_grave=True)
+    elif key in late["tranches"]:
+        yield Doubt(_("A tranche that was expected has not come in."))
+    if key in late["milestones"]:
+        yield Doubt(_("A milestone is late."))
+    if money.left < 0:
+        yield Doubt(_("More is spent and ordered than the grant has."), is_grave=True)
+    overdrawn = sum(each.is_overdrawn for each in money.lines)
+    if overdrawn:
+        words = ngettext_lazy(
+            "%(number)s budget line is overdrawn.", "%(number)s budget lines are overdrawn.", overdrawn
+        )
+        yield Doubt(words % {"number": local_digits(overdrawn)})
+    if money.in_hand < 0:
+        yield Doubt(_("More was spent than came in so far."))
+    apart = money.burn - money.elapsed(today)
+    if abs(apart) > APART:
+        words = _("Spending is ahead of time.") if apart > 0 else _("Spending is behind time.")
+        yield Doubt(words)
+    if money.terms.ends_on < today:
+        yield Doubt(_("Its time is over, and it is not closed."))

@@ -1,0 +1,30 @@
+"""Objects of the demo data with which an address of grants is filled."""
+
+from typing import Any
+
+from accounts.models import User
+from grants.models import BudgetLine, Grant, Obligation, Tranche
+from tests.addresses import Address
+
+NAMED = {"condition-add": Tranche, "commitment-add": BudgetLine}
+
+
+def of_a_grant(address: Address, user: User) -> Any:
+    """Return the key of a record, of a grant that is under way, that this acting user may see at the address."""
+    running = Grant.objects.visible_to(user).filter(status="active")
+    if address.route.startswith("grants/<uuid:pk>/"):
+        return running.values_list("pk", flat=True).order_by("reference").first()
+    model = NAMED.get(address.name, address.requirement.resource)
+    rows = model.objects.visible_to(user, address.requirement.action)
+    names = {each.name for each in model._meta.fields}
+    if address.name in ("spending-edit", "spending-remove"):
+        rows = rows.filter(allocations__line__grant__in=running)
+    elif "grant" in names:
+        rows = rows.filter(grant__in=running)
+    elif "line" in names:
+        rows = rows.filter(line__grant__in=running)
+    elif "tranche" in names:
+        rows = rows.filter(tranche__grant__in=running)
+    if address.name == "obligation-move":
+        rows = rows.filter(state__in=Obligation.OWED)
+    return rows.values_list("pk", flat=True).order_by("pk").first()

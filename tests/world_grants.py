@@ -1,0 +1,105 @@
+"""Grants in the world of the tests: one of each of two foundations, and a voucher that both bear."""
+
+import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from access.context import acting_as_system
+from accounts.models import Organisation, User
+from accounts.roles import Role
+from config.files.content import Accepted, MediaType
+from grants.models import (
+    Allocation,
+    BudgetLine,
+    Commitment,
+    ComplianceItem,
+    ExchangeRate,
+    FundedProject,
+    Funder,
+    Grant,
+    GrantDocument,
+    GrantStep,
+    Milestone,
+    Obligation,
+    Spending,
+    Terms,
+    Tranche,
+    TrancheCondition,
+)
+from programs.models import Project
+from tests.factories.accounts import make_user
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+OTHERS_PART = Decimal("4111.11")
+"""What the other foundation bears of the voucher that both share: nothing that the first one sees may hold it."""
+
+
+def add_grants(world: "World") -> None:
+    """Add both grants, each with one record of every kind."""
+    world.users["other_foundation"] = make_user(Role.FOUNDATION)
+    officer, today = world.users["grants_officer"], timezone.localdate()
+    with acting_as_system("a world for tests"):
+        ExchangeRate.objects.create(currency="EUR", on=today - datetime.timedelta(days=40), npr=150, source="nrb")
+        for whose, name, site in (("hers", "foundation", world.here), ("theirs", "other_foundation", world.there)):
+            project = Project.objects.filter(site=site).first()
+            world.grants[whose] = grant_of(world.users[name].memberships.get().organisation, officer, whose)
+            FundedProject.objects.create(grant=world.grants[whose], project=project)
+        lines = {whose: grant.lines.get() for whose, grant in world.grants.items()}
+        for whose, line in lines.items():
+            spend(f"V-{whose}", today - datetime.timedelta(days=10), [(line, Decimal(15000))])
+        spend(
+            "V-both",
+            today - datetime.timedelta(days=9),
+            [(lines["hers"], Decimal(1000)), (lines["theirs"], OTHERS_PART)],
+        )
+
+
+def grant_of(organisation: Organisation, officer: User, whose: str) -> Grant:
+    """Return an active grant of 10,000 euros with one record of every kind, under way since 100 days."""
+    today = timezone.localdate()
+    since, until = today - datetime.timedelta(days=100), today + datetime.timedelta(days=99)
+    funder = Funder.objects.create(organisation=organisation, identifier=f"XX-{whose}")
+    grant = Grant.objects.create(
+        funder=funder, reference=f"G-{whose}", title=f"Grant {whose}", currency="EUR", officer=officer, status="active"
+    )
+    Terms.objects.create(grant=grant, amount=10000, starts_on=since, ends_on=until, purpose="Classes.", signed_on=since)
+    GrantStep.objects.create(grant=grant, from_status="agreed", to_status="active")
+    tranche = Tranche.objects.create(
+        grant=grant, currency="EUR", number=1, due_on=since, amount=5000, received_on=since, received=5000,
+        received_npr=750000, bank_reference=f"B-{whose}",
+    )  # fmt: skip
+    TrancheCondition.objects.create(tranche=tranche, words="The agreement is signed.")
+    Tranche.objects.create(grant=grant, currency="EUR", number=2, due_on=until, amount=5000)
+    line = BudgetLine.objects.create(
+        grant=grant, currency="EUR", year=since.year, code="A", name=f"Teaching {whose}", amount=10000
+    )
+    Commitment.objects.create(
+        line=line, what="Notebooks", ordered_on=today, currency="NPR", amount=1500, rate=150, charged=10
+    )
+    Milestone.objects.create(grant=grant, title=f"Classes begin {whose}", due_on=until)
+    Obligation.objects.create(grant=grant, kind="narrative", title=f"Report {whose}", due_on=until)
+    ComplianceItem.objects.create(grant=grant, words="An account of its own")
+    made = GrantDocument(grant=grant, kind="agreement", title=f"Agreement {whose}", for_funder=True)
+    made.write_file(Accepted(MediaType.PDF, b"%PDF-1.4 a paper"))
+    made.save()
+    return grant
+
+
+def spend(voucher: str, on: datetime.date, parts: list[tuple[BudgetLine, Decimal]], **values: object) -> Spending:
+    """Return a spending in rupees, charged at 150 rupees for a euro."""
+    total = sum((amount for _line, amount in parts), Decimal(0))
+    spending = Spending.objects.create(voucher=voucher, on=on, payee="supplier", what="Chalk", amount=total, **values)
+    for line, amount in parts:
+        Allocation.objects.create(
+            spending=spending,
+            line=line,
+            amount=amount,
+            rate=150,
+            day_rate=150,
+            charged=(amount / 150).quantize(Decimal("0.01")),
+        )
+    return spending
