@@ -122,12 +122,15 @@ MAY_OPEN = {
         frozenset({Role.GRANTS_OFFICER}),
     ),
     **dict.fromkeys(["obligations/", "grants/funders/", "grants/documents/"], MONEY),
+    **dict.fromkeys(
         [
             *(f"grants/{part}/" for part in ("add", "spendings", "rates", "tranches", "conditions", "lines")),
             *(f"grants/{part}/" for part in ("commitments", "milestones", "checklist")),
             *(f"grants/<uuid:pk>/{part}/" for part in ("edit", "terms", "move", "tranches", "lines", "milestones")),
             *(f"grants/<uuid:pk>/{part}/" for part in ("obligations", "checklist", "documents")),
         ],
+        frozenset({Role.GRANTS_OFFICER}),
+    ),
     "grants/": MONEY | {Role.PROGRAMME_MANAGER},
     "standards/": CASE_ROLES | {Role.ADMINISTRATOR},
     "trail/": {Role.DATA_PROTECTION},
