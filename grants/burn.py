@@ -31,8 +31,8 @@ class Burn:
     money: Money
     width = WIDTH
     height = HEIGHT
-    foot = HEIGHT + 16
-    whole_height = HEIGHT + 24
+    foot = HEIGHT + 28
+    whole_height = HEIGHT + 32
 
     @cached_property
     def points(self) -> list[Point]:
