@@ -25,6 +25,7 @@ PLACES = [
     ("projects", _("Projects")),
     ("workshops", _("Workshops")),
     ("reports", _("Reports")),
+    ("statistics", _("Statistics")),
     ("imports", _("Import")),
     ("export", _("Export")),
     ("users", _("Users")),

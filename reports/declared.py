@@ -76,7 +76,9 @@ class Family:
     key: str
     title: object
     counts: object
-    """Who is counted, and by whose consent, in words."""
+    """Who is counted, in words."""
+    consent: object
+    """By whose consent."""
     grain: Grain
     tables: tuple[Table, ...]
     members: Callable[[Period], Iterable[Counted]] = field(repr=False)

@@ -7,8 +7,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from access.records import Record
+from django.conf import settings
+from django.db.models.functions import Now
+
 from access.shelter import ShelteredQuerySet
+from audit.actor import current_user_id
 from config.fields import DateField
 from reports.declared import FAMILIES, Family
 from reports.gate import LOWEST
@@ -23,12 +26,22 @@ class PublicationQuerySet(ShelteredQuerySet):
         return self.exclude(counted_at=None).order_by("-first_on", "family")
 
 
-class Publication(Record):
+class Publication(models.Model):
     """One family of tables in one period, published once and never again."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.CharField(_("tables"), max_length=20)
     first_on = DateField(_("from"))
     last_on = DateField(_("until"))
+    asked_at = models.DateTimeField(_("published"), db_default=Now(), editable=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        editable=False,
+        default=current_user_id,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
     counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
     """When the house counted it; None while the worker has not."""
     threshold = models.PositiveSmallIntegerField(_("smallest figure shown"), null=True, editable=False)

@@ -45,7 +45,7 @@ def periods(grain: str, years: range) -> list[Period]:
     ]
 
 
-def closed(grain: str, today: datetime.date, back: int = 3) -> list[Period]:
+def closed(grain: str, today: datetime.date, back: int = 2) -> list[Period]:
     """Return the periods that are over and settled on a day, the latest first, so many years back."""
     found = [each for each in periods(grain, range(today.year - back, today.year + 1)) if each.last + SETTLES < today]
     return found[::-1]

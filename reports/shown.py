@@ -1,0 +1,67 @@
+"""A publication as it is shown, alike on the page and in its files: from the published figures and nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from reports.declared import ALL, COLUMNS, Table
+from reports.gate import TOTAL
+from reports.models import Publication
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row as it is shown; None where it is hidden."""
+
+    label: str
+    within: str
+    values: list[int | None]
+    share: float
+    """Its length in the chart, in percent of the total."""
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """One table with its total, which is the same in all tables of a publication."""
+
+    key: str
+    title: str
+    columns: list[str]
+    lines: list[Line]
+    collapsed: int
+    """So many rows within others are left out of the page, as all of them are hidden with the one they lie within."""
+
+
+def tables(publication: Publication) -> list[ShownTable]:
+    """Return the tables of a publication, in two queries whatever there is."""
+    values = {(each.table, each.row, each.column): each.value for each in publication.figures.all()}
+    return [_shown(table, values) for table in publication.declared.tables]
+
+
+def _shown(table: Table, values: dict[tuple[str, str, str], int | None]) -> ShownTable:
+    columns = list(COLUMNS) if table.by_sex else [ALL]
+    labels = {row.key: str(row.label) for row in table.rows}
+    total = values.get(("", TOTAL, ALL))
+
+    def line(key: str, row: str, label: str, within: str) -> Line:
+        found = [values.get((key, row, column)) for column in (columns if not within else [ALL])]
+        share = 100 * found[0] / total if found[0] and total else 0
+        return Line(label, labels.get(within, ""), found, round(min(share, 100), 1))
+
+    lines, collapsed = [], 0
+    for row in _in_order(table):
+        if row.within and values.get((table.key, row.within, ALL)) is None:
+            collapsed += 1
+            continue
+        lines.append(line(table.key, row.key, labels[row.key], row.within))
+    lines.append(line("", TOTAL, _("Total"), ""))
+    return ShownTable(table.key, str(table.title), [str(COLUMNS[each]) for each in columns], lines, collapsed)
+
+
+def _in_order(table: Table, within: str = "") -> Iterator:
+    """Yield every row, and after it those that lie within it."""
+    rows = {row.key: row for row in table.rows}
+    for key in table.parts_of(within):
+        yield rows[key]
+        yield from _in_order(table, key)
