@@ -11,7 +11,7 @@ from reports.models import Publication
 from reports.shown import tables
 
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HIDDEN = "–"  # noqa: RUF001
+HIDDEN = "–"
 
 
 def rows(publication: Publication) -> Iterator[list[str | int]]:

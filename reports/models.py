@@ -2,13 +2,12 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-
-from django.conf import settings
-from django.db.models.functions import Now
 
 from access.shelter import ShelteredQuerySet
 from audit.actor import current_user_id
@@ -108,3 +107,6 @@ class Figure(models.Model):
                 condition=Q(value=None) | Q(value__gte=LOWEST), name="small_figures_are_never_written"
             ),
         ]
+
+    def __str__(self):
+        return f"{self.table} {self.row} {self.column}"

@@ -24,9 +24,7 @@ def reached(period: Period) -> Iterator[Counted]:
     """Yield everybody who was at a session in a period; who takes part agreed to be registered and counted."""
     came = Attendance.objects.filter(on__range=(period.first, period.last), mark__in=Attendance.WAS_THERE)
     kinds: dict[object, set[str]] = {}
-    for who, kind in (
-        came.order_by().values_list("enrolment__participant", "group__programme__kind").distinct()
-    ):
+    for who, kind in came.order_by().values_list("enrolment__participant", "group__programme__kind").distinct():
         kinds.setdefault(who, set()).add(kind)
     people = Participant.objects.filter(pk__in=kinds).select_related("area")
     for who in people.only("gender", "born", "has_disability", "area__parent"):

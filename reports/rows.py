@@ -50,7 +50,7 @@ def by_district(title: object) -> Table:
 
 def by_age() -> Table:
     """Return the table of ages on the last day of the period."""
-    rows = [Row(key, _("%(ages)s years") % {"ages": key.replace("-", "–")}) for key, _first, _last in AGES]  # noqa: RUF001
+    rows = [Row(key, _("%(ages)s years") % {"ages": key.replace("-", "–")}) for key, _first, _last in AGES]
     return Table("age", _("By age"), (*rows, UNKNOWN), by_sex=True)
 
 
@@ -66,7 +66,7 @@ def age_of(who: Person | Participant, on: datetime.date) -> str:
 
 
 def district_of(area: str | None, parent: str | None) -> str:
-    """Return the row of an area, given its id and that of the area it lies in: a local level counts for its district."""
+    """Return the row of an area, by its id and that of the one it lies in: a local level counts for its district."""
     if area is None:
         return NOT_TOLD
     if area.startswith("P"):

@@ -68,9 +68,7 @@ def publish_list(request: HttpRequest) -> HttpResponse:
 def publish(request: HttpRequest, family: str, period: str) -> HttpResponse:
     """Show what will be told to whom, and publish it for good."""
     open_ones = publishing.to_publish(timezone.localdate())
-    found = next(
-        ((one, when) for one, when in open_ones if (one.key, f"{when.first:%Y-%m}") == (family, period)), None
-    )
+    found = next(((one, when) for one, when in open_ones if (one.key, f"{when.first:%Y-%m}") == (family, period)), None)
     if found is None:
         raise Http404
     family, period = found
