@@ -45,7 +45,7 @@ def worlds(cells: list[tuple[str, str]], people: int) -> Iterator[list[Counted]]
 
 
 def what_is_known(of: Family, cells: list[tuple[str, str]], people: int, by: Protection) -> dict:
-    """Return, for everything that can be shown of up to so many people, the values that each hidden figure may still have."""
+    """Return, for all that can be shown of up to so many people, the values that each hidden figure may still have."""
     known: dict = defaultdict(lambda: defaultdict(set))
     for members in chain.from_iterable(worlds(cells, each) for each in range(people + 1)):
         shown = protected(of, members, by)
