@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from reports.declared import FAMILIES, Family
-from reports.gate import LOWEST, Protection, protected
+from reports.gate import LOWEST, Key, Protection, protected
 from reports.models import Figure, Publication
 from reports.periods import Period, closed
 
@@ -28,16 +28,19 @@ def to_publish(today: datetime.date) -> list[tuple[Family, Period]]:
     ]
 
 
+def figures(of: Publication) -> dict[Key, int | None]:
+    """Count a publication's period now, and return what the gate lets through. For the system alone."""
+    return protected(of.declared, of.declared.members(of.period), protection())
+
+
 def count(key: UUID) -> None:
     """Count what was asked for and keep what may be shown; nothing where that was done. For the system alone."""
     publication = Publication.objects.select_for_update().filter(pk=key, counted_at=None).first()
     if publication is None:
         return
-    by = protection()
-    figures = protected(publication.declared, publication.declared.members(publication.period), by)
     Figure.objects.bulk_create(
         Figure(publication=publication, table=table, row=row, column=column, value=value)
-        for (table, row, column), value in figures.items()
+        for (table, row, column), value in figures(publication).items()
     )
-    publication.counted_at, publication.threshold = timezone.now(), by.threshold
+    publication.counted_at, publication.threshold = timezone.now(), protection().threshold
     publication.save(update_fields=["counted_at", "threshold"])

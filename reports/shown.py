@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from reports.declared import ALL, COLUMNS, Table
-from reports.gate import TOTAL
+from reports.gate import TOTAL, Key
 from reports.models import Publication
 
 
@@ -34,12 +34,17 @@ class ShownTable:
 
 
 def tables(publication: Publication) -> list[ShownTable]:
-    """Return the tables of a publication, in two queries whatever there is."""
-    values = {(each.table, each.row, each.column): each.value for each in publication.figures.all()}
+    """Return the tables of a publication, in one query whatever there is."""
+    values = figures(publication)
     return [_shown(table, values) for table in publication.declared.tables]
 
 
-def _shown(table: Table, values: dict[tuple[str, str, str], int | None]) -> ShownTable:
+def figures(publication: Publication) -> dict[Key, int | None]:
+    """Return what was published, as it was; nothing is counted when somebody looks."""
+    return {(each.table, each.row, each.column): each.value for each in publication.figures.all()}
+
+
+def _shown(table: Table, values: dict[Key, int | None]) -> ShownTable:
     columns = list(COLUMNS) if table.by_sex else [ALL]
     labels = {row.key: str(row.label) for row in table.rows}
     total = values.get(("", TOTAL, ALL))
