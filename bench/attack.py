@@ -25,7 +25,7 @@ from typing import NamedTuple
 from bench.linear import Equation, Worlds, components
 
 TOTAL = "Total"
-HIDDEN = "–"  # noqa: RUF001
+HIDDEN = "–"
 
 
 class Place(NamedTuple):
@@ -61,8 +61,8 @@ def read(page: str, file: bytes, family: str) -> Seen:
     """Return what a publication's page and CSV file say."""
     heading, *rows = csv.reader(io.StringIO(file.decode("utf-8-sig")))
     figures: dict[Place, int | None] = {}
-    for _period, table, within, row, *values in rows:
-        table = "" if row == TOTAL else table
+    for _period, title, within, row, *values in rows:
+        table = "" if row == TOTAL else title
         for column, value in enumerate(values[: len(heading) - 4]):
             figures[Place(table, within, row, column)] = None if value == HIDDEN else int(value)
     rounded = re.search(r"multiple of (\d+)", page)

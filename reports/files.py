@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from reports.declared import COLUMNS
 from reports.models import Publication
 from reports.shown import tables
 
@@ -16,11 +17,12 @@ HIDDEN = "–"
 
 def rows(publication: Publication) -> Iterator[list[str | int]]:
     """Yield the heading and the rows of all tables; every text of them is our own, and none begins like a formula."""
-    from reports.declared import COLUMNS
-
     headings = [str(each) for each in COLUMNS.values()]
     yield [_("Period"), _("Table"), _("Part of"), _("Row"), *headings]
-    for table in tables(publication):
+    shown = tables(publication)
+    if not shown:
+        yield [publication.period.label, "", "", _("Total"), HIDDEN]
+    for table in shown:
         for line in table.lines:
             figures = [HIDDEN if each is None else each for each in line.values]
             yield [publication.period.label, table.title, line.within, line.label, *figures]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from access.shelter import ShelteredQuerySet
 from audit.actor import current_user_id
 from config.fields import DateField
-from reports.declared import FAMILIES, Family
+from reports.declared import ALL, FAMILIES, Family
 from reports.gate import LOWEST
 from reports.periods import Period
 
@@ -21,8 +21,10 @@ class PublicationQuerySet(ShelteredQuerySet):
     """Finds publications."""
 
     def counted(self) -> "PublicationQuerySet":
-        """Return those whose figures stand, the latest period first."""
-        return self.exclude(counted_at=None).order_by("-first_on", "family")
+        """Return those whose figures stand, the latest period first, each with its total (None where it is hidden)."""
+        totals = Figure.objects.filter(publication=models.OuterRef("pk"), table="", column=ALL)
+        found = self.exclude(counted_at=None).annotate(total=models.Subquery(totals.values("value")))
+        return found.order_by("-first_on", "family")
 
 
 class Publication(models.Model):

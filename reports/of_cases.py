@@ -1,7 +1,8 @@
 """People in cases: opened, served, closed, on their way from the centre to a life of their own, and a year later.
 
 Only those are counted whose consent to "statistics" is in force when it is counted. A family counts what began or
-ended in its period, never who stands where at its end: of two such counts the difference would be told.
+ended in its period, never who stands where at its end: of two such counts the difference would be told. What happens
+to few is counted by the year, or hardly a figure would ever be shown.
 """
 
 from collections import defaultdict
@@ -136,7 +137,7 @@ def _yes(people: Iterable[UUID], found: QuerySet[Model]) -> dict[UUID, str]:
 def met_a_year_after(period: Period) -> Iterator[Counted]:
     """Yield the people whom we met in a period, a year or more after their case was closed.
 
-    Not of how many: those whose closing is a year old are those of two half-years in which cases were closed, and
+    Not of how many: those whose closing is a year old are those of the year in which cases were closed, and
     "met within a year" is bounded by few of them; either would bound a hidden figure there.
     """
     year = timezone.timedelta(days=AFTER[-1] - EARLIER)
@@ -182,9 +183,9 @@ declare(
     Family(
         "served",
         _("Services received"),
-        _("People in cases who received a service of a partner in the period."),
+        _("People in cases who received a service of a partner in the year."),
         CONSENTED,
-        Grain.HALF_YEAR,
+        Grain.YEAR,
         (
             Table(
                 "service",
@@ -201,9 +202,9 @@ declare(
     Family(
         "closed",
         _("Cases closed"),
-        _("People whose case was closed in the period."),
+        _("People whose case was closed in the year."),
         CONSENTED,
-        Grain.HALF_YEAR,
+        Grain.YEAR,
         (
             Table("outcome", _("By reason"), tuple(Row(why.value, why.label) for why in Closure.Reason), by_sex=True),
             *WHO,
@@ -231,9 +232,9 @@ declare(
     Family(
         "year_after",
         _("Met a year after closing"),
-        _("People whom we met in the period, a year or more after their case was closed."),
+        _("People whom we met in the year, a year or more after their case was closed."),
         CONSENTED,
-        Grain.HALF_YEAR,
+        Grain.YEAR,
         (by_age(),),
         met_a_year_after,
     )

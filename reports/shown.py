@@ -34,8 +34,10 @@ class ShownTable:
 
 
 def tables(publication: Publication) -> list[ShownTable]:
-    """Return the tables of a publication, in one query whatever there is."""
+    """Return the tables of a publication, in one query whatever there is; none where the total itself is hidden."""
     values = figures(publication)
+    if values["", TOTAL, ALL] is None:
+        return []
     return [_shown(table, values) for table in publication.declared.tables]
 
 

@@ -34,6 +34,9 @@ LEADS_GROUPS = {Role.FACILITATOR, Role.PROGRAMME_MANAGER, Role.CASEWORKER}
 LEARNS_AND_DECIDES = (
     *("learning", "rights", "committee", "work", "trainings", "activities", "referred", "decisions", "maturity"),
 )
+READ_STATISTICS = frozenset(
+    {Role.SUPERVISOR, Role.PROGRAMME_MANAGER, Role.GRANTS_OFFICER, Role.FOUNDATION, Role.DATA_PROTECTION}
+)
 EVERYBODY = frozenset(Role) | {"without_role"}
 MAY_OPEN = {
     "cases/<str:code>/survey/": {Role.CASEWORKER},
@@ -110,6 +113,8 @@ MAY_OPEN = {
         frozenset({Role.PROGRAMME_MANAGER}),
     ),
     "workshops/": LEADS_GROUPS,
+    "statistics/publish/": {Role.DATA_PROTECTION},
+    "statistics/": READ_STATISTICS,
     "standards/": CASE_ROLES | {Role.ADMINISTRATOR},
     "trail/": {Role.DATA_PROTECTION},
     "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},
@@ -134,6 +139,8 @@ WORDS = {
     "secret": "no-such-secret",
     "uidb36": "1",
     "key": "no-such-key",
+    "family": "opened",
+    "period": "2001-01",
 }
 """What an address takes that is no key."""
 

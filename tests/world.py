@@ -31,10 +31,12 @@ from beneficiaries.models import (
     TimeStandards,
 )
 from programs.models import Group, SamePerson
+from reports.models import Publication
 from tests import world_files
 from tests.factories.accounts import OrganisationFactory, SiteFactory, make_user
 from tests.families import family_of
 from tests.world_programmes import add_programmes, takes_part
+from tests.world_statistics import add_statistics
 from tests.world_workshop import add_workshops
 
 CASE_ROLES = {Role.CASEWORKER, Role.SUPERVISOR}
@@ -55,6 +57,8 @@ class World:
     """By whose they are: "hers" is the facilitator's here, "second" is another's here, "theirs" lies there."""
     workshops: dict[str, Group] = field(default_factory=dict)
     """By where they are: "here", which the facilitator leads, and "there"."""
+    publication: Publication | None = None
+    """Statistics that were published."""
 
     def cases_of(self, name: str) -> set[str]:
         """Return the files whose case the user of that name may see."""
@@ -117,6 +121,7 @@ def make_world() -> World:
         }
     add_programmes(world)
     add_workshops(world)
+    world.publication = add_statistics(users[Role.DATA_PROTECTION])
     return world
 
 
