@@ -66,7 +66,7 @@ def read(page: str, file: bytes, family: str) -> Seen:
         for column, value in enumerate(values[: len(heading) - 4]):
             figures[Place(table, within, row, column)] = None if value == HIDDEN else int(value)
     rounded = re.search(r"multiple of (\d+)", page)
-    threshold = int(re.search(r"fewer than (\d+)", page)[1])
+    threshold = int(re.search(r"[Ff]ewer than (\d+)", page)[1])
     return Seen(family, rows[0][0], figures, int(rounded[1]) if rounded else 1, threshold)
 
 
@@ -160,6 +160,6 @@ def take_everything(client) -> list[Seen]:
     found = []
     for address in dict.fromkeys(re.findall(r'href="(/statistics/[0-9a-f-]{36}/)"', listed)):
         page = client.get(address).content.decode()
-        family = re.search(r"<h1>(.*?)</h1>", page)[1]
+        family = re.search(r"<h1>(.*), .*?</h1>", page)[1]
         found.append(read(page, client.get(f"{address}figures.csv").content, family))
     return found

@@ -14,6 +14,8 @@ class ReportsConfig(AppConfig):
         """Declare the tables, add this app's rows to the policy table, and its part of the demonstration."""
         from beneficiaries.demo import seeding
         from reports import access, demo, of_cases, of_programmes  # noqa: F401
+        from reports.declared import declare
 
+        declare([*of_programmes.DECLARED, *of_cases.DECLARED])
         seeding.FURTHER.append(demo.publish)
         seeding.TABLES.extend(self.get_models())

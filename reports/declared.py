@@ -89,7 +89,6 @@ class Family:
 FAMILIES: dict[str, Family] = {}
 
 
-def declare(family: Family) -> Family:
-    """Add a family to those that may be published."""
-    FAMILIES[family.key] = family
-    return family
+def declare(families: Iterable[Family]) -> None:
+    """Add families to those that may be published, in the order in which they are listed."""
+    FAMILIES.update((family.key, family) for family in families)

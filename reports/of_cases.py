@@ -32,7 +32,7 @@ from beneficiaries.models.case import ENDED
 from beneficiaries.models.closure import AFTER, EARLIER
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.htcds import TypeOfExploitation
-from reports.declared import NOT_TOLD, Counted, Family, Row, Table, declare
+from reports.declared import NOT_TOLD, Counted, Family, Row, Table
 from reports.periods import Grain, Period
 from reports.rows import (
     SEVERAL,
@@ -150,7 +150,7 @@ def met_a_year_after(period: Period) -> Iterator[Counted]:
     return counted(period, agreeing(Case.objects.filter(pk__in=met.values("case"))))
 
 
-declare(
+DECLARED = [
     Family(
         "opened",
         _("Cases opened"),
@@ -177,9 +177,7 @@ declare(
             *WHO,
         ),
         opened,
-    )
-)
-declare(
+    ),
     Family(
         "served",
         _("Services received"),
@@ -196,9 +194,7 @@ declare(
             *WHO,
         ),
         served,
-    )
-)
-declare(
+    ),
     Family(
         "closed",
         _("Cases closed"),
@@ -210,9 +206,7 @@ declare(
             *WHO,
         ),
         closed,
-    )
-)
-declare(
+    ),
     Family(
         "journey",
         _("From the centre to a life of her own"),
@@ -226,9 +220,7 @@ declare(
             by_age(),
         ),
         left_the_centre,
-    )
-)
-declare(
+    ),
     Family(
         "year_after",
         _("Met a year after closing"),
@@ -237,5 +229,5 @@ declare(
         Grain.YEAR,
         (by_age(),),
         met_a_year_after,
-    )
-)
+    ),
+]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Attendance, Participant, Programme
-from reports.declared import Counted, Family, Row, Table, declare
+from reports.declared import Counted, Family, Row, Table
 from reports.periods import Grain, Period
 from reports.rows import (
     SEVERAL,
@@ -39,7 +39,7 @@ def reached(period: Period) -> Iterator[Counted]:
         )
 
 
-declare(
+DECLARED = [
     Family(
         key="reached",
         title=_("People reached by programmes"),
@@ -59,5 +59,5 @@ declare(
         ),
         members=reached,
         rounded_to=5,
-    )
-)
+    ),
+]
