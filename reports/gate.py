@@ -4,32 +4,44 @@ What it holds back. A figure below the threshold `k` is hidden, and so is zero: 
 something of everybody there, and one who came would otherwise turn a shown zero into a hidden figure.
 (Hundepool et al., *Statistical Disclosure Control*, 2012, chapters 4 and 5; Cox, "Suppression methodology", 1980.)
 
-What else it hides. Rows stand in *blocks* of two or three neighbours, fixed by the declaration and never by figures.
+What else it hides. Let `P` be the rows below k within one shown row (or the total), and `s` what they hold together.
 
 1. The total is shown when it is at least k; else nothing of the family is.
 2. The two parts by sex of the total are shown when both are at least k; else nothing of the family is divided by sex.
-3. Among the rows within one shown row (or the total), a block is hidden whole when one of its rows is below k. Do the
-   hidden ones together count fewer than k, the next block is hidden with them. Within a hidden row all is hidden.
-4. The outermost rows are divided by sex where the row is shown, and each part of each row of its block is at least k.
-   Do the rows not so divided together hold fewer than k of one part, the next block is not divided either.
+3. P alone is hidden when k <= s <= (|P| - 1)(k - 1). Else the next row in the order of the declaration is hidden with
+   it; and where P is one row, and the two hold fewer than 2k - 1, one more. Within a hidden row all is hidden.
+4. The outermost rows are divided by sex where the row is shown and each part is at least k. Is one row alone not so
+   divided, or do those that are not hold fewer than k of one part together, the next row in order is not divided either.
 
 Why nothing hidden can be computed. A hidden row is known only by the sum S of all hidden rows within the same shown
 one: no other equation holds it, as the tables of a family share the total and its two parts alone, and families and
-periods share nobody in a way that adds up. By rule 3, S >= k and there are at least two hidden rows, so any way to
-divide S among them is a world with the same figures, and each may be anything from 0 to S.
-That stays so for somebody who knows these rules. Let a be any hidden row and v any number below k: let a be v, a
-neighbour of its block S - v (or, where a block was added, that block), and every other hidden row 0. The same blocks
-are then hidden by the same rules. So each value below k remains possible for each hidden row.
+periods share nobody in a way that adds up. There are at least two hidden rows and S >= k, so any way to divide S among
+them is a world with the same figures, and each may be anything from 0 to S.
+
+Why that stays so for somebody who knows these rules: every value v < k of every hidden row occurs in a world in which
+the same rows are hidden, H, with the same sum S.
+- Nothing was added: give the row v, and the others S - v so that each stays below k; they can hold (|P| - 1)(k - 1).
+  P and s are the same, so P alone is hidden again.
+- A row was added to two or more: give a row of P v, its others 0, and the added one S - v. Where that is k or more, v < k
+  makes the rule add it again. Where it is less, all of H are below k and hold S >= k; put the same sum so that none is k,
+  which |H| >= 3 rows can hold while S < 2k - 1, and H is hidden by the first half of rule 3.
+- One row was small. With one added, S >= 2k - 1: give it v and the added one S - v >= k. With two: give it v, the first
+  added one 0 and the second S - v >= k; now two are small, hold less than k, and the second is what is next in order.
+- No row was left to be added: all are hidden; give one v, another S - v, the others 0, and all are hidden again.
+An added row takes values below k in the same worlds with the places changed. That rows are added in the order of the
+declaration matters: hide the smallest, and whoever knows it is no larger than those that are shown computes the others.
 
 The parts by sex of rows that are not divided stand in equations with two parts: each row's sum n, where the row is
-shown, and each part's sum over these rows, U and V. One part of such a row lies between max(0, n - V) and min(n, U):
-that is a width of min(n, U, V, U + V - n). The first three are at least k by rules 3 and 4, the last is what the
-other rows hold, at least k as its block has another row that is shown or hidden rows hold at least k. Rounding
-only adds worlds. `tests/reports/test_the_attack.py` tries to break all this from outside.
+shown, and each part's sum over these rows, U and V. One part of such a row lies between max(0, n - V) and min(n, U): a
+width of min(n, U, V, U + V - n). The first three are at least k by rules 3 and 4, the last is what the other rows hold:
+another shown row, or hidden ones, at least k. Rounding only adds worlds.
+
+`tests/reports/test_the_gate.py` goes through all small tables to see all this, rule 4 included;
+`tests/reports/test_the_attack.py` tries to break it from outside.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reports.declared import ALL, COLUMNS, OTHERS, WOMEN, Counted, Family, Table
@@ -106,56 +118,46 @@ def _shown(family: Family, figures: Counter[Key], by: Protection) -> set[Key]:
 def _shown_rows(table: Table, within: str, figures: Counter[Key], by: Protection) -> set[str]:
     """Return which rows within one are shown, and which within these (rule 3)."""
     rows = table.parts_of(within)
-    value = {row: figures[table.key, row, ALL] for row in rows}
-    hidden = _hidden(
-        rows, by, risky=lambda row: value[row] < by.threshold, held=lambda held: sum(value[row] for row in held)
-    )
+    hidden = hidden_rows(rows, {row: figures[table.key, row, ALL] for row in rows}, by)
     shown = {row for row in rows if row not in hidden}
     for row in list(shown):
         shown |= _shown_rows(table, row, figures, by)
     return shown
 
 
-def _shown_parts(table: Table, rows: set[str], figures: Counter[Key], by: Protection) -> set[Key]:
-    """Return which parts by sex of the outermost rows are shown (rule 4)."""
-    outermost, parts = table.parts_of(""), (WOMEN, OTHERS)
-
-    def risky(row: str) -> bool:
-        return row not in rows or any(figures[table.key, row, part] < by.threshold for part in parts)
-
-    def held(held: Iterable[str]) -> int:
-        return min(sum(figures[table.key, row, part] for row in held) for part in parts)
-
-    hidden = _hidden(outermost, by, risky=risky, held=held)
-    shown = {(table.key, row, part) for row in outermost for part in parts if row not in hidden}
-    if not by.complementary:
-        own = {(table.key, row, part) for row in rows & set(outermost) for part in parts}
-        shown |= {key for key in own if figures[key] >= by.threshold}
-    return shown
-
-
-def _hidden(
-    rows: list[str], by: Protection, *, risky: Callable[[str], bool], held: Callable[[Iterable[str]], int]
-) -> set[str]:
-    """Return the rows of every block with a risky row, and of the next block where these hold too little."""
-    if not by.complementary:
-        return {row for row in rows if risky(row)}
-    blocks = blocks_of(rows)
-    hit = [any(risky(row) for row in block) for block in blocks]
-    if not any(hit):
-        return set()
-    hidden = {row for block, is_hit in zip(blocks, hit, strict=True) if is_hit for row in block}
-    first = hit.index(True)
-    for step in range(1, len(blocks)):
-        if held(hidden) >= by.threshold:
+def hidden_rows(rows: list[str], value: Mapping[str, int], by: Protection) -> set[str]:
+    """Return which of the rows within one are hidden (rule 3)."""
+    k = by.threshold
+    small = {row for row in rows if value[row] < k}
+    held = sum(value[row] for row in small)
+    if not small or not by.complementary or k <= held <= (len(small) - 1) * (k - 1):
+        return small
+    hidden = set(small)
+    for row in _next_ones(rows, small):
+        hidden.add(row)
+        held += value[row]
+        if len(small) > 1 or held >= 2 * k - 1:
             break
-        hidden |= set(blocks[(first + step) % len(blocks)])
     return hidden
 
 
-def blocks_of(rows: list[str]) -> list[list[str]]:
-    """Return neighbours by twos, the last by three where one would be left; by their order alone, never by figures."""
-    pairs = [rows[place : place + 2] for place in range(0, len(rows) - 1, 2)]
-    if len(rows) % 2 and pairs:
-        pairs[-1].append(rows[-1])
-    return pairs or [rows]
+def _next_ones(rows: list[str], hidden: set[str]) -> list[str]:
+    """Return the rows that are not hidden, from the first hidden one on and round: an order that no figure sets."""
+    first = next(place for place, row in enumerate(rows) if row in hidden)
+    return [row for row in rows[first:] + rows[:first] if row not in hidden]
+
+
+def _shown_parts(table: Table, rows: set[str], figures: Counter[Key], by: Protection) -> set[Key]:
+    """Return which parts by sex of the outermost rows are shown (rule 4)."""
+    outermost, parts = table.parts_of(""), (WOMEN, OTHERS)
+    value = {(row, part): figures[table.key, row, part] for row in outermost for part in parts}
+    if not by.complementary:
+        shown_ones = {key for key in value if key[0] in rows and value[key] >= by.threshold}
+        return {(table.key, row, part) for row, part in shown_ones}
+    hidden = {row for row in outermost if row not in rows or any(value[row, part] < by.threshold for part in parts)}
+    for row in _next_ones(outermost, hidden) if hidden else []:
+        known_alone = len(hidden) == 1  # hidden rows are two at least
+        if not known_alone and all(sum(value[row, part] for row in hidden) >= by.threshold for part in parts):
+            break
+        hidden.add(row)
+    return {(table.key, row, part) for row in outermost for part in parts if row not in hidden}
