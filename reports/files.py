@@ -36,7 +36,7 @@ def as_csv(publication: Publication) -> bytes:
 
 
 def as_xlsx(publication: Publication) -> bytes:
-    """Return it as a sheet in which nothing is a formula, with the note on what is hidden."""
+    """Return it as a sheet in which nothing is a formula, with the note on what is hidden; alike each time."""
     packed = io.BytesIO()
     book = xlsxwriter.Workbook(packed, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(_("Statistics"))
@@ -50,6 +50,7 @@ def as_xlsx(publication: Publication) -> bytes:
         _("%(sign)s: fewer than %(threshold)s, or hidden to protect others")
         % {"sign": HIDDEN, "threshold": publication.threshold},
     )
-    book.set_properties({"title": str(publication)})
+    made = publication.counted_at.replace(tzinfo=None)
+    book.set_properties({"title": str(publication), "created": made})
     book.close()
     return packed.getvalue()

@@ -22,14 +22,14 @@ Why that stays so for somebody who knows these rules: every value v < k of every
 the same rows are hidden, H, with the same sum S.
 - Nothing was added: give the row v, and the others S - v so that each stays below k; they can hold (|P| - 1)(k - 1).
   P and s are the same, so P alone is hidden again.
-- A row was added to two or more: give a row of P v, its others 0, and the added one S - v. Where that is k or more, v < k
-  makes the rule add it again. Where it is less, all of H are below k and hold S >= k; put the same sum so that none is k,
-  which |H| >= 3 rows can hold while S < 2k - 1, and H is hidden by the first half of rule 3.
+- A row was added to two or more: give a row of P v, its others 0, and the added one S - v. Where that is k or more,
+  v < k makes the rule add it again. Where it is less, S < 2k - 1: so |H| >= 3 rows below k can hold S, one of them v, and
+  the first half of rule 3 hides them.
 - One row was small. With one added, S >= 2k - 1: give it v and the added one S - v >= k. With two: give it v, the first
   added one 0 and the second S - v >= k; now two are small, hold less than k, and the second is what is next in order.
 - No row was left to be added: all are hidden; give one v, another S - v, the others 0, and all are hidden again.
-An added row takes values below k in the same worlds with the places changed. That rows are added in the order of the
-declaration matters: hide the smallest, and whoever knows it is no larger than those that are shown computes the others.
+An added row has k possible values as well: S less each of these. It matters that rows are added in the order of the
+declaration: hide the smallest, and whoever knows it is no larger than those that are shown computes the others.
 
 The parts by sex of rows that are not divided stand in equations with two parts: each row's sum n, where the row is
 shown, and each part's sum over these rows, U and V. One part of such a row lies between max(0, n - V) and min(n, U): a

@@ -15,6 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from access.context import acting, acting_as_system
 from accounts.roles import Role
+from bench.invented import crowd, crowded
 from beneficiaries.models import Consent
 from beneficiaries.models.consent import Purpose
 from reports import publishing
@@ -26,7 +27,6 @@ from tests.addresses import READ_STATISTICS
 from tests.factories.accounts import SiteFactory, make_user, signed_in_client
 from tests.factories.cases import CaseFactory
 from tests.factories.people import ConsentFactory, PersonFactory, made_by_system
-from tests.reports.invented import crowd, crowded
 from tests.test_non_interference import TOKENS
 
 pytestmark = pytest.mark.django_db

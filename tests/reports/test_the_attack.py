@@ -12,13 +12,13 @@ from django.utils import timezone
 from access.context import acting, acting_as_system
 from accounts.roles import Role
 from bench.attack import attack, differing, take_everything
+from bench.invented import crowd, crowded
 from reports import publishing
 from reports.declared import FAMILIES, Counted, Family
 from reports.gate import LOWEST, Protection
 from reports.models import Publication
 from reports.periods import Period
 from tests.factories.accounts import make_user, signed_in_client
-from tests.reports.invented import crowd, crowded
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""People who are counted in tests: made up for a family of tables, without a file behind them."""
+"""People to be counted: made up for a family of tables, without a file behind them."""
 
 import random
 from collections.abc import Callable
