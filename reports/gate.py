@@ -11,7 +11,7 @@ What else it hides. Let `P` be the rows below k within one shown row (or the tot
 3. P alone is hidden when k <= s <= (|P| - 1)(k - 1). Else the next row in the order of the declaration is hidden with
    it; and where P is one row, and the two hold fewer than 2k - 1, one more. Within a hidden row all is hidden.
 4. The outermost rows are divided by sex where the row is shown and each part is at least k. Is one row alone not so
-   divided, or do those that are not hold fewer than k of one part together, the next row in order is not divided either.
+   divided, or do those that are not hold fewer than k of one part together, the next in order is not divided either.
 
 Why nothing hidden can be computed. A hidden row is known only by the sum S of all hidden rows within the same shown
 one: no other equation holds it, as the tables of a family share the total and its two parts alone, and families and
@@ -23,8 +23,8 @@ the same rows are hidden, H, with the same sum S.
 - Nothing was added: give the row v, and the others S - v so that each stays below k; they can hold (|P| - 1)(k - 1).
   P and s are the same, so P alone is hidden again.
 - A row was added to two or more: give a row of P v, its others 0, and the added one S - v. Where that is k or more,
-  v < k makes the rule add it again. Where it is less, S < 2k - 1: so |H| >= 3 rows below k can hold S, one of them v, and
-  the first half of rule 3 hides them.
+  v < k makes the rule add it again. Where it is less, S < 2k - 1: so |H| >= 3 rows below k can hold S, one of them v,
+  and the first half of rule 3 hides them.
 - One row was small. With one added, S >= 2k - 1: give it v and the added one S - v >= k. With two: give it v, the first
   added one 0 and the second S - v >= k; now two are small, hold less than k, and the second is what is next in order.
 - No row was left to be added: all are hidden; give one v, another S - v, the others 0, and all are hidden again.
