@@ -8,13 +8,14 @@ from access.context import acting, acting_as_system
 from accounts.models import User
 from reports import publishing
 from reports.models import Publication
+from reports.periods import Period
 from reports.tasks import COUNTED
 
 
 def publish(users: Mapping[str, User]) -> None:
     """Publish all but the last period, which waits for the data protection officer."""
     today = timezone.localdate()
-    latest = {}
+    latest: dict[str, Period] = {}
     with acting(users["pabitra.protection"]):
         for family, period in publishing.to_publish(today):
             if latest.setdefault(family.key, period) != period:

@@ -86,7 +86,7 @@ def opened(period: Period) -> Iterator[Counted]:
     return counted(period, people, state=standing, exploitation=exploitation)
 
 
-STANDS = {**dict.fromkeys(ENDED, "ended"), State.FOLLOW_UP: "follow_up"}
+STANDS: dict[str, str] = {**dict.fromkeys(ENDED, "ended"), State.FOLLOW_UP: "follow_up"}
 
 
 def served(period: Period) -> Iterator[Counted]:
