@@ -10,8 +10,8 @@ What else it hides. Let `P` be the rows below k within one shown row (or the tot
 2. The two parts by sex of the total are shown when both are at least k; else nothing of the family is divided by sex.
 3. P alone is hidden when k <= s <= (|P| - 1)(k - 1). Else the next row in the order of the declaration is hidden with
    it; and where P is one row, and the two hold fewer than 2k - 1, one more. Within a hidden row all is hidden.
-4. The outermost rows are divided by sex where the row is shown and each part is at least k. Is one row alone not so
-   divided, or do those that are not hold fewer than k of one part together, the next in order is not divided either.
+4. The outermost rows are divided by sex where the row is shown and each part is at least k. While those not so divided
+   hold fewer than k of one part together, as one alone always does, the next in order is not divided either.
 
 Why nothing hidden can be computed. A hidden row is known only by the sum S of all hidden rows within the same shown
 one: no other equation holds it, as the tables of a family share the total and its two parts alone, and families and
@@ -156,8 +156,7 @@ def _shown_parts(table: Table, rows: set[str], figures: Counter[Key], by: Protec
         return {(table.key, row, part) for row, part in shown_ones}
     hidden = {row for row in outermost if row not in rows or any(value[row, part] < by.threshold for part in parts)}
     for row in _next_ones(outermost, hidden) if hidden else []:
-        known_alone = len(hidden) == 1  # hidden rows are two at least
-        if not known_alone and all(sum(value[row, part] for row in hidden) >= by.threshold for part in parts):
+        if all(sum(value[row, part] for row in hidden) >= by.threshold for part in parts):
             break
         hidden.add(row)
     return {(table.key, row, part) for row in outermost for part in parts if row not in hidden}
