@@ -22,7 +22,7 @@ from tests.factories.accounts import make_user, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
-SIZES = (7, 61, 420, 1500, 3000)
+SIZES = (7, 61, 420, 1500)
 
 
 @pytest.fixture
