@@ -40,7 +40,7 @@ from reports.rows import (
     age_of,
     by_age,
     by_disability,
-    by_district,
+    by_province,
     column_of,
     disability_of,
     district_of,
@@ -48,7 +48,7 @@ from reports.rows import (
 )
 
 CONSENTED = _("Only people who agreed to be counted in statistics are in it, each once.")
-WHO = (by_age(), by_disability(), by_district(_("By province and district where they are from")))
+WHO = (by_age(), by_disability(), by_province(_("By province and district where they are from")))
 YES_OR_NO = (Row("yes", _("Yes")), Row("no", _("No, or not told")))
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Attendance, Participant, Programme
-from reports.declared import Counted, Family, Row, Table
+from reports.declared import NOT_TOLD, Counted, Family, Row, Table
 from reports.periods import Grain, Period
 from reports.rows import (
+    IN_A_PROVINCE,
     SEVERAL,
     age_of,
     by_age,
@@ -28,12 +29,13 @@ def reached(period: Period) -> Iterator[Counted]:
         kinds.setdefault(who, set()).add(kind)
     people = Participant.objects.filter(pk__in=kinds).select_related("area")
     for who in people.only("gender", "born", "has_disability", "area__parent"):
+        district = district_of(who.area_id, who.area and who.area.parent_id)
         yield Counted(
             column_of(who.gender),
             {
                 "programme": one_of(kinds[who.pk]),
                 "age": age_of(who, period.last),
-                "district": district_of(who.area_id, who.area and who.area.parent_id),
+                "district": NOT_TOLD if district.startswith(IN_A_PROVINCE) else district,
                 "disability": disability_of(who.has_disability),
             },
         )
@@ -54,7 +56,7 @@ DECLARED = [
                 by_sex=True,
             ),
             by_age(),
-            by_district(_("By province and district where they live")),
+            by_district(_("By district where they live")),
             by_disability(),
         ),
         members=reached,

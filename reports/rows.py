@@ -33,19 +33,23 @@ class Place:
         return self.name_ne if get_language() == "ne" else self.name
 
 
-def _districts() -> tuple[Row, ...]:
+def _areas(*levels: str) -> list[tuple[str, Place, str]]:
     path = Path(beneficiaries.__file__).parent / "data" / "nepal_areas.csv"
     with path.open(encoding="utf-8") as file:
-        areas = [area for area in csv.DictReader(file) if area["level"] in ("province", "district")]
-    rows = [Row(area["id"], Place(area["name_en"], area["name_ne"]), area["parent_id"]) for area in areas]
-    provinces = [row for row in rows if not row.within]
-    rows += [Row(f"{IN_A_PROVINCE} {row.key}", _("District not told"), row.key) for row in provinces]
-    return (*rows, UNKNOWN)
+        areas = [area for area in csv.DictReader(file) if area["level"] in levels]
+    return [(area["id"], Place(area["name_en"], area["name_ne"]), area["parent_id"]) for area in areas]
+
+
+def by_province(title: object) -> Table:
+    """Return the table of provinces and their districts; wards are too small for any figure to be shown."""
+    rows = [Row(*area) for area in _areas("province", "district")]
+    rows += [Row(f"{IN_A_PROVINCE} {row.key}", _("District not told"), row.key) for row in rows if not row.within]
+    return Table("district", title, (*rows, UNKNOWN))
 
 
 def by_district(title: object) -> Table:
-    """Return the table of provinces and their districts; wards are too small for any figure to be shown."""
-    return Table("district", title, _districts())
+    """Return the table of districts alone, for what happens in few: beside empty provinces a full one is hidden."""
+    return Table("district", title, (*(Row(key, name) for key, name, _province in _areas("district")), UNKNOWN))
 
 
 def by_age() -> Table:

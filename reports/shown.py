@@ -21,6 +21,10 @@ class Line:
     """Its length in the chart, in percent of the total."""
 
 
+MANY = 20
+"""Of a table with more rows the page lists those that are shown, and names the hidden ones under it."""
+
+
 @dataclass(frozen=True)
 class ShownTable:
     """One table with its total, which is the same in all tables of a publication."""
@@ -30,7 +34,19 @@ class ShownTable:
     columns: list[str]
     lines: list[Line]
     collapsed: int
-    """So many rows within others are left out of the page, as all of them are hidden with the one they lie within."""
+    """So many rows within others are left out, as all of them are hidden with the one they lie within."""
+
+    @property
+    def listed(self) -> list[Line]:
+        """Return the lines that the page sets in the table."""
+        return [line for line in self.lines if line.label not in self.named]
+
+    @property
+    def named(self) -> list[str]:
+        """Return the rows that the page names as hidden, beneath the table."""
+        if len(self.lines) <= MANY:
+            return []
+        return [line.label for line in self.lines[:-1] if not line.within and line.values[0] is None]
 
 
 def tables(publication: Publication) -> list[ShownTable]:
