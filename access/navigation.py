@@ -29,6 +29,7 @@ PLACES = [
     ("grants", _("Grants")),
     ("spendings", _("Spendings")),
     ("obligations", _("Obligations")),
+    ("statistics", _("Statistics")),
     ("imports", _("Import")),
     ("export", _("Export")),
     ("users", _("Users")),

@@ -18,9 +18,10 @@ ACCOUNTS = {
     "accounts.Invitation": {"secret": ["secret_hash"]},
     "accounts.Site": {},
     "accounts.Organisation": {},
+    "reports.Publication": {},
     "mfa.Authenticator": {"ignored": ["last_used_at"], "secret": ["data"]},
 }
-"""Tables about those who act: changes of roles and of ways in matter as much as changes of a case."""
+"""Tables about those who act: changes of roles, of ways in and of what is public matter as much as those of a case."""
 NEVER_COUNTED = ["version", "recorded_at"]
 """Columns that the database itself moves with every change; alone they are no change."""
 RECORD_FIELDS = {"recorded_at", "recorded_by", "version"}

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "programs",
     "grants",
     "exchange",
+    "reports",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -158,6 +159,7 @@ USERSESSIONS_TRACK_ACTIVITY = False  # accounts.middleware does it once a minute
 
 SESSION_IDLE_MINUTES = 20
 SESSION_ABSOLUTE_HOURS = 12
+STATISTICS_THRESHOLD = env.int("STATISTICS_THRESHOLD", default=10)  # smallest figure shown; never below five
 QUICK_EXIT_URL = env("QUICK_EXIT_URL", default="https://www.google.com.np/")
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("programs.urls")),
     path("", include("grants.urls")),
     path("", include("exchange.urls")),
+    path("", include("reports.urls")),
 ]
 
 handler429 = "accounts.views.too_many"

@@ -37,7 +37,7 @@ class Standing:
         """Return it in words."""
         if not self.doubts:
             return _("On track")
-        return _("Off track") if any(each.is_grave for each in self.doubts) else _("Needs attention")
+        return _("In difficulty") if any(each.is_grave for each in self.doubts) else _("Needs attention")
 
     @property
     def kind(self) -> str:

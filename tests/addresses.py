@@ -35,6 +35,7 @@ LEARNS_AND_DECIDES = (
     *("learning", "rights", "committee", "work", "trainings", "activities", "referred", "decisions", "maturity"),
 )
 MONEY = {Role.GRANTS_OFFICER, Role.FOUNDATION}
+READ_STATISTICS = MONEY | {Role.DATA_PROTECTION}
 EVERYBODY = frozenset(Role) | {"without_role"}
 MAY_OPEN = {
     "cases/<str:code>/survey/": {Role.CASEWORKER},
@@ -132,6 +133,8 @@ MAY_OPEN = {
         frozenset({Role.GRANTS_OFFICER}),
     ),
     "grants/": MONEY | {Role.PROGRAMME_MANAGER},
+    "statistics/publish/": {Role.DATA_PROTECTION},
+    "statistics/": READ_STATISTICS,
     "standards/": CASE_ROLES | {Role.ADMINISTRATOR},
     "trail/": {Role.DATA_PROTECTION},
     "administration/changes/": {Role.ADMINISTRATOR, Role.DATA_PROTECTION},
@@ -156,6 +159,8 @@ WORDS = {
     "secret": "no-such-secret",
     "uidb36": "1",
     "key": "no-such-key",
+    "family": "opened",
+    "period": "2001-01",
 }
 """What an address takes that is no key."""
 

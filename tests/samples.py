@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import Membership, User
 from beneficiaries.approvals import KINDS
@@ -39,6 +40,8 @@ from beneficiaries.models import (
 )
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import BY_SLUG, ON_HEALTH_PAGE
+from reports import publishing
+from reports.models import Publication
 from tests.addresses import Address, is_of_a_grant, is_of_a_programme
 from tests.samples_of_grants import of_a_grant
 from tests.samples_of_programmes import of_a_programme, rows_for
@@ -109,6 +112,11 @@ def sample(address: Address, user: User) -> dict[str, Any] | None:
         return sample_of_a_workshop(address, user)
     if address.route.startswith("savings/"):
         return sample_of_savings(address, user)
+    if address.name == "statistics-publish":
+        family, period = publishing.to_publish(timezone.localdate())[0]
+        return {"family": family.key, "period": f"{period.first:%Y-%m}"}
+    if address.route.startswith("statistics/<uuid"):
+        return {"pk": Publication.objects.visible_to(user).filter(family="reached").latest("first_on").pk}
     if address.parameters == ("pk",):
         return _by_key(address, user)
     if "code" not in address.parameters:

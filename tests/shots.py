@@ -53,6 +53,8 @@ NO_PAGE = {
     "conference-paper",
     "report-paper",
     "import-template-csv",
+    "statistics-csv",
+    "statistics-xlsx",
     "import-template-xlsx",
     "import-errors-file",
     "import-undo",

@@ -112,6 +112,8 @@ def _arguments(world: World, address: Address) -> list[tuple[str, dict[str, Any]
     if not address.parameters:
         return [("", {})]
     secret = world.files["secret"]
+    if address.route.startswith("statistics/"):
+        return [("published", fill(address, "", world.publication.pk))]
     if address.route.startswith("workshops/"):
         return [(where, fill(address, "", key_of_workshop(address, each))) for where, each in world.workshops.items()]
     if address.route.startswith("savings/"):

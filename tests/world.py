@@ -32,12 +32,14 @@ from beneficiaries.models import (
 )
 from grants.models import Grant
 from programs.models import Group, SamePerson
+from reports.models import Publication
 from tests import world_files
 from tests.factories.accounts import OrganisationFactory, SiteFactory, make_user
 from tests.families import family_of
 from tests.world_grants import add_grants
 from tests.world_programmes import add_programmes, takes_part
 from tests.world_savings import add_savings
+from tests.world_statistics import add_statistics
 from tests.world_workshop import add_workshops
 
 CASE_ROLES = {Role.CASEWORKER, Role.SUPERVISOR}
@@ -58,6 +60,8 @@ class World:
     """By whose they are: "hers" is the facilitator's here, "second" is another's here, "theirs" lies there."""
     workshops: dict[str, Group] = field(default_factory=dict)
     """By where they are: "here", which the facilitator leads, and "there"."""
+    publication: Publication | None = None
+    """Statistics that were published."""
 
     grants: dict[str, Grant] = field(default_factory=dict)
     """By whose they are: "hers" is of the foundation, "theirs" of another one."""
@@ -125,6 +129,7 @@ def make_world() -> World:
     add_workshops(world)
     add_savings(world)
     add_grants(world)
+    world.publication = add_statistics(users[Role.DATA_PROTECTION])
     return world
 
 

@@ -35,7 +35,7 @@ class TrancheForm(WithinForm):
 
     groups = [
         (_("Expected"), ["due_on", "amount"]),
-        (_("Received"), ["received_on", "received", "received_npr", "bank_reference"]),
+        (_("Has come in"), ["received_on", "received", "received_npr", "bank_reference"]),
     ]
 
     def __init__(self, *args: Any, **options: Any):

@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="looked after by",
+                        verbose_name="officer in charge",
                     ),
                 ),
                 (
@@ -452,7 +452,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("title", models.CharField(max_length=200, verbose_name="what is to be reached")),
-                ("due_on", models.DateField(verbose_name="by")),
+                ("due_on", models.DateField(verbose_name="planned for")),
                 ("reached_on", models.DateField(blank=True, null=True, verbose_name="reached on")),
                 ("evidence", models.TextField(blank=True, max_length=1000, verbose_name="shown by")),
                 (
@@ -508,7 +508,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("title", models.CharField(max_length=160, verbose_name="title")),
-                ("due_on", models.DateField(verbose_name="due on")),
+                ("due_on", models.DateField(verbose_name="to be sent by")),
                 (
                     "remind_days",
                     models.PositiveSmallIntegerField(
@@ -521,7 +521,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("open", "Open"),
+                            ("open", "Still owed"),
                             ("submitted", "Submitted"),
                             ("questioned", "Questioned"),
                             ("accepted", "Accepted"),
@@ -578,7 +578,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("voucher", models.CharField(max_length=30, unique=True, verbose_name="number of the voucher")),
-                ("on", models.DateField(verbose_name="paid on")),
+                ("on", models.DateField(verbose_name="paid out on")),
                 (
                     "payee",
                     models.CharField(
@@ -989,7 +989,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         default=True,
                         help_text="It may be spent for this purpose and by these budget lines alone.",
-                        verbose_name="restricted",
+                        verbose_name="for its purpose alone",
                     ),
                 ),
                 ("restrictions", models.TextField(blank=True, max_length=2000, verbose_name="restrictions")),
@@ -1136,8 +1136,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("words", models.TextField(max_length=500, verbose_name="condition")),
-                ("met_on", models.DateField(blank=True, null=True, verbose_name="met on")),
+                ("words", models.TextField(max_length=500, verbose_name="condition of the tranche")),
+                ("met_on", models.DateField(blank=True, null=True, verbose_name="fulfilled on")),
                 ("evidence", models.TextField(blank=True, max_length=500, verbose_name="shown by")),
                 (
                     "recorded_by",

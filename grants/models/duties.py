@@ -19,7 +19,7 @@ class Milestone(Record):
 
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="milestones", verbose_name=_("grant"))
     title = NameField(_("what is to be reached"), max_length=200)
-    due_on = DateField(_("by"))
+    due_on = DateField(_("planned for"))
     reached_on = DateField(_("reached on"), latest=timezone.localdate, null=True, blank=True)
     evidence = NarrativeField(_("shown by"), max_length=1000, blank=True)
 
@@ -59,7 +59,7 @@ class Obligation(Record):
         OTHER = "other", _("Other")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("Still owed")
         SUBMITTED = "submitted", _("Submitted")
         QUESTIONED = "questioned", _("Questioned")
         ACCEPTED = "accepted", _("Accepted")
@@ -70,7 +70,7 @@ class Obligation(Record):
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="obligations", verbose_name=_("grant"))
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
     title = NameField(_("title"), max_length=160)
-    due_on = DateField(_("due on"))
+    due_on = DateField(_("to be sent by"))
     remind_days = models.PositiveSmallIntegerField(
         _("remind so many days before"), default=21, validators=[MaxValueValidator(180)]
     )

@@ -61,7 +61,7 @@ class Grant(Record):
     currency = currency_field(help_text=_("All amounts of this grant are in it. It stays once the grant is agreed."))
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.PIPELINE, editable=False)
     officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("looked after by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("officer in charge")
     )
     renews = models.OneToOneField(
         "self",

@@ -37,7 +37,7 @@ class Spending(Record):
         PARTICIPANTS = "participants", _("Participants, such as fares or stipends")
 
     voucher = NameField(_("number of the voucher"), max_length=30, unique=True)
-    on = DateField(_("paid on"), latest=timezone.localdate)
+    on = DateField(_("paid out on"), latest=timezone.localdate)
     payee = models.CharField(_("paid to"), max_length=12, choices=Payee)
     what = NameField(
         _("what for"),

@@ -41,7 +41,9 @@ class Terms(Record):
     ends_on = DateField(_("until"))
     purpose = NarrativeField(_("what it is for"), max_length=4000)
     restricted = models.BooleanField(
-        _("restricted"), default=True, help_text=_("It may be spent for this purpose and by these budget lines alone.")
+        _("for its purpose alone"),
+        default=True,
+        help_text=_("It may be spent for this purpose and by these budget lines alone."),
     )
     restrictions = NarrativeField(_("restrictions"), max_length=2000, blank=True)
     signed_on = DateField(_("signed on"), null=True, blank=True)

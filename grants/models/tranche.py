@@ -70,8 +70,8 @@ class TrancheCondition(Record):
     """What must be true before a tranche is paid, and by what it was shown."""
 
     tranche = models.ForeignKey(Tranche, models.PROTECT, related_name="conditions", verbose_name=_("tranche"))
-    words = NarrativeField(_("condition"), max_length=500)
-    met_on = DateField(_("met on"), latest=timezone.localdate, null=True, blank=True)
+    words = NarrativeField(_("condition of the tranche"), max_length=500)
+    met_on = DateField(_("fulfilled on"), latest=timezone.localdate, null=True, blank=True)
     evidence = NarrativeField(_("shown by"), max_length=500, blank=True)
 
     class Meta:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from access.paging import page_by_keys
 from access.policy import WRITE, permits
@@ -84,22 +84,22 @@ def _open(rows: Any, path: str) -> Any:
     return rows.exclude(**{f"{path}__status__in": Grant.OVER}).select_related(path)
 
 
-tranche_add = adding(TrancheForm, _lazy("Add a tranche"))
-tranche_edit = changing(TrancheForm, _lazy("Change the tranche"))
-condition_edit = changing(ConditionForm, _lazy("Change the condition"), "tranche__grant")
-line_add = adding(LineForm, _lazy("Add a budget line"))
-line_edit = changing(LineForm, _lazy("Change the budget line"))
-milestone_add = adding(MilestoneForm, _lazy("Add a milestone"))
-milestone_edit = changing(MilestoneForm, _lazy("Change the milestone"))
-obligation_add = adding(ObligationForm, _lazy("Add an obligation"))
-obligation_edit = changing(ObligationForm, _lazy("Change the obligation"))
-compliance_add = adding(ComplianceForm, _lazy("Add to the checklist"))
-compliance_edit = changing(ComplianceForm, _lazy("Change the item"))
-document_add = adding(PaperForm, _lazy("Add a document"))
+tranche_add = adding(TrancheForm, gettext_lazy("Add a tranche"))
+tranche_edit = changing(TrancheForm, gettext_lazy("Change the tranche"))
+condition_edit = changing(ConditionForm, gettext_lazy("Change the condition"), "tranche__grant")
+line_add = adding(LineForm, gettext_lazy("Add a budget line"))
+line_edit = changing(LineForm, gettext_lazy("Change the budget line"))
+milestone_add = adding(MilestoneForm, gettext_lazy("Add a milestone"))
+milestone_edit = changing(MilestoneForm, gettext_lazy("Change the milestone"))
+obligation_add = adding(ObligationForm, gettext_lazy("Add an obligation"))
+obligation_edit = changing(ObligationForm, gettext_lazy("Change the obligation"))
+compliance_add = adding(ComplianceForm, gettext_lazy("Add to the checklist"))
+compliance_edit = changing(ComplianceForm, gettext_lazy("Change the item"))
+document_add = adding(PaperForm, gettext_lazy("Add a document"))
 condition_add = adding(
-    ConditionForm, _lazy("Add a condition"), ConditionForm._meta.model._meta.get_field("tranche").related_model
+    ConditionForm, gettext_lazy("Add a condition"), ConditionForm._meta.model._meta.get_field("tranche").related_model
 )
-commitment_add = adding(CommitmentForm, _lazy("Write down what was ordered"), LineForm._meta.model)
+commitment_add = adding(CommitmentForm, gettext_lazy("Write down what was ordered"), LineForm._meta.model)
 
 
 @writes(Commitment)

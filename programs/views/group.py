@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from access.paging import page_by_keys
 from access.policy import READ, WRITE, Action, permits
@@ -72,11 +71,11 @@ def groups(request: HttpRequest) -> HttpResponse:
 
 
 BESIDE = [
-    ("calendar", _lazy("Calendar")),
-    ("participants", _lazy("Participants")),
-    ("projects", _lazy("Projects")),
-    ("reports", _lazy("Reports")),
-    ("holidays", _lazy("Holidays")),
+    ("calendar", gettext_lazy("Calendar")),
+    ("participants", gettext_lazy("Participants")),
+    ("projects", gettext_lazy("Projects")),
+    ("reports", gettext_lazy("Reports")),
+    ("holidays", gettext_lazy("Holidays")),
 ]
 COUNTED = {
     "enrolled": Count("pk", filter=Q(state=Enrolment.State.ENROLLED)),

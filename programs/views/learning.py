@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from access.paging import page_by_keys
 from access.policy import WRITE
@@ -30,7 +29,7 @@ from programs.views.marks import written
 MOST_COMPARED = 40
 """Of so many last tests two can be compared."""
 LEVELS = [Band(level.label, level, level + 1) for level in Level]
-NOT_TESTED = _lazy("Not tested")
+NOT_TESTED = gettext_lazy("Not tested")
 
 
 @reads(LevelTest, WRITE)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from access.policy import WRITE
 from access.views import reads, writes
@@ -23,7 +23,7 @@ from programs.views.of_group import added, writable
 
 MOST = 8
 """So many half-years stand beside each other."""
-NOT_SCORED = _lazy("Not scored")
+NOT_SCORED = gettext_lazy("Not scored")
 
 
 @reads(MaturityCheck, WRITE)

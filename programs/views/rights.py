@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from access.paging import page_by_keys
 from access.policy import WRITE
@@ -24,7 +24,7 @@ from programs.views.group import BY_NAME, FORM, MEMBERS, group_to_fill
 from programs.views.learning import members_of, never
 from programs.views.marks import written
 
-NOT_ANSWERED = _lazy("Does not know, or did not answer")
+NOT_ANSWERED = gettext_lazy("Does not know, or did not answer")
 
 
 @reads(RightsTest, WRITE)

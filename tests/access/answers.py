@@ -44,6 +44,9 @@ ANSWERS = {
     "workshop-period-confirm": (200, 302),
     "workshop-adjustment-remove": (200, 302),
     **dict.fromkeys(("spending-remove", "commitment-call-off"), (200, 302)),
+    **dict.fromkeys(("statistics", "statistics-to-publish", "statistics-of"), (200, 405)),
+    **dict.fromkeys(("statistics-csv", "statistics-xlsx"), (200, 405)),
+    "statistics-publish": (200, 302),
     "trail": (200, 405),
     "trail-verification": (200, 405),
     # a page that is sent by forms alone: opened, it leads to the case or to the form

@@ -1,0 +1,80 @@
+"""Pages of published statistics, and the one on which the data protection officer publishes."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from access.policy import WRITE, permits
+from access.views import reads, writes
+from reports import files, publishing
+from reports.declared import FAMILIES
+from reports.models import Publication
+from reports.shown import tables
+from reports.tasks import ask_for_a_count
+
+
+@reads(Publication)
+def statistics(request: HttpRequest) -> HttpResponse:
+    """List what is published, by what it is of."""
+    published = Publication.objects.visible_to(request.user).counted()
+    found: dict[str, list[Publication]] = {}
+    for each in published:
+        found.setdefault(each.family, []).append(each)
+    context = {
+        "families": [(family, found[key]) for key, family in FAMILIES.items() if key in found],
+        "may_publish": permits(request.user, WRITE, Publication),
+    }
+    return render(request, "reports/statistics.html", context)
+
+
+@reads(Publication)
+def statistics_of(request: HttpRequest, pk) -> HttpResponse:
+    """Show the tables of one publication."""
+    publication = Publication.objects.visible_to(request.user).counted().get_or_404(pk=pk)
+    context = {"publication": publication, "family": publication.declared, "tables": tables(publication)}
+    return render(request, "reports/publication.html", context)
+
+
+@reads(Publication)
+def as_csv(request: HttpRequest, pk) -> HttpResponse:
+    """Give one publication as CSV."""
+    publication = Publication.objects.visible_to(request.user).counted().get_or_404(pk=pk)
+    return _file(files.as_csv(publication), files.CSV, publication, "csv")
+
+
+@reads(Publication)
+def as_xlsx(request: HttpRequest, pk) -> HttpResponse:
+    """Give one publication as a sheet."""
+    publication = Publication.objects.visible_to(request.user).counted().get_or_404(pk=pk)
+    return _file(files.as_xlsx(publication), files.XLSX, publication, "xlsx")
+
+
+def _file(content: bytes, kind: str, publication: Publication, ending: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    name = f"{publication.family}-{publication.first_on:%Y-%m}.{ending}".replace("_", "-")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@reads(Publication, WRITE)
+def publish_list(request: HttpRequest) -> HttpResponse:
+    """Show the officer what may be published, and what is being counted."""
+    waiting = Publication.objects.visible_to(request.user).filter(counted_at=None)
+    context = {"to_publish": publishing.to_publish(timezone.localdate()), "waiting": waiting}
+    return render(request, "reports/to_publish.html", context)
+
+
+@writes(Publication)
+def publish(request: HttpRequest, family: str, period: str) -> HttpResponse:
+    """Show what will be told to whom, and publish it for good."""
+    open_ones = publishing.to_publish(timezone.localdate())
+    found = next(((one, when) for one, when in open_ones if (one.key, f"{when.first:%Y-%m}") == (family, period)), None)
+    if found is None:
+        raise Http404
+    family, period = found
+    if request.method == "POST":
+        publication = Publication.objects.create(family=family.key, first_on=period.first, last_on=period.last)
+        ask_for_a_count(publication)
+        return redirect("statistics-to-publish")
+    context = {"family": family, "period": period, "threshold": publishing.protection().threshold}
+    return render(request, "reports/publish.html", context)
