@@ -10,7 +10,7 @@ from programs.models import Participant
 from reports.models import Figure, Publication
 
 READERS = (Role.GRANTS_OFFICER, Role.FOUNDATION, Role.DATA_PROTECTION)
-"""Nobody who can count part of the people herself: a supervisor would subtract her own site's cases from the house's."""
+"""Nobody who can count some of the people herself: a supervisor would subtract her own cases from the whole."""
 
 for role in READERS:
     allow(role, to=COUNT, on=[Case, Participant], within=Scope.PROTECTED_STATISTICS)
