@@ -63,7 +63,7 @@ def test_from_the_administrators_screen_to_the_second_factor(administrator: User
 
 
 def test_a_role_without_second_factor_leads_home(administrator: User, client: Client):
-    _invitation, secret = invite(administrator, Role.FOUNDATION)
+    _invitation, secret = invite(administrator, Role.VOLUNTEER)
     assert client.post(link(secret), CHOSEN)["Location"] == reverse("home")
     assert client.get(reverse("home")).status_code == 200
 
