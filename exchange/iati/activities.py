@@ -125,9 +125,7 @@ def _budget(root: Tree.Element, told: Facts, year: int, amount: Decimal) -> None
     _value(budget, amount, told.grant.currency, first)
 
 
-def _transaction(
-    root: Tree.Element, told: Facts, kind: str, on: datetime.date, amount: Decimal, words: str
-) -> None:
+def _transaction(root: Tree.Element, told: Facts, kind: str, on: datetime.date, amount: Decimal, words: str) -> None:
     payment = _add(root, "transaction")
     _add(payment, "transaction-type", code=kind)
     _add(payment, "transaction-date", **{"iso-date": on.isoformat()})

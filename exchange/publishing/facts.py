@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from uuid import UUID
 
 from django.conf import settings
 
@@ -89,7 +90,7 @@ class Facts:
         return sum((each.received for each in self.tranches if each.received), NOTHING)
 
 
-def identifier_of(by: Body, key) -> str:
+def identifier_of(by: Body, key: UUID) -> str:
     """Return the identifier of a grant: that of the association, and a digest, so that the key itself stays here."""
     return f"{by.identifier}-{hashlib.sha256(key.bytes).hexdigest()[:12]}"
 
@@ -112,7 +113,7 @@ def facts_of(grants: Iterable[Grant], viewer: User, today: datetime.date) -> lis
     """Return what may be told of grants; as many queries for one as for all. Raises NobodyPublishes."""
     by, chosen = publisher(), list(grants)
     keys = [each.pk for each in chosen]
-    versions: dict[object, list[Terms]] = defaultdict(list)
+    versions: dict[UUID, list[Terms]] = defaultdict(list)
     for terms in Terms.objects.visible_to(viewer).filter(grant__in=keys).order_by("number"):
         versions[terms.grant_id].append(terms)
     told = {
@@ -120,7 +121,9 @@ def facts_of(grants: Iterable[Grant], viewer: User, today: datetime.date) -> lis
         for each in chosen
         if versions[each.pk]
     }
-    for former in published(Grant.objects.visible_to(viewer)).filter(renewed_by__in=told).values_list("renewed_by", "pk"):
+    for former in (
+        published(Grant.objects.visible_to(viewer)).filter(renewed_by__in=told).values_list("renewed_by", "pk")
+    ):
         told[former[0]].renews = identifier_of(by, former[1])
     _add_money(told, viewer, today)
     for aim in aims_of(told):
@@ -128,11 +131,10 @@ def facts_of(grants: Iterable[Grant], viewer: User, today: datetime.date) -> lis
         if aim.first_on <= terms.ends_on and aim.last_on >= terms.starts_on:
             told[aim.grant].aims.append(aim)
     projects = Project.objects.visible_to(viewer).filter(grants__in=told, site__kind=Site.Kind.FIELD_OFFICE)
-    for grant, district in projects.exclude(site__district="").values_list("grants", "site__district").distinct():
-        if grant in told:
+    places = projects.exclude(site__district="").order_by("site__district")
+    for grant, district in places.values_list("grants", "site__district"):
+        if grant in told and district not in told[grant].districts:
             told[grant].districts.append(district)
-    for each in told.values():
-        each.districts.sort()
     return list(told.values())
 
 
@@ -141,7 +143,7 @@ def _funder(grant: Grant) -> Body:
     return Body(grant.funder.identifier, organisation.name, grant.funder.kind, organisation.country)
 
 
-def _add_money(told: dict, viewer: User, today: datetime.date) -> None:
+def _add_money(told: dict[UUID, Facts], viewer: User, today: datetime.date) -> None:
     """Add budgets, what came in, and what was spent in each quarter that is over."""
     lines = {each.pk: each for each in BudgetLine.objects.visible_to(viewer).filter(grant__in=told)}
     for line in lines.values():
