@@ -46,7 +46,7 @@ class PublishCommand(BaseCommand):
             if file is None:
                 raise CommandError("The funders have no identifiers, or the agreements no day: nothing can be told.")
             if to:
-                note_read("published", rows=[each.grant for each in told])
+                note_read("published", rows=[each.grant for each in file.told])
                 write_noted_reads(actor)
         for name in unnamed(told):
             self.stderr.write(f"{name} has no identifier.")

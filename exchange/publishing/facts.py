@@ -8,6 +8,7 @@ published statistics alone, so a value that counts people, or anything one by on
 
 import datetime
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -27,10 +28,11 @@ NEVER_AGREED = (*Grant.NOT_AGREED, Grant.Status.DECLINED)
 NATIONAL, INTERNATIONAL = "22", "21"
 """Codes of IATI's list OrganisationType for an association: of the country it works in, or of another."""
 COUNTRY = "NP"
+IDENTIFIER = re.compile(r"[^\s/&|?]+-[^\s/&|?]+")
 
 
 class NobodyPublishes(Exception):
-    """The association has no identifier, or is not on record: nothing can be published in its name."""
+    """The association has no identifier that is one, or is not on record: nothing can be published in its name."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def identifier_of(by: Body, key: UUID) -> str:
 def publisher() -> Body:
     """Return the association. Raises NobodyPublishes."""
     ours = Organisation.objects.open().filter(kind=Organisation.Kind.ASSOCIATION).order_by("name").first()
-    if ours is None or not settings.PUBLISHER_IDENTIFIER:
+    if ours is None or not IDENTIFIER.fullmatch(settings.PUBLISHER_IDENTIFIER):
         raise NobodyPublishes
     kind = NATIONAL if ours.country == COUNTRY else INTERNATIONAL
     return Body(settings.PUBLISHER_IDENTIFIER, ours.name, kind, ours.country, ours.city, str(ours.phone or ""))

@@ -29,6 +29,8 @@ class Leaving:
     format: str
     content: bytes
     values: list[tuple[str, str]]
+    told: list[Facts]
+    """The grants that it tells of."""
 
     @property
     def digest(self) -> str:
@@ -46,18 +48,19 @@ def leaving(told: Collection[Facts], format_: str) -> Leaving | None:
     """Return the file of some grants; None where the format can tell of none of them."""
     if format_ == "iati":
         root = activities(told, this_day())
-        return Leaving(format_, as_bytes(root), list(values_of(root))) if told else None
-    if not fit(told):
+        return Leaving(format_, as_bytes(root), list(values_of(root)), list(told)) if told else None
+    fitting = fit(told)
+    if not fitting:
         return None
-    document = package(told, timezone.localdate())
+    document = package(fitting, timezone.localdate())
     content = as_json(document) if format_ == "json" else as_csv(document)
-    return Leaving(format_, content, list(flat(document if format_ == "json" else document["grants"])))
+    return Leaving(format_, content, list(flat(document if format_ == "json" else document["grants"])), fitting)
 
 
 def organisation_file(by: Body, currency: str) -> Leaving:
     """Return the IATI file of the association itself."""
     root = organisation(by, currency, this_day())
-    return Leaving("iati", as_bytes(root), list(values_of(root)))
+    return Leaving("iati", as_bytes(root), list(values_of(root)), [])
 
 
 def this_day() -> datetime.datetime:

@@ -23,14 +23,14 @@ COLUMNS = {
     "amountAwarded": "Amount Awarded",
     "amountDisbursed": "Amount Disbursed",
     "awardDate": "Award Date",
-    "plannedDates/0/startDate": "Planned Dates:0:Start Date",
-    "plannedDates/0/endDate": "Planned Dates:0:End Date",
-    "recipientOrganization/0/id": "Recipient Org:0:Identifier",
-    "recipientOrganization/0/name": "Recipient Org:0:Name",
-    "recipientOrganization/0/addressCountry": "Recipient Org:0:Country",
-    "fundingOrganization/0/id": "Funding Org:0:Identifier",
-    "fundingOrganization/0/name": "Funding Org:0:Name",
-    "relatedActivity/0": "Related Activity:0",
+    "plannedDates/0/startDate": "Planned Dates:Start Date",
+    "plannedDates/0/endDate": "Planned Dates:End Date",
+    "recipientOrganization/0/id": "Recipient Org:Identifier",
+    "recipientOrganization/0/name": "Recipient Org:Name",
+    "recipientOrganization/0/addressCountry": "Recipient Org:Country",
+    "fundingOrganization/0/id": "Funding Org:Identifier",
+    "fundingOrganization/0/name": "Funding Org:Name",
+    "relatedActivity/0": "Related Activity",
 }
 """The columns of the CSV, by where each value stands in the JSON; those of places of work follow."""
 PLACE = {"name": "Beneficiary Location:{}:Name", "countryCode": "Beneficiary Location:{}:Country Code"}
@@ -42,13 +42,13 @@ def fit(told: Collection[Facts]) -> list[Facts]:
 
 
 def package(told: Collection[Facts], today: datetime.date) -> dict[str, Any]:
-    """Return the package of some grants, at least one of which fits."""
+    """Return the package of some grants that fit."""
     by = next(iter(told)).by
     return {
         "version": VERSION,
         "issued": today.isoformat(),
         "publisher": {"identifier": by.identifier, "name": by.name},
-        "grants": [grant_of(each) for each in fit(told)],
+        "grants": [grant_of(each) for each in told],
     }
 
 
