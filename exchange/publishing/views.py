@@ -33,7 +33,8 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = seen.get_or_404(pk=pk)
     format_ = request.GET.get("format", "")
     format_ = format_ if format_ in FORMATS else "iati"
-    context = {"grant": here, "format": format_, "formats": FORMATS.items()}
+    tabs = [{"url": f"?format={key}", "label": words, "current": key == format_} for key, words in FORMATS.items()]
+    context = {"grant": here, "tabs": tabs}
     try:
         told = facts_of([here], request.user, timezone.localdate())
     except NobodyPublishes:

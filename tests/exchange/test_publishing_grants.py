@@ -44,7 +44,7 @@ UNASKED = {
     "recipient-country-budget": ["11.3.1"],
     "indicator[@measure='5']": ["8.8.3", "8.9.3", "8.10.3"],
 }
-"""The rules about what our files never hold, said by hand, by what that is: each other rule is held against something."""
+"""The rules about what our files never hold, said by hand: every other rule is held against something."""
 
 
 @pytest.fixture(scope="module")
