@@ -132,7 +132,7 @@ def day_of(text: str) -> datetime.date:
 def codes_outside_their_lists(tree: Any) -> list[str]:
     """Return each code of a file that its code list does not hold, or whose list does not lie here."""
     wrong = []
-    for mapping in etree.parse(STANDARD / "codelist-mapping.xml").getroot():
+    for mapping in etree.parse(STANDARD / "codelist-mapping.xml").iter("mapping"):
         name = mapping.find("codelist").get("ref")
         where, last = mapping.findtext("path").rsplit("/", 1)
         condition = mapping.findtext("condition")

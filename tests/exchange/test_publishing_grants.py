@@ -195,6 +195,10 @@ def test_every_grant_of_the_demonstration_is_valid_360giving(told):
     document = json.loads(leaving(told, "json").content)
     assert [problem.message for problem in problems(document)] == []
     assert len(document["grants"]) == len(told)
+    assert {each["currency"] for each in document["grants"]} <= listed("currency")
+    places = {each["countryCode"] for grant in document["grants"] for each in grant.get("beneficiaryLocation", [])}
+    assert places | {each["recipientOrganization"][0]["addressCountry"] for each in document["grants"]} == {"NP"}
+    assert "NP" in listed("countryCode")
     for wrong in ({"currency": "ABC"}, {"awardDate": "yesterday"}, {"amountAwarded": "much"}):
         assert list(problems(document | {"grants": [document["grants"][0] | wrong]}))
     lacking = {key: value for key, value in document["grants"][0].items() if key != "fundingOrganization"}
@@ -202,6 +206,12 @@ def test_every_grant_of_the_demonstration_is_valid_360giving(told):
     heading, *rows = csv.reader(io.StringIO(leaving(told, "csv").content.decode("utf-8-sig")))
     assert [row[heading.index("Identifier")] for row in rows] == [each["id"] for each in document["grants"]]
     assert [Decimal(row[heading.index("Amount Awarded")]) for row in rows] == [each.terms.amount for each in told]
+
+
+def listed(name: str) -> set[str]:
+    """Return the codes of a list of 360Giving."""
+    with (GIVING / "codelists" / f"{name}.csv").open(encoding="utf-8-sig") as rows:
+        return {row["Code"] for row in csv.DictReader(rows)}
 
 
 def problems(document: dict[str, Any]) -> Iterator[Any]:
@@ -264,11 +274,17 @@ def test_without_an_identifier_nothing_leaves(told, officer, settings):
     assert "The association has no identifier yet" in page.content.decode()
 
 
-def test_aims_are_told_to_who_may_see_which_project_a_grant_pays_for(told, people):
+def test_aims_are_told_to_who_may_see_which_project_a_grant_pays_for(told, people, officer):
     keys = [each.grant.pk for each in told]
-    sites = {}
-    for name in ("jeevan.grants", "claire.foundation", "ramesh.administrator"):
-        with acting(people[name]):
-            sites[name] = len(aims_of(keys))
-    assert sites["jeevan.grants"] > 0
-    assert sites["claire.foundation"] == sites["ramesh.administrator"] == 0
+    manager, centre = people["indira.programmes"], Site.objects.get(name=demo.CENTRE)
+    with acting_as_system("leave her the field office alone"):
+        manager.memberships.filter(site=centre).delete()
+    manager = User.objects.get(pk=manager.pk)
+    seen = {}
+    for user in (officer, manager, people["claire.foundation"], people["ramesh.administrator"]):
+        with acting(user):
+            seen[user.email.split("@")[0]] = {each.grant for each in aims_of(keys)}
+    of_the_field = {each.grant.pk for each in told if each.districts}
+    assert seen["jeevan.grants"] == set(keys)
+    assert seen["indira.programmes"] == of_the_field
+    assert seen["claire.foundation"] == seen["ramesh.administrator"] == set()
