@@ -80,4 +80,4 @@ def values_of(root: Tree.Element) -> Iterator[tuple[str, str]]:
 def _held(element: Tree.Element) -> str:
     """Return the values that stand at an element itself, each attribute with its name."""
     own = [f"{'xml:lang' if name == LANGUAGE else name}={value}" for name, value in element.attrib.items()]
-    return " · ".join([(element.text or "").strip(), *own]).strip(" ·")
+    return " · ".join(filter(None, [(element.text or "").strip(), *own]))
