@@ -25,6 +25,7 @@ READS = {
     "import_undo": _("Asked whether an import can be undone"),
     "print": _("Printed the case file"),
     "letter": _("Printed a letter to a service"),
+    "published": _("Took out a grant to be published"),
     "referral": _("Opened the referral"),
     "referral_out": _("Opened a referral to a service"),
     "timeline": _("Read the timeline"),

@@ -215,6 +215,8 @@ STORAGES = {
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Nayabato <no-reply@localhost>")
+PUBLISHER_IDENTIFIER = env("PUBLISHER_IDENTIFIER", default="NP-SWC-DEMO" if DEMO else "")
+"""How published data (IATI, 360Giving) names this association, as org-id.guide forms it; no export without it."""
 PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/") or next(
     (origin for origin in CSRF_TRUSTED_ORIGINS if "*" not in origin), f"http://localhost:{env('PORT', default='8000')}"
 )

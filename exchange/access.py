@@ -1,4 +1,7 @@
-"""Who may take things out and bring them in: cases a supervisor, tables of programmes their manager, of own sites."""
+"""Who may take things out and bring them in: cases a supervisor, tables of programmes their manager, of own sites.
+
+What everybody may know of grants is published by the grants officer.
+"""
 
 from django.db.models import Q
 
@@ -9,9 +12,11 @@ from beneficiaries.access import A_PERSON, OF_MY_SITES
 from beneficiaries.models import Case, Person
 from exchange.models import Arrival, Finding, Import, ImportColumn, ImportRow, Likeness
 from exchange.programme_tables import TABLES
+from grants.models import Grant
 
 allow(Role.SUPERVISOR, to=EXPORT, on=Case, within=Scope.SITE)
 allow(Role.PROGRAMME_MANAGER, to=EXPORT, on=[table.model for table in TABLES.values()], within=Scope.SITE)
+allow(Role.GRANTS_OFFICER, to=EXPORT, on=Grant, within=Scope.ALL)
 allow(
     Role.SUPERVISOR,
     to=READ | WRITE,

@@ -4,10 +4,12 @@ from django.urls import path
 
 from exchange import views
 from exchange.importing import views as importing
+from exchange.publishing import views as publishing
 
 urlpatterns = [
     path("export/", views.export, name="export"),
     path("tables/", views.tables, name="tables"),
+    path("grants/<uuid:pk>/publish/", publishing.publish, name="grant-publish"),
     path("import/", importing.imports, name="imports"),
     path("import/add/", importing.import_add, name="import-add"),
     path("import/columns/", importing.import_words, name="import-words"),

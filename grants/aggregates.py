@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from access.definers import define, visible
-from grants.models import BudgetLine
+from grants.models import BudgetLine, FundedProject
 
 
 class Month(NamedTuple):
@@ -48,3 +48,59 @@ def spent_on_lines(grants: Iterable[UUID]) -> list[Month]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT line, first, charged, npr FROM spent_on_lines(%s::uuid[]) ORDER BY 2, 1", [list(grants)])
         return [Month(*row) for row in cursor.fetchall()]
+
+
+class Aim(NamedTuple):
+    """What an indicator of a project that a grant pays for is to reach in one period, and what was measured of it.
+
+    `measured` is a value that was measured and written down; it is nothing where the figure is counted from records,
+    and where it is a number of anything: such a number may be one of people.
+    """
+
+    grant: UUID
+    result: UUID
+    level: str
+    statement: str
+    indicator: UUID
+    name: str
+    definition: str
+    unit: str
+    direction: str
+    baseline: Decimal | None
+    baseline_on: date | None
+    first_on: date
+    last_on: date
+    target: Decimal
+    measured: Decimal | None
+
+
+def _aims_body() -> str:
+    return f"""
+CREATE OR REPLACE FUNCTION aims_of_grants(grants uuid[])
+RETURNS TABLE (grant_id uuid, result uuid, level text, statement text, indicator uuid, name text, definition text,
+    unit text, direction text, baseline numeric, baseline_on date, first_on date, last_on date, target numeric,
+    measured numeric)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT grants_fundedproject.grant_id, aim.id, aim.level::text, aim.statement::text, by_what.id, by_what.name::text,
+        by_what.definition::text, by_what.unit::text, by_what.direction::text, by_what.baseline, by_what.baseline_on,
+        goal.first_on, goal.last_on, goal.value,
+        CASE WHEN by_what.rule = '' AND by_what.unit <> 'number' THEN (SELECT last.value FROM programs_measurement last
+            WHERE last.target_id = goal.id ORDER BY last.revision DESC LIMIT 1) END
+    FROM grants_fundedproject
+    JOIN programs_indicator by_what ON by_what.project_id = grants_fundedproject.project_id
+    JOIN programs_result aim ON aim.id = by_what.result_id
+    JOIN programs_target goal ON goal.indicator_id = by_what.id
+    WHERE grants_fundedproject.grant_id = ANY (grants) AND ({visible(FundedProject)})
+    ORDER BY 1, array_position(ARRAY['goal', 'outcome', 'output'], aim.level::text), aim.position, aim.id, by_what.code,
+        by_what.id, goal.first_on
+$$"""
+
+
+define("aims_of_grants(uuid[])", _aims_body)
+
+
+def aims_of(grants: Iterable[UUID]) -> list[Aim]:
+    """Return what is to be reached by the projects that the acting user may see these grants pay for, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM aims_of_grants(%s::uuid[])", [list(grants)])
+        return [Aim(*row) for row in cursor.fetchall()]

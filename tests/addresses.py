@@ -128,7 +128,7 @@ MAY_OPEN = {
             *(f"grants/{part}/" for part in ("add", "spendings", "rates", "tranches", "conditions", "lines")),
             *(f"grants/{part}/" for part in ("commitments", "milestones", "checklist")),
             *(f"grants/<uuid:pk>/{part}/" for part in ("edit", "terms", "move", "tranches", "lines", "milestones")),
-            *(f"grants/<uuid:pk>/{part}/" for part in ("obligations", "checklist", "documents")),
+            *(f"grants/<uuid:pk>/{part}/" for part in ("obligations", "checklist", "documents", "publish")),
         ],
         frozenset({Role.GRANTS_OFFICER}),
     ),
