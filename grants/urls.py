@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from grants.views import grant, parts, spending
+from grants.views import foundation, grant, parts, spending
 
 urlpatterns = [
+    path("foundation/", foundation.foundation, name="foundation"),
+    path("foundation/paper/", foundation.foundation_paper, name="foundation-paper"),
     path("grants/", grant.grants, name="grants"),
     path("grants/add/", grant.grant_add, name="grant-add"),
     path("obligations/", parts.obligations, name="obligations"),
@@ -22,6 +24,8 @@ urlpatterns = [
     path("grants/<uuid:pk>/edit/", grant.grant_edit, name="grant-edit"),
     path("grants/<uuid:pk>/terms/", grant.grant_terms, name="grant-terms"),
     path("grants/<uuid:pk>/move/", grant.grant_move, name="grant-move"),
+    path("grants/<uuid:pk>/questions/add/", foundation.question_add, name="grant-question-add"),
+    path("grants/<uuid:pk>/achievements/tell/", foundation.achievements_tell, name="achievements-tell"),
     path("grants/<uuid:pk>/tranches/add/", parts.tranche_add, name="tranche-add"),
     path("grants/<uuid:pk>/lines/add/", parts.line_add, name="budget-line-add"),
     path("grants/<uuid:pk>/milestones/add/", parts.milestone_add, name="milestone-add"),
@@ -38,5 +42,6 @@ urlpatterns = [
     path("grants/obligations/<uuid:pk>/edit/", parts.obligation_edit, name="obligation-edit"),
     path("grants/obligations/<uuid:pk>/move/", parts.obligation_move, name="obligation-move"),
     path("grants/checklist/<uuid:pk>/edit/", parts.compliance_edit, name="compliance-edit"),
+    path("grants/questions/<uuid:pk>/answer/", foundation.question_answer, name="grant-question-answer"),
     path("grants/documents/<uuid:pk>/", parts.grant_document, name="grant-document"),
 ]

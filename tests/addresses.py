@@ -132,6 +132,8 @@ MAY_OPEN = {
         ],
         frozenset({Role.GRANTS_OFFICER}),
     ),
+    **dict.fromkeys(["foundation/", "grants/<uuid:pk>/questions/"], frozenset({Role.FOUNDATION})),
+    **dict.fromkeys(["grants/questions/", "grants/<uuid:pk>/achievements/"], frozenset({Role.GRANTS_OFFICER})),
     "grants/": MONEY | {Role.PROGRAMME_MANAGER},
     "statistics/publish/": {Role.DATA_PROTECTION},
     "statistics/": READ_STATISTICS,

@@ -3,10 +3,10 @@
 from typing import Any
 
 from accounts.models import User
-from grants.models import BudgetLine, Grant, Obligation, Tranche
+from grants.models import BudgetLine, Grant, GrantQuestion, Obligation, Tranche
 from tests.addresses import Address
 
-NAMED = {"condition-add": Tranche, "commitment-add": BudgetLine}
+NAMED = {"condition-add": Tranche, "commitment-add": BudgetLine, "grant-question-answer": GrantQuestion}
 
 
 def of_a_grant(address: Address, user: User) -> Any:
@@ -15,6 +15,8 @@ def of_a_grant(address: Address, user: User) -> Any:
     if address.route.startswith("grants/<uuid:pk>/"):
         return running.values_list("pk", flat=True).order_by("reference").first()
     model = NAMED.get(address.name, address.requirement.resource)
+    if address.name == "grant-question-answer":
+        return GrantQuestion.objects.visible_to(user).unanswered().values_list("pk", flat=True).first()
     rows = model.objects.visible_to(user, address.requirement.action)
     names = {each.name for each in model._meta.fields}
     if address.name in ("spending-edit", "spending-remove"):

@@ -60,6 +60,7 @@ NO_PAGE = {
     "import-undo",
     "workshop-payslip-paper",
     "grant-document",
+    "foundation-paper",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

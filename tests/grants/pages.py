@@ -5,11 +5,11 @@ from typing import Any
 from django.db.models import Q
 
 from access.context import acting_as_system
-from grants.models import BudgetLine, Funder, Grant, GrantDocument, Spending, Tranche
+from grants.models import BudgetLine, Funder, Grant, GrantDocument, GrantQuestion, Spending, Tranche
 from tests.addresses import Address
 from tests.world import World
 
-NAMED = {"grant": Grant, "condition-add": Tranche, "commitment-add": BudgetLine}
+NAMED = {"grant": Grant, "condition-add": Tranche, "commitment-add": BudgetLine, "grant-question-answer": GrantQuestion}
 
 
 def key_of(address: Address, whose: str, world: World) -> Any:
@@ -22,6 +22,7 @@ def key_of(address: Address, whose: str, world: World) -> Any:
         Funder: Q(grants=grant),
         Spending: Q(voucher=f"V-{whose}"),
         GrantDocument: Q(grant=grant),
+        GrantQuestion: Q(grant=grant, answer=None),
     }.get(model)
     if found is None:
         names = {each.name for each in model._meta.fields}
