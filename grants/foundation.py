@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from grants.burn import Burn
-from grants.models import Achievement, Funder, Grant, GrantDocument, GrantQuestion, Milestone, Obligation, Tranche
+from grants.models import Achievement, Funder, Grant, GrantDocument, GrantQuestion, GrantReport, Milestone, Obligation, Tranche
 from grants.models.money import NOTHING
 from grants.money import Money, money_of, percent
 from grants.standing import Standing, standings_of
@@ -182,6 +182,12 @@ class Overview:
         for each in found.values():
             each.most = most[each.currency]
         return [found[key] for key in sorted(found)]
+
+    @property
+    def reports(self) -> Any:
+        """Return the newest reports that were sent."""
+        sent = GrantReport.objects.visible_to(self.user).filter(obligation__grant__in=self.by_key)
+        return sent.with_state().order_by("-submitted_at", "id")[:PAPERS]
 
     @property
     def papers(self) -> Any:

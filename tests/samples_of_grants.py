@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import User
-from grants.models import BudgetLine, Grant, GrantQuestion, Obligation, Tranche
+from grants.models import BudgetLine, Funder, Grant, GrantQuestion, GrantReport, Obligation, Tranche
 from tests.addresses import Address
 
 NAMED = {"condition-add": Tranche, "commitment-add": BudgetLine, "grant-question-answer": GrantQuestion}
@@ -17,6 +17,13 @@ def of_a_grant(address: Address, user: User) -> Any:
     model = NAMED.get(address.name, address.requirement.resource)
     if address.name == "grant-question-answer":
         return GrantQuestion.objects.visible_to(user).unanswered().values_list("pk", flat=True).first()
+    if address.name == "funder-columns":
+        return Funder.objects.visible_to(user).values_list("pk", flat=True).first()
+    if address.route.startswith("grants/reports/"):
+        reports = GrantReport.objects.visible_to(user).with_state().order_by("first_on")
+        if address.name in ("grant-report-edit", "grant-report-move"):
+            reports = reports.filter(state="draft")
+        return reports.values_list("pk", flat=True).first()
     rows = model.objects.visible_to(user, address.requirement.action)
     names = {each.name for each in model._meta.fields}
     if address.name in ("spending-edit", "spending-remove"):

@@ -61,6 +61,8 @@ NO_PAGE = {
     "workshop-payslip-paper",
     "grant-document",
     "foundation-paper",
+    "grant-report-paper",
+    "grant-report-xlsx",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

@@ -23,9 +23,14 @@ from grants.models import (
     GrantAnswer,
     GrantDocument,
     GrantQuestion,
+    GrantReport,
+    GrantReportLine,
+    GrantReportStep,
+    GrantReportTranche,
     GrantStep,
     Milestone,
     Obligation,
+    ReportColumn,
     Spending,
     Terms,
     Tranche,
@@ -52,6 +57,7 @@ def add_grants(world: "World") -> None:
             world.grants[whose] = grant_of(world.users[name].memberships.get().organisation, officer, whose)
             FundedProject.objects.create(grant=world.grants[whose], project=project)
             tell_and_ask(world.grants[whose], project, world.users[name], whose)
+            report_on(world.grants[whose], whose)
         lines = {whose: grant.lines.get() for whose, grant in world.grants.items()}
         for whose, line in lines.items():
             spend(f"V-{whose}", today - datetime.timedelta(days=10), [(line, Decimal(15000))])
@@ -104,6 +110,32 @@ def tell_and_ask(grant: Grant, project: Project, staff: User, whose: str) -> Non
         asked = GrantQuestion.objects.create(grant=grant, words=f"Question {number} {whose}?", recorded_by=staff)
         if number:
             GrantAnswer.objects.create(question=asked, words=f"Answer {whose}.", recorded_by=grant.officer)
+
+
+def report_on(grant: Grant, whose: str) -> None:
+    """Add a report that was sent and waits for the funder, and a draft."""
+    today = timezone.localdate()
+    days = {"first_on": today - datetime.timedelta(days=100), "last_on": today - datetime.timedelta(days=1)}
+    ReportColumn.objects.create(funder=grant.funder, column="code", position=1, heading=f"Code {whose}")
+    for title in ("Sent", "Draft"):
+        duty = Obligation.objects.create(
+            grant=grant, kind="narrative", title=f"{title} {whose}", due_on=today + datetime.timedelta(days=60)
+        )
+        made = GrantReport.objects.create(
+            obligation=duty, done=f"Words {title} {whose}.", writers=[grant.officer.pk], recorded_by=grant.officer,
+            submitted_at=timezone.now() if title == "Sent" else None, **days,
+        )  # fmt: skip
+        if title == "Sent":
+            GrantReportLine.objects.create(
+                report=made, year=today.year, code="A", name=f"Teaching {whose}", budget=10000, spent=Decimal("106.67")
+            )
+            GrantReportTranche.objects.create(
+                report=made, number=1, received_on=days["first_on"], received=5000, received_npr=750000
+            )
+            GrantReportStep.objects.create(
+                report=made, number=1, from_state="draft", to_state="review", words="Internal."
+            )
+            GrantReportStep.objects.create(report=made, number=2, from_state="review", to_state="submitted")
 
 
 def spend(voucher: str, on: datetime.date, parts: list[tuple[BudgetLine, Decimal]], **values: object) -> Spending:

@@ -9,6 +9,13 @@ from grants.models.grant import FundedProject, Grant, GrantStep
 from grants.models.money import Currency
 from grants.models.question import GrantAnswer, GrantQuestion
 from grants.models.rate import ExchangeRate
+from grants.models.report import (
+    GrantReport,
+    GrantReportLine,
+    GrantReportStep,
+    GrantReportTranche,
+    ReportColumn,
+)
 from grants.models.spending import Allocation, Spending
 from grants.models.terms import Terms
 from grants.models.tranche import Tranche, TrancheCondition
@@ -27,9 +34,14 @@ __all__ = [
     "GrantAnswer",
     "GrantDocument",
     "GrantQuestion",
+    "GrantReport",
+    "GrantReportLine",
+    "GrantReportStep",
+    "GrantReportTranche",
     "GrantStep",
     "Milestone",
     "Obligation",
+    "ReportColumn",
     "Spending",
     "Terms",
     "Tranche",

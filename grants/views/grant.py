@@ -29,6 +29,7 @@ from grants.models import (
     GrantAnswer,
     GrantDocument,
     GrantQuestion,
+    GrantReport,
     GrantStep,
     Milestone,
     Obligation,
@@ -113,6 +114,7 @@ def grant(request: HttpRequest, pk: UUID) -> HttpResponse:
         "documents": _rows(request, GrantDocument, here),
         "achievements": _rows(request, Achievement, here),
         "questions": _questions(request, here),
+        "reports": _reports(request, here),
         "may_ask": permits(request.user, WRITE, GrantQuestion),
         "may_answer": permits(request.user, WRITE, GrantAnswer),
         "threshold": threshold(),
@@ -129,6 +131,13 @@ def _questions(request: HttpRequest, here: Grant) -> Any:
     """Return what was asked about a grant, with the answers; None where the visitor never sees such a thing."""
     asked = _rows(request, GrantQuestion, here)
     return asked if asked is None else asked.with_answers()
+
+
+def _reports(request: HttpRequest, here: Grant) -> Any:
+    """Return the reports about a grant; None where the visitor never sees such a thing."""
+    if not permits(request.user, READ, GrantReport):
+        return None
+    return GrantReport.objects.visible_to(request.user).with_state().filter(obligation__grant=here)[:MOST]
 
 
 def _versions(request: HttpRequest, here: Grant) -> list[tuple[Terms, list[tuple[Any, Any, Any]]]]:
