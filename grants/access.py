@@ -1,8 +1,8 @@
 """Who sees grants: the grants officer all of it, a foundation its own, and a programme manager that they are there.
 
 A foundation never reads a spending, a share of one or a voucher: what was spent comes to it as sums of its own budget
-lines (`grants.aggregates`), so that the part which another grant bears is nowhere it could look. Of what was achieved it
-reads what it was told (`grants.telling`), and no logframe; it writes nothing but questions. A programme manager
+lines (`grants.aggregates`), so that the part which another grant bears is nowhere it could look. Of what was achieved
+it reads what it was told (`grants.telling`), and no logframe; it writes questions, and steps of reports. A programme manager
 reads which grants pay for projects of her sites; every amount stands in other tables.
 """
 

@@ -69,6 +69,4 @@ def tranches_of(report: GrantReport) -> list[GrantReportTranche]:
     """Return the tranches that came in up to the end of the period, not saved."""
     came = Tranche.objects.filter(grant=report.obligation.grant).received().filter(received_on__lte=report.last_on)
     columns = ("number", "received_on", "received", "received_npr")
-    return [
-        GrantReportTranche(report=report, **{name: getattr(each, name) for name in columns}) for each in came
-    ]
+    return [GrantReportTranche(report=report, **{name: getattr(each, name) for name in columns}) for each in came]

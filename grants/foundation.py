@@ -18,7 +18,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from grants.burn import Burn
-from grants.models import Achievement, Funder, Grant, GrantDocument, GrantQuestion, GrantReport, Milestone, Obligation, Tranche
+from grants.models import (
+    Achievement,
+    Funder,
+    Grant,
+    GrantDocument,
+    GrantQuestion,
+    GrantReport,
+    Milestone,
+    Obligation,
+    Tranche,
+)
 from grants.models.money import NOTHING
 from grants.money import Money, money_of, percent
 from grants.standing import Standing, standings_of
@@ -156,7 +166,9 @@ class Overview:
         running = [each.grant.pk for each in self.running]
         for model, what in ((Tranche, _("Tranche")), (Milestone, _("Milestone"))):
             open_ = {"received_on": None} if model is Tranche else {"reached_on": None}
-            for each in model.objects.visible_to(self.user).filter(grant__in=running, **open_).order_by("due_on")[:SOON]:
+            for each in (
+                model.objects.visible_to(self.user).filter(grant__in=running, **open_).order_by("due_on")[:SOON]
+            ):
                 words = getattr(each, "title", "")
                 grant = self.by_key[each.grant_id].grant
                 found.append(Due(each.due_on, what, words, grant, each.due_on < self.today))

@@ -8,6 +8,7 @@ is stopped would tell that a case exists.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from access.context import acting_as_system
 from beneficiaries.codes import PARTICIPANT, PERSON, read_code
@@ -20,13 +21,15 @@ WORD = re.compile(r"[^\W\d_][\w\u0900-\u097f]*")
 def codes_in(text: str) -> list[str]:
     """Return what looks like a code of somebody, in the order of the text.
 
-    Without dashes a word such as "parents" looks so too: there the check letter must be right, and no small letter be in it.
+    Without dashes a word such as "parents" looks so too: there the check letter must be right and all letters be large.
     """
     return list(dict.fromkeys(each for each in CODE.findall(text) if "-" in each or _is_meant(each)))
 
 
 def _is_meant(text: str) -> bool:
-    return text == text.upper() and any(read_code(text, kind) for kind in (PERSON, PARTICIPANT) if text.startswith(kind))
+    return text == text.upper() and any(
+        read_code(text, kind) for kind in (PERSON, PARTICIPANT) if text.startswith(kind)
+    )
 
 
 def names_in(*texts: str) -> list[str]:
@@ -40,7 +43,7 @@ def names_in(*texts: str) -> list[str]:
 
 def _pairs(text: str, given: set[str], family: set[str]) -> Iterator[str]:
     words = list(WORD.finditer(text))
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         beside = text[first.end() : second.start()].strip() == ""
         if beside and first[0].casefold() in given and second[0].casefold() in family:
             yield f"{first[0]} {second[0]}"

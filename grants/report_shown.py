@@ -113,16 +113,19 @@ class Shown:
     def as_xlsx(self) -> bytes:
         """Return it as a workbook in which nothing is a formula; alike each time while it stays as it is."""
         packed = io.BytesIO()
-        book = xlsxwriter.Workbook(
-            packed, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )
+        book = xlsxwriter.Workbook(packed, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         self._sheet(book, _("Finance"), [[str(each) for each in self.columns], *self._numbers()])
         came = [[each.number, _said(each.received_on), each.received, each.received_npr] for each in self.tranches]
-        self._sheet(
-            book, _("Tranches"), [[_("Number"), _("Received on"), self.currency, "NPR"], *came]
-        )
+        self._sheet(book, _("Tranches"), [[_("Number"), _("Received on"), self.currency, "NPR"], *came])
         reached = [
-            [each.code, each.name, _said(each.first_on), _said(each.last_on), say_amount(each.aim, each.unit), told(each)]
+            [
+                each.code,
+                each.name,
+                _said(each.first_on),
+                _said(each.last_on),
+                say_amount(each.aim, each.unit),
+                told(each),
+            ]
             for each in self.achievements
         ]
         head = [_("Code"), _("Indicator"), _("From"), _("Until"), _("Target"), _("Reached")]

@@ -42,7 +42,9 @@ class Move:
 MOVES = {
     "review": Move(_("Give it to be looked through"), (State.DRAFT, State.RETURNED), State.REVIEW),
     "return": Move(_("Return it"), (State.REVIEW,), State.RETURNED, by_another=True, asks_why=True),
-    "submit": Move(_("Send it to the funder"), (State.REVIEW,), State.SUBMITTED, by_another=True, of_obligation="submit"),
+    "submit": Move(
+        _("Send it to the funder"), (State.REVIEW,), State.SUBMITTED, by_another=True, of_obligation="submit"
+    ),
     "acknowledge": Move(
         _("We have read it"), (State.SUBMITTED,), State.ACKNOWLEDGED, by_funder=True, of_obligation="accept"
     ),
@@ -110,9 +112,7 @@ def move(report: GrantReport, name: str, by: User, words: str = "", *, looked: b
     if name == "submit":
         _freeze(now)
     last = now.steps.order_by("-number").values_list("number", flat=True).first() or 0
-    GrantReportStep.objects.create(
-        report=now, number=last + 1, from_state=now.state, to_state=asked.to, words=words
-    )
+    GrantReportStep.objects.create(report=now, number=last + 1, from_state=now.state, to_state=asked.to, words=words)
     if asked.of_obligation:
         _answer_obligation(now, asked.of_obligation, words)
 

@@ -7,8 +7,8 @@ It is told of a target once, a month after its period is over, in all grants ali
   is told in steps of the threshold of statistics k (`STATISTICS_THRESHOLD`, 10, never below 5): "40 or more". Below k
   it is hidden, zero too. So no two figures can be subtracted to find fewer than k people: the difference of two
   figures may be any of at least k values.
-- A share of people that the house counts is told to the nearest 5 per cent, and only where both its parts are k at least
-  and k people at least are behind it. Of a share alone, and how many there were, the few who left would follow.
+- A share of people that the house counts is told to the nearest 5 per cent, and only where both its parts are k at
+  least and k people at least are behind it. Of a share alone, and how many there were, the few who left would follow.
 - Numbers of sessions and of groups that met, per cent, scores and rupees that were measured are told as they are: they
   count no people. Whoever tells looks at each before it leaves (the page shows what will be told, and nothing else).
 

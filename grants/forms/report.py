@@ -50,9 +50,7 @@ class GrantReportForm(RecordForm):
 class GrantReportMoveForm(MoveForm):
     """One move; where words may name somebody, that somebody looked at them."""
 
-    looked = forms.BooleanField(
-        label=_("I have looked at each place: nobody whom we help is named"), required=False
-    )
+    looked = forms.BooleanField(label=_("I have looked at each place: nobody whom we help is named"), required=False)
 
     def __init__(self, *args: Any, names: list[str], **options: Any):
         super().__init__(*args, **options)

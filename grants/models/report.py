@@ -60,9 +60,7 @@ class GrantReport(Written):
 
     UNVERSIONED = ("submitted_at",)
 
-    obligation = models.OneToOneField(
-        Obligation, models.PROTECT, related_name="report", verbose_name=_("obligation")
-    )
+    obligation = models.OneToOneField(Obligation, models.PROTECT, related_name="report", verbose_name=_("obligation"))
     first_on = DateField(_("from"))
     last_on = DateField(_("until"))
     done = NarrativeField(_("what was done"), max_length=LONGEST, blank=True)
@@ -123,9 +121,7 @@ class GrantReport(Written):
 class GrantReportStep(Record):
     """That a report went on; who did it and when, the record itself says. Where it stands is where this led."""
 
-    report = models.ForeignKey(
-        GrantReport, models.PROTECT, related_name="steps", verbose_name=_("report to a funder")
-    )
+    report = models.ForeignKey(GrantReport, models.PROTECT, related_name="steps", verbose_name=_("report to a funder"))
     number = models.PositiveSmallIntegerField(_("number"))
     from_state = models.CharField(_("from"), max_length=12, choices=ReportState)
     to_state = models.CharField(_("to"), max_length=12, choices=ReportState)
@@ -147,9 +143,7 @@ class GrantReportStep(Record):
 class GrantReportLine(Record):
     """A budget line as it stood when a report was sent: what it holds, and what was spent before and in the period."""
 
-    report = models.ForeignKey(
-        GrantReport, models.PROTECT, related_name="lines", verbose_name=_("report to a funder")
-    )
+    report = models.ForeignKey(GrantReport, models.PROTECT, related_name="lines", verbose_name=_("report to a funder"))
     year = models.PositiveSmallIntegerField(_("year (AD)"))
     code = NameField(_("code"), max_length=12)
     name = NameField(_("name"), max_length=120)

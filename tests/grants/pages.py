@@ -9,7 +9,13 @@ from grants.models import BudgetLine, Funder, Grant, GrantDocument, GrantQuestio
 from tests.addresses import Address
 from tests.world import World
 
-NAMED = {"grant": Grant, "condition-add": Tranche, "commitment-add": BudgetLine, "grant-question-answer": GrantQuestion, "funder-columns": Funder}
+NAMED = {
+    "grant": Grant,
+    "condition-add": Tranche,
+    "commitment-add": BudgetLine,
+    "grant-question-answer": GrantQuestion,
+    "funder-columns": Funder,
+}
 
 
 def key_of(address: Address, whose: str, world: World) -> Any:
