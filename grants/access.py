@@ -2,8 +2,8 @@
 
 A foundation never reads a spending, a share of one or a voucher: what was spent comes to it as sums of its own budget
 lines (`grants.aggregates`), so that the part which another grant bears is nowhere it could look. Of what was achieved
-it reads what it was told (`grants.telling`), and no logframe; it writes questions, and steps of reports. A programme manager
-reads which grants pay for projects of her sites; every amount stands in other tables.
+it reads what it was told (`grants.telling`), and no logframe; it writes questions, and steps of reports. A programme
+manager reads which grants pay for projects of her sites; every amount stands in other tables.
 """
 
 from django.db.models import Q

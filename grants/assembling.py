@@ -38,12 +38,12 @@ def words_of(grant: Grant, first: datetime.date, last: datetime.date) -> dict[st
 
 
 def _joined(versions: Iterable[ReportVersion], section: str) -> str:
-    told = [
-        f"{each.report.programme.name}, {each.report.site}, {said_month(each.report.first_on)}\n{getattr(each, section)}"
-        for each in versions
-        if getattr(each, section)
-    ]
+    told = [f"{_head(each.report)}\n{getattr(each, section)}" for each in versions if getattr(each, section)]
     return "\n\n".join(told)[:LONGEST]
+
+
+def _head(report: ActivityReport) -> str:
+    return f"{report.programme.name}, {report.site}, {said_month(report.first_on)}"
 
 
 def lines_of(report: GrantReport) -> list[GrantReportLine]:

@@ -50,6 +50,7 @@ def test_pages_open_to_the_officer_and_to_the_funder_of_a_grant(world, name):
 
 
 @pytest.mark.parametrize(("name", "other"), [("foundation", "theirs"), ("other_foundation", "hers")])
+@pytest.mark.usefixtures("papers_as_pages")
 def test_a_foundation_sees_nothing_of_another_funder(world, name, other):
     client = signed_in_client(world.users[name], at_work=True)
     mine = world.grants[MONEY_OF[name]]
