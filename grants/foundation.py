@@ -35,8 +35,8 @@ from grants.standing import Standing, standings_of
 
 MOST = 60
 """So many grants are looked at, the newest first."""
-SOON, PAPERS, QUESTIONS = 8, 12, 8
-"""So many things that are due, documents, and questions are shown; the page of a grant shows all."""
+SOON, PAPERS, QUESTIONS, YEARS = 8, 12, 8, 5
+"""So many things that are due, documents, questions and years are shown; the page of a grant shows more."""
 
 
 @dataclass
@@ -176,7 +176,7 @@ class Overview:
 
     @cached_property
     def years(self) -> list[Year]:
-        """Return what came in and what was spent in each year, by currency."""
+        """Return what came in and what was spent in each year, by currency, the newest year first."""
         found: dict[tuple[str, int], Year] = {}
 
         def of(year: int, currency: str) -> Year:
@@ -193,7 +193,17 @@ class Overview:
             most[each.currency] = max(most[each.currency], each.received, each.spent)
         for each in found.values():
             each.most = most[each.currency]
-        return [found[key] for key in sorted(found)]
+        return [found[key] for key in sorted(found, key=lambda key: (key[0], -key[1]))]
+
+    @property
+    def newest_years(self) -> list[Year]:
+        """Return the years that the page shows at once."""
+        return [each for each in self.years if each.year > self.today.year - YEARS]
+
+    @property
+    def earlier_years(self) -> list[Year]:
+        """Return the years that it shows on demand."""
+        return [each for each in self.years if each.year <= self.today.year - YEARS]
 
     @property
     def reports(self) -> Any:

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from config.calendar import local_digits
 from grants.assembling import lines_of, tranches_of
 from grants.models import (
     Achievement,
@@ -108,7 +109,9 @@ class Shown:
         value = getattr(line, column)
         if column in MONEY:
             return in_currency(value, self.currency), True
-        return (say_amount(value, "percent"), True) if column == "percent" else (str(value), column == "year")
+        if column == ReportColumn.Column.YEAR:
+            return local_digits(value), True
+        return (say_amount(value, "percent"), True) if column == "percent" else (str(value), False)
 
     def as_xlsx(self) -> bytes:
         """Return it as a workbook in which nothing is a formula; alike each time while it stays as it is."""

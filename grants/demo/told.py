@@ -37,7 +37,10 @@ ASKED = (
 """Grant, how many days ago it was asked, the question, and the answer, three days later."""
 
 
-COLUMNS = (("code", "Code"), ("name", "Poste"), ("budget", "Budget"), ("spent", "Période"), ("variance", "Écart"))
+COLUMNS = (
+    ("year", "Année"), ("code", "Code"), ("name", "Poste"), ("budget", "Budget"), ("spent", "Période"),
+    ("variance", "Écart"),
+)  # fmt: skip
 """The columns that the first foundation wants in its reports, in its own language."""
 FIRST_HALF = {
     "done": "Six classes, two committees and the workshop began. All groups met as planned from the second month on.",

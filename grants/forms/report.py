@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
+from config.calendar import ONE_DAY
 from config.fields import CleanTextField
 from grants.assembling import words_of
 from grants.forms.grant import MoveForm
@@ -30,6 +31,9 @@ class BeginGrantReportForm(RecordForm):
         owed = Obligation.objects.filter(grant=grant, report=None, state__in=Obligation.OWED, kind__in=OF_REPORTS)
         self.fields["obligation"].queryset = owed
         self.fields["obligation"].empty_label = None
+        last = GrantReport.objects.filter(obligation__grant=grant).order_by("-last_on").first()
+        terms = grant.terms.order_by("-number").first()
+        self.initial["first_on"] = last.last_on + ONE_DAY if last else terms.starts_on
 
     def save(self, commit: bool = True) -> GrantReport:
         """Save it with the words of the period."""
@@ -54,6 +58,7 @@ class GrantReportMoveForm(MoveForm):
 
     def __init__(self, *args: Any, names: list[str], **options: Any):
         super().__init__(*args, **options)
+        self.fields["move"].label = _("What to do")
         self.fields["why"].label = _("In words")
         self.fields["why"].max_length = 4000
         if names:

@@ -222,3 +222,8 @@ class ReportColumn(Record):
 
     def __str__(self):
         return self.heading or str(self.get_column_display())
+
+    @property
+    def is_number(self) -> bool:
+        """Tell whether it holds numbers."""
+        return self.column not in (self.Column.CODE, self.Column.NAME)
