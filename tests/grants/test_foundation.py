@@ -13,7 +13,7 @@ from beneficiaries.digest import Digest
 from grants.due import questions_waiting
 from grants.foundation import Overview
 from grants.models import Achievement, GrantAnswer, GrantQuestion, Tranche
-from grants.telling import counted_told, measured_told, people_told, tell
+from grants.telling import Told, counted_told, measured_told, people_told, tell
 from programs.models import Indicator, Measurement, Target
 from programs.rules import RULES, Counted
 from tests.factories.accounts import signed_in_client
@@ -81,11 +81,11 @@ def test_shares_and_things_are_told_by_what_stands_behind_them():
     assert counted_told(left, few).how == "hidden"
     assert counted_told(left, nobody_stays).how == "hidden"
     assert counted_told(left, crowd_of_few).how == "hidden"
-    assert counted_told(left, many) == ("about", 25)
-    assert counted_told(sessions, [Counted(None, "Dhading", 3)]) == ("exact", 3)
+    assert counted_told(left, many) == Told("about", Decimal(25))
+    assert counted_told(sessions, [Counted(None, "Dhading", 3)]) == Told("exact", Decimal(3))
     assert counted_told(reached, people(3)).how == "hidden"
     assert measured_told("number", Decimal(9)).how == "hidden"
-    assert measured_told("percent", Decimal(9)) == ("exact", 9)
+    assert measured_told("percent", Decimal(9)) == Told("exact", Decimal(9))
 
 
 def test_a_target_is_told_once_and_alike_to_all_and_stays(world):
