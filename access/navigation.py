@@ -11,6 +11,7 @@ from accounts.roles import Role
 
 PLACES = [
     ("home", _("Home")),
+    ("foundation", _("At a glance")),
     ("tasks", _("Tasks")),
     ("caseload", _("Cases")),
     ("board", _("Board")),

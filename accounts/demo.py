@@ -84,6 +84,7 @@ ACCOUNTS = [
     DemoAccount("hari.facilitator", "Hari Thapa Magar", Role.FACILITATOR, (FIELD_OFFICE,)),
     DemoAccount("indira.programmes", "Indira Karki", Role.PROGRAMME_MANAGER, (CENTRE, FIELD_OFFICE)),
     DemoAccount("jeevan.grants", "Jeevan Maharjan", Role.GRANTS_OFFICER, (ASSOCIATION,)),
+    DemoAccount("laxmi.grants", "Laxmi Bhandari", Role.GRANTS_OFFICER, (ASSOCIATION,)),
     DemoAccount("claire.foundation", "Claire Vasseur", Role.FOUNDATION, (HORIZON,)),
     DemoAccount("nils.foundation", "Nils Achterberg", Role.FOUNDATION, (BERGBACH,)),
     DemoAccount("kamala.volunteers", "Kamala Basnet", Role.VOLUNTEER_COORDINATOR, (CENTRE, FIELD_OFFICE)),

@@ -1,8 +1,9 @@
 """Who sees grants: the grants officer all of it, a foundation its own, and a programme manager that they are there.
 
 A foundation never reads a spending, a share of one or a voucher: what was spent comes to it as sums of its own budget
-lines (`grants.aggregates`), so that the part which another grant bears is nowhere it could look. A programme manager
-reads which grants pay for projects of her sites; every amount stands in other tables.
+lines (`grants.aggregates`), so that the part which another grant bears is nowhere it could look. Of what was achieved
+it reads what it was told (`grants.telling`), and no logframe; it writes questions, and steps of reports. A programme
+manager reads which grants pay for projects of her sites; every amount stands in other tables.
 """
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from access.policy import READ, WRITE, Scope, allow
 from access.shelter import Rows, shelter
 from accounts.roles import Role
 from grants.models import (
+    Achievement,
     Allocation,
     BudgetLine,
     Commitment,
@@ -19,7 +21,9 @@ from grants.models import (
     FundedProject,
     Funder,
     Grant,
+    GrantAnswer,
     GrantDocument,
+    GrantQuestion,
     GrantStep,
     Milestone,
     Obligation,
@@ -30,13 +34,18 @@ from grants.models import (
 )
 from programs.models import Project
 
-TOLD_TO_THE_FUNDER = [Grant, Funder, Terms, Tranche, TrancheCondition, BudgetLine, Milestone, Obligation]
+TOLD_TO_THE_FUNDER = [Grant, Funder, Terms, Tranche, TrancheCondition, BudgetLine, Milestone, Obligation, Achievement]
+ASKED = [GrantQuestion, GrantAnswer]
 OURS_ALONE = [FundedProject, GrantStep, Commitment, ComplianceItem, ExchangeRate, Spending, Allocation]
-OF_A_GRANT = [Terms, Tranche, BudgetLine, Milestone, Obligation, GrantStep, ComplianceItem]
+OF_A_GRANT = [Terms, Tranche, BudgetLine, Milestone, Obligation, GrantStep, ComplianceItem, Achievement, GrantQuestion]
 
 allow(Role.GRANTS_OFFICER, to=READ | WRITE, on=[*TOLD_TO_THE_FUNDER, *OURS_ALONE, GrantDocument], within=Scope.ALL)
 allow(Role.GRANTS_OFFICER, to=READ, on=Project, within=Scope.ALL)
 allow(Role.FOUNDATION, to=READ, on=[*TOLD_TO_THE_FUNDER, GrantDocument], within=Scope.ORGANISATION)
+allow(Role.FOUNDATION, to=READ, on=ASKED, within=Scope.ORGANISATION)
+allow(Role.FOUNDATION, to=WRITE, on=GrantQuestion, within=Scope.ORGANISATION)
+allow(Role.GRANTS_OFFICER, to=READ, on=ASKED, within=Scope.ALL)
+allow(Role.GRANTS_OFFICER, to=WRITE, on=GrantAnswer, within=Scope.ALL)
 allow(Role.PROGRAMME_MANAGER, to=READ, on=[Grant, FundedProject], within=Scope.SITE)
 
 PAYS_FOR_MINE = (
@@ -102,6 +111,16 @@ shelter(
             "tranche__grant",
             f"EXISTS (SELECT 1 FROM {FROM_MY_GRANT} AND its.id ="
             " (SELECT paid.grant_id FROM grants_tranche paid WHERE paid.id = {table}.tranche_id))",
+        )
+    },
+)
+shelter(
+    GrantAnswer,
+    {
+        Scope.ORGANISATION: _of_my_funder(
+            "question__grant",
+            f"EXISTS (SELECT 1 FROM {FROM_MY_GRANT} AND its.id ="
+            " (SELECT asked.grant_id FROM grants_grantquestion asked WHERE asked.id = {table}.question_id))",
         )
     },
 )

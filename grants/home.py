@@ -1,4 +1,4 @@
-"""The card of the home page of a grants officer: what is late, due soon, expected to come in, or overdrawn."""
+"""Cards of the home page: what presses for a grants officer, and for a foundation whether its grants are on track."""
 
 import datetime
 
@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from access.home import Content, card
 from access.policy import WRITE
-from grants.models import Grant, Obligation, Tranche
+from grants.foundation import Overview
+from grants.models import Grant, GrantQuestion, Obligation, Tranche
 from grants.money import money_of
 
 SHOWN = 6
@@ -26,9 +27,17 @@ def desk(request: HttpRequest) -> Content:
     return {
         "title": _("Your grants"),
         "template": "grants/_card.html",
+        "asked": GrantQuestion.objects.visible_to(request.user).unanswered().select_related("grant")[:SHOWN],
         "late": owed.filter(due_on__lt=today).count(),
         "owed": owed[:SHOWN],
         "tranches": tranches.filter(due_on__lte=today + AHEAD).order_by("due_on")[:SHOWN],
         "overdrawn": [each for each in lines if each.is_overdrawn][:SHOWN],
         "today": today,
     }
+
+
+@card(GrantQuestion, WRITE)
+def at_a_glance(request: HttpRequest) -> Content:
+    """Show a foundation which of its grants are under way, and how they stand."""
+    here = Overview(request.user, timezone.localdate())
+    return {"title": _("Your grants"), "template": "grants/_card_foundation.html", "running": here.running[:SHOWN]}

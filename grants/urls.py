@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from grants.views import grant, parts, spending
+from grants.views import foundation, grant, parts, report, spending
 
 urlpatterns = [
+    path("foundation/", foundation.foundation, name="foundation"),
+    path("foundation/paper/", foundation.foundation_paper, name="foundation-paper"),
     path("grants/", grant.grants, name="grants"),
     path("grants/add/", grant.grant_add, name="grant-add"),
     path("obligations/", parts.obligations, name="obligations"),
@@ -18,10 +20,14 @@ urlpatterns = [
     path("grants/funders/", spending.funders, name="funders"),
     path("grants/funders/add/", spending.funder_add, name="funder-add"),
     path("grants/funders/<uuid:pk>/edit/", spending.funder_edit, name="funder-edit"),
+    path("grants/funders/<uuid:pk>/columns/", report.funder_columns, name="funder-columns"),
     path("grants/<uuid:pk>/", grant.grant, name="grant"),
     path("grants/<uuid:pk>/edit/", grant.grant_edit, name="grant-edit"),
     path("grants/<uuid:pk>/terms/", grant.grant_terms, name="grant-terms"),
     path("grants/<uuid:pk>/move/", grant.grant_move, name="grant-move"),
+    path("grants/<uuid:pk>/reports/add/", report.grant_report_add, name="grant-report-add"),
+    path("grants/<uuid:pk>/questions/add/", foundation.question_add, name="grant-question-add"),
+    path("grants/<uuid:pk>/achievements/tell/", foundation.achievements_tell, name="achievements-tell"),
     path("grants/<uuid:pk>/tranches/add/", parts.tranche_add, name="tranche-add"),
     path("grants/<uuid:pk>/lines/add/", parts.line_add, name="budget-line-add"),
     path("grants/<uuid:pk>/milestones/add/", parts.milestone_add, name="milestone-add"),
@@ -38,5 +44,11 @@ urlpatterns = [
     path("grants/obligations/<uuid:pk>/edit/", parts.obligation_edit, name="obligation-edit"),
     path("grants/obligations/<uuid:pk>/move/", parts.obligation_move, name="obligation-move"),
     path("grants/checklist/<uuid:pk>/edit/", parts.compliance_edit, name="compliance-edit"),
+    path("grants/reports/<uuid:pk>/", report.grant_report, name="grant-report"),
+    path("grants/reports/<uuid:pk>/edit/", report.grant_report_edit, name="grant-report-edit"),
+    path("grants/reports/<uuid:pk>/move/", report.grant_report_move, name="grant-report-move"),
+    path("grants/reports/<uuid:pk>/paper/", report.grant_report_paper, name="grant-report-paper"),
+    path("grants/reports/<uuid:pk>/figures.xlsx", report.grant_report_xlsx, name="grant-report-xlsx"),
+    path("grants/questions/<uuid:pk>/answer/", foundation.question_answer, name="grant-question-answer"),
     path("grants/documents/<uuid:pk>/", parts.grant_document, name="grant-document"),
 ]

@@ -132,6 +132,13 @@ MAY_OPEN = {
         ],
         frozenset({Role.GRANTS_OFFICER}),
     ),
+    **dict.fromkeys(["foundation/", "grants/<uuid:pk>/questions/"], frozenset({Role.FOUNDATION})),
+    **dict.fromkeys(
+        ["grants/questions/", "grants/<uuid:pk>/achievements/", "grants/<uuid:pk>/reports/"],
+        frozenset({Role.GRANTS_OFFICER}),
+    ),
+    "grants/reports/<uuid:pk>/edit/": {Role.GRANTS_OFFICER},
+    "grants/reports/": MONEY,
     "grants/": MONEY | {Role.PROGRAMME_MANAGER},
     "statistics/publish/": {Role.DATA_PROTECTION},
     "statistics/": READ_STATISTICS,

@@ -60,6 +60,9 @@ NO_PAGE = {
     "import-undo",
     "workshop-payslip-paper",
     "grant-document",
+    "foundation-paper",
+    "grant-report-paper",
+    "grant-report-xlsx",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

@@ -11,6 +11,7 @@ from accounts.models import Organisation, User
 from accounts.roles import Role
 from config.files.content import Accepted, MediaType
 from grants.models import (
+    Achievement,
     Allocation,
     BudgetLine,
     Commitment,
@@ -19,16 +20,23 @@ from grants.models import (
     FundedProject,
     Funder,
     Grant,
+    GrantAnswer,
     GrantDocument,
+    GrantQuestion,
+    GrantReport,
+    GrantReportLine,
+    GrantReportStep,
+    GrantReportTranche,
     GrantStep,
     Milestone,
     Obligation,
+    ReportColumn,
     Spending,
     Terms,
     Tranche,
     TrancheCondition,
 )
-from programs.models import Project
+from programs.models import Project, Target
 from tests.factories.accounts import make_user
 
 if TYPE_CHECKING:
@@ -48,6 +56,8 @@ def add_grants(world: "World") -> None:
             project = Project.objects.filter(site=site).first()
             world.grants[whose] = grant_of(world.users[name].memberships.get().organisation, officer, whose)
             FundedProject.objects.create(grant=world.grants[whose], project=project)
+            tell_and_ask(world.grants[whose], project, world.users[name], whose)
+            report_on(world.grants[whose], whose)
         lines = {whose: grant.lines.get() for whose, grant in world.grants.items()}
         for whose, line in lines.items():
             spend(f"V-{whose}", today - datetime.timedelta(days=10), [(line, Decimal(15000))])
@@ -62,7 +72,7 @@ def grant_of(organisation: Organisation, officer: User, whose: str) -> Grant:
     """Return an active grant of 10,000 euros with one record of every kind, under way since 100 days."""
     today = timezone.localdate()
     since, until = today - datetime.timedelta(days=100), today + datetime.timedelta(days=99)
-    funder = Funder.objects.create(organisation=organisation, identifier=f"XX-{whose}")
+    funder, _made = Funder.objects.get_or_create(organisation=organisation, defaults={"identifier": f"XX-{whose}"})
     grant = Grant.objects.create(
         funder=funder, reference=f"G-{whose}", title=f"Grant {whose}", currency="EUR", officer=officer, status="active"
     )
@@ -87,6 +97,45 @@ def grant_of(organisation: Organisation, officer: User, whose: str) -> Grant:
     made.write_file(Accepted(MediaType.PDF, b"%PDF-1.4 a paper"))
     made.save()
     return grant
+
+
+def tell_and_ask(grant: Grant, project: Project, staff: User, whose: str) -> None:
+    """Add what the funder was told of one target, a question that was answered, and one that waits."""
+    target = Target.objects.filter(indicator__project=project, indicator__rule="reached").first()
+    Achievement.objects.create(
+        grant=grant, target=target, code="1.1a", name=f"Reached {whose}", unit="number", direction="rising",
+        first_on=target.first_on, last_on=target.last_on, aim=target.value, how="at_least", value=20,
+    )  # fmt: skip
+    for number in range(2):
+        asked = GrantQuestion.objects.create(grant=grant, words=f"Question {number} {whose}?", recorded_by=staff)
+        if number:
+            GrantAnswer.objects.create(question=asked, words=f"Answer {whose}.", recorded_by=grant.officer)
+
+
+def report_on(grant: Grant, whose: str) -> None:
+    """Add a report that was sent and waits for the funder, and a draft."""
+    today = timezone.localdate()
+    days = {"first_on": today - datetime.timedelta(days=100), "last_on": today - datetime.timedelta(days=1)}
+    ReportColumn.objects.create(funder=grant.funder, column="code", position=1, heading=f"Code {whose}")
+    for title in ("Sent", "Draft"):
+        duty = Obligation.objects.create(
+            grant=grant, kind="narrative", title=f"{title} {whose}", due_on=today + datetime.timedelta(days=60)
+        )
+        made = GrantReport.objects.create(
+            obligation=duty, done=f"Words {title} {whose}.", writers=[grant.officer.pk], recorded_by=grant.officer,
+            submitted_at=timezone.now() if title == "Sent" else None, **days,
+        )  # fmt: skip
+        if title == "Sent":
+            GrantReportLine.objects.create(
+                report=made, year=today.year, code="A", name=f"Teaching {whose}", budget=10000, spent=Decimal("106.67")
+            )
+            GrantReportTranche.objects.create(
+                report=made, number=1, received_on=days["first_on"], received=5000, received_npr=750000
+            )
+            GrantReportStep.objects.create(
+                report=made, number=1, from_state="draft", to_state="review", words="Internal."
+            )
+            GrantReportStep.objects.create(report=made, number=2, from_state="review", to_state="submitted")
 
 
 def spend(voucher: str, on: datetime.date, parts: list[tuple[BudgetLine, Decimal]], **values: object) -> Spending:

@@ -5,10 +5,13 @@ import random
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.db.models import Count
+
 from accounts import demo
 from accounts.models import Organisation, User
 from beneficiaries.demo.stage import Stage
 from config.calendar import ONE_DAY
+from grants.demo import told
 from grants.demo.story import GRANTS, LINES, SPENT, Told
 from grants.models import (
     Allocation,
@@ -65,10 +68,13 @@ def add_grants(users: Mapping[str, User]) -> None:
         for number, name in enumerate((demo.HORIZON, demo.BERGBACH), 1)
     }  # fmt: skip
     projects = list(Project.objects.order_by("starts_on", "name"))
-    for number, told in enumerate(GRANTS):
-        made[told.reference] = _grant(stage, told, funders[told.funder], made, projects[number % len(projects)])
+    main = Project.objects.annotate(measured=Count("indicators")).order_by("-measured", "name").first()
+    for number, each in enumerate(GRANTS):
+        project = main if each.status == "active" else projects[number % len(projects)]
+        made[each.reference] = _grant(stage, each, funders[each.funder], made, project)
     _rates(stage)
     stage.write(ORDER)
+    told.add(officer, made)
 
 
 def _rate(on: datetime.date) -> Decimal:

@@ -20,12 +20,16 @@ from grants.burn import Burn
 from grants.forms.grant import AmendForm, FirstTermsForm, GrantForm, MoveForm, TermsForm
 from grants.lifecycle import CannotMove, lacking, move, moves_of
 from grants.models import (
+    Achievement,
     Commitment,
     ComplianceItem,
     FundedProject,
     Funder,
     Grant,
+    GrantAnswer,
     GrantDocument,
+    GrantQuestion,
+    GrantReport,
     GrantStep,
     Milestone,
     Obligation,
@@ -37,6 +41,7 @@ from grants.models import (
 from grants.models.grant import GrantQuerySet
 from grants.money import exchange_of, money_of
 from grants.standing import standings_of
+from grants.telling import threshold
 
 FORM = "grants/form.html"
 MOST = 60
@@ -107,6 +112,12 @@ def grant(request: HttpRequest, pk: UUID) -> HttpResponse:
         "obligations": _rows(request, Obligation, here),
         "compliance": _rows(request, ComplianceItem, here),
         "documents": _rows(request, GrantDocument, here),
+        "achievements": _rows(request, Achievement, here),
+        "questions": _questions(request, here),
+        "reports": _reports(request, here),
+        "may_ask": permits(request.user, WRITE, GrantQuestion),
+        "may_answer": permits(request.user, WRITE, GrantAnswer),
+        "threshold": threshold(),
         "steps": _rows(request, GrantStep, here, "recorded_by"),
         "versions": _versions(request, here),
         "chain": _chain(request, here),
@@ -114,6 +125,19 @@ def grant(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_spend": may_spend,
     }
     return render(request, "grants/detail.html", context)
+
+
+def _questions(request: HttpRequest, here: Grant) -> Any:
+    """Return what was asked about a grant, with the answers; None where the visitor never sees such a thing."""
+    asked = _rows(request, GrantQuestion, here)
+    return asked if asked is None else asked.with_answers()
+
+
+def _reports(request: HttpRequest, here: Grant) -> Any:
+    """Return the reports about a grant; None where the visitor never sees such a thing."""
+    if not permits(request.user, READ, GrantReport):
+        return None
+    return GrantReport.objects.visible_to(request.user).with_state().filter(obligation__grant=here)[:MOST]
 
 
 def _versions(request: HttpRequest, here: Grant) -> list[tuple[Terms, list[tuple[Any, Any, Any]]]]:

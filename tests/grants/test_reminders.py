@@ -23,7 +23,7 @@ def test_what_is_owed_is_counted_from_its_reminder_on(world):
             due = today + datetime.timedelta(days=days)
             Obligation.objects.create(grant=grant, kind="financial", title=f"Secret {days}", due_on=due)
         told = digest_of(officer)
-    assert (told.late, told.today, told.coming) == (1, 1, 1)
+    assert (told.late, told.today, told.coming) == (1, 1 + 2, 1)  # a question of each foundation waits
     for name in ("foundation", "programme_manager"):
         with acting(world.users[name]):
             assert obligations_due(world.users[name]) == Digest()

@@ -27,8 +27,12 @@ SEE = {
         "hers": {"grants_officer", "foundation", "programme_manager"},
         "theirs": {"grants_officer", "other_foundation", "programme_manager_there"},
     },
+    "grant-question-add": {"hers": {"foundation"}, "theirs": {"other_foundation"}},
+    "grant-report-move": {"hers": {"foundation"}, "theirs": {"other_foundation"}},  # it is the funder's turn
     "grant-document": {"hers": {"grants_officer", "foundation"}, "theirs": {"grants_officer", "other_foundation"}},
 }
+for name in ("grant-report", "grant-report-paper", "grant-report-xlsx"):
+    SEE[name] = SEE["grant-document"]
 """Who may open which grant and its papers, said by hand; everything else opens to the officer alone."""
 MONEY_OF = {"foundation": "hers", "other_foundation": "theirs"}
 
@@ -46,13 +50,32 @@ def test_pages_open_to_the_officer_and_to_the_funder_of_a_grant(world, name):
 
 
 @pytest.mark.parametrize(("name", "other"), [("foundation", "theirs"), ("other_foundation", "hers")])
+@pytest.mark.usefixtures("papers_as_pages")
 def test_a_foundation_sees_nothing_of_another_funder(world, name, other):
     client = signed_in_client(world.users[name], at_work=True)
     mine = world.grants[MONEY_OF[name]]
     funder = world.users["other_foundation" if other == "theirs" else "foundation"].memberships.get().organisation
-    for path in ("/", "/grants/", f"/grants/{mine.pk}/", "/obligations/", "/grants/funders/"):
+    for path in (
+        "/",
+        "/foundation/",
+        "/foundation/paper/",
+        "/grants/",
+        f"/grants/{mine.pk}/",
+        "/obligations/",
+        "/grants/funders/",
+    ):
         page = client.get(path).content.decode()
-        for word in (f"Grant {other}", f"G-{other}", f"Report {other}", f"Agreement {other}", funder.name, "V-both"):
+        for word in (
+            f"Grant {other}",
+            f"G-{other}",
+            f"Report {other}",
+            f"Agreement {other}",
+            f"0 {other}?",
+            f"Reached {other}",
+            f"Sent {other}",
+            funder.name,
+            "V-both",
+        ):
             assert word not in page, (path, word)
         assert "4,111.11" not in page
         assert "Chalk" not in page
@@ -69,7 +92,8 @@ def test_the_walls_hide_every_row_of_another_funder_and_every_spending(world):
                 seen[name, table.removeprefix("grants_")] = cursor.fetchone()[0]
     told = {
         "grant": 1, "funder": 1, "terms": 1, "tranche": 2, "tranchecondition": 1, "budgetline": 1, "milestone": 1,
-        "obligation": 1, "grantdocument": 1,
+        "obligation": 3, "grantdocument": 1, "achievement": 1, "grantquestion": 2, "grantanswer": 1,
+        "grantreport": 1, "grantreportline": 1, "grantreporttranche": 1, "grantreportstep": 1, "reportcolumn": 1,
     }  # fmt: skip
     assert {table: n for (name, table), n in seen.items() if name == "foundation" and n} == told
     managed = {table: n for (name, table), n in seen.items() if name == "programme_manager" and n}
