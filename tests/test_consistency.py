@@ -15,12 +15,12 @@ from django.db import models
 from audit.walls import kept_tables
 
 PROJECT = Path(settings.BASE_DIR)
-OURS = ["access", "accounts", "audit", "beneficiaries", "config", "exchange", "grants", "programs", "reports"]
+OURS = ["access", "accounts", "audit", "backup", "beneficiaries", "config", "exchange", "grants", "programs", "reports"]
 LONGEST_FILE = 400
 SHORTEST_COPY = 6
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "base", "misc", "functions", "tools", "stuff"}
 SQL_ALLOWED = re.compile(
-    r"(^tests/|^bench/|/migrations/|^access/(walls|shelter|definers|context|once)\.py|^audit/"
+    r"(^tests/|^bench/|/migrations/|^access/(walls|shelter|definers|context|once)\.py|^(audit|backup)/"
     r"|^beneficiaries/(search|subjects|surveying|transferring)\.py|^programs/same_person\.py"
     r"|^grants/aggregates\.py|^exchange/importing/(looking_again|undoing)\.py|^config/(database|health|postgres)\.py)"
 )

@@ -25,6 +25,8 @@ class GrantDocument(Record):
         VOUCHER = "voucher", _("Voucher")
         OTHER = "other", _("Other")
 
+    UNVERSIONED = ("key",)
+
     grant = models.ForeignKey(
         Grant, models.PROTECT, null=True, editable=False, related_name="documents", verbose_name=_("grant")
     )
@@ -91,6 +93,10 @@ class GrantDocument(Record):
     def content(self) -> bytes:
         """Return what its file holds. Raises `store.CannotOpen`."""
         return store.get(self.stored_as, self._belongs_to())
+
+    def sealed_files(self) -> dict[str, str]:
+        """Return what its file is sealed with, by name."""
+        return {self.stored_as: self._belongs_to()}
 
     def _belongs_to(self) -> str:
         return f"grant document {self.pk}"
