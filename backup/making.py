@@ -2,9 +2,9 @@
 
 Everything in it is of one moment of the database. A file is on the disk before the record that names it is committed,
 and is deleted only after its removal was. So a file that a record of that moment names was there at that moment. Files
-are copied twice: before the moment all that are there, and after it those that the moment names and that came in between.
-What is taken away after the moment is still in the backup, unless it also came within that minute: then it is named as
-missing, and nothing is lost that anybody wanted to keep.
+are copied twice: before the moment all that are there, and after it those that the moment names and that came in
+between. What is taken away after the moment is still in the backup, unless it also came within that minute: nothing is
+lost then that anybody wanted to keep, and it is not told as missing.
 """
 
 import fcntl
@@ -99,6 +99,7 @@ def make_backup(folder: Path, say: Say) -> Made:
         sync_folder(half)
         half.rename(folder / name)
         sync_folder(folder)
+        missing = set(manifest.missing).intersection(named_files()) if manifest.missing else set()
         record_event(MADE, reason=name, using="owner")
         size = sealer.size + sum(each.size for each in manifest.files.values())
         return Made(
@@ -107,7 +108,7 @@ def make_backup(folder: Path, say: Say) -> Made:
             size,
             len(manifest.files),
             sum(rows.values()),
-            manifest.missing,
+            sorted(missing),
             len(files.locked.intersection(named)),
         )
 
