@@ -62,7 +62,7 @@ def dump(moment: str, into: Sealer, progress: Progress) -> None:
     words = ["--format=custom", f"--snapshot={moment}", "--no-password"]
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
-            [_program("pg_dump"), *words, f"--dbname={_conninfo()}"],
+            [_program("pg_dump", server_version()), *words, f"--dbname={_conninfo()}"],
             stdout=subprocess.PIPE, stderr=complaints, env=_environment(),
         )  # fmt: skip
         try:
@@ -87,17 +87,20 @@ def restore(dump_pieces: Iterable[bytes], listed: str) -> None:
         contents.write("\n".join(kept))
         contents.flush()
         words = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-password"]
-        _feed(dump_pieces, [*words, f"--use-list={contents.name}", f"--dbname={_conninfo()}"])
+        _feed(dump_pieces, [*words, f"--use-list={contents.name}", f"--dbname={_conninfo()}"], server_version())
 
 
 def table_of_contents(dump_pieces: Iterable[bytes]) -> str:
     """Return what PostgreSQL's own program lists of a dump, after having read all of it. Raises Broken."""
-    return _feed(dump_pieces, ["--list"])
+    return _feed(dump_pieces, ["--list"], server_version())
 
 
-def read_through(dump_pieces: Iterable[bytes]) -> None:
-    """Let PostgreSQL's own program read a dump to its end, and restore it nowhere. Raises Broken."""
-    _feed(dump_pieces, [f"--file={os.devnull}"])
+def read_through(dump_pieces: Iterable[bytes], version: int) -> None:
+    """Let PostgreSQL's own program read a dump of that version to its end, and restore it nowhere. Raises Broken.
+
+    No server is asked.
+    """
+    _feed(dump_pieces, [f"--file={os.devnull}"], version)
 
 
 def is_empty() -> bool:
@@ -113,11 +116,11 @@ def forget_the_walls() -> None:
         cursor.execute("COMMENT ON SCHEMA public IS NULL")
 
 
-def _feed(pieces: Iterable[bytes], words: list[str]) -> str:
+def _feed(pieces: Iterable[bytes], words: list[str], version: int) -> str:
     """Give a dump to pg_restore; return what it said. All pieces are read, also when it wants no more of them."""
     with tempfile.TemporaryFile() as complaints, tempfile.TemporaryFile() as answer:
         process = subprocess.Popen(
-            [_program("pg_restore"), *words],
+            [_program("pg_restore", version), *words],
             stdin=subprocess.PIPE, stdout=answer, stderr=complaints, env=_environment(),
         )  # fmt: skip
         wanted = True
@@ -147,9 +150,9 @@ def _is_left_to_the_walls(line: str) -> bool:
     return " ".join(line.partition(";")[2].split()[2:]).startswith(LEFT_TO_THE_WALLS)
 
 
-def _program(name: str) -> str:
+def _program(name: str, version: int) -> str:
     try:
-        return str(program_for(name, server_version()))
+        return str(program_for(name, version))
     except CannotStart as why:
         raise BackupFailed(str(why)) from None
 

@@ -5,18 +5,17 @@ backups of a folder share them: a nightly backup writes what is new alone.
 """
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
 
+from backup.disk import make_private, write_whole
 from backup.failing import Broken
-from backup.manifest import FILES, HALF, Content
+from backup.manifest import FILES, Content
 from config.files import store
 
 ADDRESS = re.compile(r"[0-9a-f]{64}")
@@ -61,33 +60,6 @@ class Pool:
         if not ADDRESS.fullmatch(content.sha256):
             raise Broken("the manifest names a file by what is no SHA-256")
         return self.folder / content.sha256[:2] / content.sha256
-
-
-def make_private(folder: Path) -> None:
-    """Make a folder, and those above it, that its owner alone may look into."""
-    for each in (*reversed(folder.parents), folder):
-        if not each.exists():
-            each.mkdir(mode=0o700, exist_ok=True)
-
-
-def write_whole(path: Path, written: bytes) -> None:
-    """Write a file so that after a power cut it is there whole or not at all."""
-    half = path.with_name(f"{path.name}{HALF}")
-    half.unlink(missing_ok=True)
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(written)
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    with suppress(OSError):  # some file systems of a network do not know it
-        os.fsync(handle)
-    os.close(handle)
 
 
 def models_with_files() -> list[type[Model]]:

@@ -21,10 +21,11 @@ from django.utils import timezone
 from audit.seal import heads
 from audit.trail import record_event
 from backup import database
+from backup.disk import HALF, create, make_private, sync_folder
 from backup.failing import BackupFailed
-from backup.files import Pool, bytes_of, make_private, named_files, sync_folder
+from backup.files import Pool, bytes_of, named_files
 from backup.keys import sealing_key
-from backup.manifest import DATABASE, HALF, Content, Manifest, keys_to_keep
+from backup.manifest import DATABASE, Content, Manifest, keys_to_keep
 from backup.sealing import Sealer
 from backup.telling import Progress, Say, large
 from config.files import store
@@ -78,7 +79,7 @@ def make_backup(folder: Path, say: Say) -> Made:
             rows, named, standing = database.rows_of_tables(), named_files(), heads(using="owner")
             migrations = database.migrations_applied()
             say("The database is being written ...")
-            with (half / DATABASE).open("xb") as file:
+            with create(half / DATABASE) as file:
                 sealer = Sealer(file, key, f"{DATABASE} {name}")
                 database.dump(moment, sealer, Progress(say, "  {} of it, compressed"))
                 sealer.finish()

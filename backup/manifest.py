@@ -7,14 +7,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from backup.disk import HALF, create
 from backup.failing import BackupFailed, Broken, WrongKey
 from backup.keys import sealing_key
 from backup.sealing import Sealer, unseal
 
 FORMAT = 1
 NAME = re.compile(r"nayabato-\d{8}T\d{6}Z")
-HALF = ".half"
-"""What the folder of a backup ends with until all of it is there."""
 MANIFEST, DATABASE, FILES = "manifest", "database", "files"
 """The two files in the folder of a backup, and the folder beside all backups with the files of documents."""
 
@@ -47,7 +46,7 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         """Seal it into the folder of its backup."""
-        with (folder / MANIFEST).open("xb") as file:
+        with create(folder / MANIFEST) as file:
             sealer = Sealer(file, sealing_key(), f"{MANIFEST} {self.name}")
             sealer.write(json.dumps(asdict(self), sort_keys=True).encode())
             sealer.finish()

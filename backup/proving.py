@@ -19,7 +19,7 @@ def verify_backup(path: Path, say: Say) -> Manifest:
     manifest = Manifest.read(path)
     say(f"{path.name}: the manifest opens, {len(manifest.rows)} tables, {len(manifest.files):,} files.")
     prove_seen(path, manifest)
-    database.read_through(dump_of(path, Progress(say, "  {} of the dump")))
+    database.read_through(dump_of(path, Progress(say, "  {} of the dump")), manifest.postgresql)
     say(f"  the database is whole, {large(manifest.database.size)}.")
     prove_files(path, manifest, say)
     say(f"  the {len(manifest.files):,} files of documents are whole.")

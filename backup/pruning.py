@@ -3,10 +3,11 @@
 import shutil
 from pathlib import Path
 
+from backup.disk import HALF, sync_folder
 from backup.failing import BackupFailed
-from backup.files import Pool, sync_folder
+from backup.files import Pool
 from backup.making import alone_in
-from backup.manifest import HALF, Manifest, backups_in
+from backup.manifest import Manifest, backups_in
 
 
 def keep_newest(folder: Path, count: int) -> tuple[int, int]:

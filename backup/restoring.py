@@ -1,6 +1,5 @@
 """Restores a backup into an empty database: everything or nothing, then the walls, and a proof that all is there."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from audit.seal import seal_trail
 from audit.trail import record_event
 from audit.verification import verify_and_record
 from backup import database
+from backup.disk import create
 from backup.failing import BackupFailed
 from backup.files import Pool
 from backup.making import own_version
@@ -117,11 +117,10 @@ def migrations_of_the_code() -> list[str]:
 def write_keys(manifest: Manifest, path: Path) -> None:
     """Write the keys of a backup as lines for `.env`, into a file for its owner alone. Raises BackupFailed."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with create(path) as file:
+            file.writelines(f"{name}='{value}'\n".encode() for name, value in manifest.keys.items() if value)
     except OSError as why:
         raise BackupFailed(f"{path} cannot be written: {why.strerror}.") from None
-    with os.fdopen(handle, "w") as file:
-        file.writelines(f"{name}={value}\n" for name, value in manifest.keys.items() if value)
 
 
 def _restore_files(path: Path, manifest: Manifest, say: Say) -> int:

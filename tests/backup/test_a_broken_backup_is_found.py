@@ -139,7 +139,7 @@ def test_one_of_a_newer_release_is_refused(copied):
 def test_it_brings_the_keys_of_its_files(copied, settings, tmp_path):
     target = tmp_path / "keys.env"
     write_keys(Manifest.read(copied), target)
-    assert f"FILE_KEYS={settings.FILE_KEYS[0]}\n" in target.read_text()
+    assert f"FILE_KEYS='{settings.FILE_KEYS[0]}'\n" in target.read_text()
     assert target.stat().st_mode & 0o777 == 0o600
     assert json.dumps(settings.FILE_KEYS[0]) not in repr(Manifest.read(copied))
     with pytest.raises(BackupFailed, match="cannot be written"):
