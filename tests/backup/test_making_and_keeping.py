@@ -18,6 +18,7 @@ from backup.files import Pool
 from backup.making import alone_in, make_backup
 from backup.manifest import Content, Manifest, backups_in, keys_to_keep
 from backup.pruning import keep_newest
+from config.postgres import CannotStart, program_for
 from tests.factories.accounts import make_user, signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +119,9 @@ def test_two_days_are_old():
 def test_others_are_not_told_of_backups():
     client = signed_in_client(make_user(Role.SUPERVISOR))
     assert "No backup was made yet" not in client.get(reverse("home")).content.decode()
+
+
+def test_for_a_newer_server_it_is_said_which_program_is_missing():
+    assert program_for("pg_dump", 15).exists()
+    with pytest.raises(CannotStart, match="apt install postgresql-client-99"):
+        program_for("pg_dump", 99)
