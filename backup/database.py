@@ -19,6 +19,8 @@ from config.database import parameters
 from config.postgres import CannotStart, program_for
 
 BITE = 256 * 1024
+OLDER = 16
+"""Servers up to this version refuse what newer programs say first (they set transaction_timeout)."""
 LEFT_TO_THE_WALLS = ("POLICY", "DEFAULT ACL")
 """What is not restored as it was: policies name a role of the former house, and the walls raise them anew."""
 
@@ -87,7 +89,9 @@ def restore(dump_pieces: Iterable[bytes], listed: str) -> None:
         contents.write("\n".join(kept))
         contents.flush()
         words = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-password"]
-        _feed(dump_pieces, [*words, f"--use-list={contents.name}", f"--dbname={_conninfo()}"], server_version())
+        version = server_version()
+        newest = OLDER if version <= OLDER else 1000
+        _feed(dump_pieces, [*words, f"--use-list={contents.name}", f"--dbname={_conninfo()}"], version, newest)
 
 
 def table_of_contents(dump_pieces: Iterable[bytes]) -> str:
@@ -116,11 +120,11 @@ def forget_the_walls() -> None:
         cursor.execute("COMMENT ON SCHEMA public IS NULL")
 
 
-def _feed(pieces: Iterable[bytes], words: list[str], version: int) -> str:
+def _feed(pieces: Iterable[bytes], words: list[str], version: int, newest: int = 1000) -> str:
     """Give a dump to pg_restore; return what it said. All pieces are read, also when it wants no more of them."""
     with tempfile.TemporaryFile() as complaints, tempfile.TemporaryFile() as answer:
         process = subprocess.Popen(
-            [_program("pg_restore", version), *words],
+            [_program("pg_restore", version, newest), *words],
             stdin=subprocess.PIPE, stdout=answer, stderr=complaints, env=_environment(),
         )  # fmt: skip
         wanted = True
@@ -150,9 +154,9 @@ def _is_left_to_the_walls(line: str) -> bool:
     return " ".join(line.partition(";")[2].split()[2:]).startswith(LEFT_TO_THE_WALLS)
 
 
-def _program(name: str, version: int) -> str:
+def _program(name: str, version: int, newest: int = 1000) -> str:
     try:
-        return str(program_for(name, version))
+        return str(program_for(name, version, newest))
     except CannotStart as why:
         raise BackupFailed(str(why)) from None
 

@@ -285,20 +285,20 @@ class Cluster:
             yield
 
 
-def program_for(name: str, major: int) -> Path:
+def program_for(name: str, major: int, newest: int = 1000) -> Path:
     """Return a client program, such as pg_dump, for servers of that version: its own, else the next newer one here.
 
-    Raises CannotStart.
+    None is newer than `newest`. Raises CannotStart.
     """
     known = shutil.which(name)
     places = [*(each / "bin" for each in (*_wheel(), *DEBIAN.glob("*"))), *([Path(known).parent] if known else [])]
     found = {_version_said_by(place / name): place / name for place in reversed(places)}
     for version in sorted(found):
-        if version >= major:
+        if major <= version <= newest:
             return found[version]
     here = f", only {', '.join(str(each) for each in sorted(found) if each)}" if any(found) else ""
     raise CannotStart(
-        f"The server is PostgreSQL {major}, and no {name} of that version or a newer one is on this machine{here}. "
+        f"The server is PostgreSQL {major}, and no {name} that fits it is on this machine{here}. "
         f"Install it; on Debian: apt install postgresql-client-{major}"
     )
 

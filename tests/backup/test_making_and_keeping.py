@@ -123,5 +123,7 @@ def test_others_are_not_told_of_backups():
 
 def test_for_a_newer_server_it_is_said_which_program_is_missing():
     assert program_for("pg_dump", 15).exists()
+    with pytest.raises(CannotStart, match="no pg_restore that fits it is on this machine"):
+        program_for("pg_restore", 3, newest=4)
     with pytest.raises(CannotStart, match="apt install postgresql-client-99"):
         program_for("pg_dump", 99)
