@@ -114,6 +114,12 @@ def is_empty() -> bool:
         return cursor.fetchone() == (0,)
 
 
+def count_for_the_planner() -> None:
+    """Let PostgreSQL look at all tables, so that pages are quick from the first one on."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def forget_the_walls() -> None:
     """Take away the mark by which walls are known to stand, so that they are raised anew."""
     with connections["owner"].cursor() as cursor:

@@ -61,6 +61,7 @@ def restore_backup(path: Path, say: Say) -> Restored:
         call_command("migrate", database="owner", interactive=False, verbosity=0)  # raises them, too
     else:
         raise_walls("owner")
+    database.count_for_the_planner()
     say("The audit trail is being verified ...")
     seal_trail(using="owner")
     record_event("restored", reason=manifest.name, using="owner")
