@@ -13,7 +13,6 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 from django.db import connections
-from django.db.migrations.state import ProjectState
 from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 
@@ -60,35 +59,13 @@ def _template() -> str:
                 server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(outdated)))
     wanted = connections["owner"].settings_dict["TEST"]
     kept, wanted["NAME"] = wanted["NAME"], f"{name}_half"
-    with _models_rendered_alone():
-        made = setup_databases(verbosity=0, interactive=False, aliases=["owner"], serialized_aliases=[])
+    made = setup_databases(verbosity=0, interactive=False, aliases=["owner"], serialized_aliases=[])
     teardown_databases(made, verbosity=0, keepdb=True)
     connections["owner"].close()
     wanted["NAME"] = kept
     with maintenance() as server:
         server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (f"{name}_half", name))))
     return name
-
-
-@contextmanager
-def _models_rendered_alone() -> Iterator[None]:
-    """Render no more than the model that a migration changes, where Django renders all that refer to it: 39 -> 5 s.
-
-    Tables come from what a model refers to alone. As after Django's own delayed changes, a migration's Python gets
-    models that were all rendered anew. Houses (`make run`, upgrades, their tests) are migrated as ever.
-    """
-    kept = ProjectState.reload_model
-
-    def alone(state: ProjectState, app_label: str, model_name: str, delay: bool = False) -> None:
-        if "apps" in state.__dict__:
-            state.is_delayed = True
-            state._reload({(app_label, model_name)})
-
-    ProjectState.reload_model = alone
-    try:
-        yield
-    finally:
-        ProjectState.reload_model = kept
 
 
 def maintenance() -> psycopg.Connection[tuple[str]]:
