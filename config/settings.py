@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "beneficiaries",
     "programs",
     "grants",
+    "volunteers",
     "exchange",
     "reports",
     "django.contrib.auth",
