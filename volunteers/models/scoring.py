@@ -1,4 +1,4 @@
-"""The scoring table: how many points each criterion of a match is worth at most. The coordinator reads and changes it."""
+"""The scoring table: how many points each criterion of a match is worth at most; the coordinator changes it."""
 
 from django.db import models
 from django.db.models import Q
