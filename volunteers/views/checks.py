@@ -153,7 +153,9 @@ def course(request: HttpRequest) -> HttpResponse:
             attempt.save()
         return redirect("course-done", attempt.pk)
     tries = mine.attempts.all()[:5]
-    return render(request, "volunteers/checks/course.html", {"form": form, "tries": tries, "needed": 80})
+    text = HouseText.objects.visible_to(request.user).in_force(HouseText.Kind.COURSE, get_language() or "en")
+    context = {"form": form, "tries": tries, "text": text, "needed": CourseAttempt.PASSED_FROM}
+    return render(request, "volunteers/checks/course.html", context)
 
 
 @reads(CourseAttempt)

@@ -43,6 +43,9 @@ from volunteers.standing import standing_of
 FORM = "volunteers/form.html"
 MOST = 40
 """So many rows of a kind a profile shows."""
+_NOT_SENT = gettext_lazy(
+    "The e-mail could not be sent, so nothing was saved. Try again later, or look at the e-mail settings."
+)
 
 
 @reads(Volunteer, ASSIGN)
@@ -130,12 +133,7 @@ def volunteer_invite(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Refused as why:
             form.add_error(None, str(why))
         except (SMTPException, OSError):
-            form.add_error(
-                None,
-                _(
-                    "The e-mail could not be sent, so nothing was saved. Try again later, or look at the e-mail settings."
-                ),
-            )
+            form.add_error(None, _NOT_SENT)
         else:
             messages.success(request, _("The invitation is on its way. It holds for seven days."))
             return redirect("volunteer", pk)
