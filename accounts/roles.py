@@ -40,6 +40,7 @@ SEES_A_PERSON = frozenset(
         Role.GRANTS_OFFICER,
         Role.FOUNDATION,
         Role.VOLUNTEER_COORDINATOR,
+        Role.VOLUNTEER,
         Role.PARTNER,
         Role.DATA_PROTECTION,
         Role.ADMINISTRATOR,

@@ -15,7 +15,18 @@ from django.db import models
 from audit.walls import kept_tables
 
 PROJECT = Path(settings.BASE_DIR)
-OURS = ["access", "accounts", "audit", "beneficiaries", "config", "exchange", "grants", "programs", "reports"]
+OURS = [
+    "access",
+    "accounts",
+    "audit",
+    "beneficiaries",
+    "config",
+    "exchange",
+    "grants",
+    "programs",
+    "reports",
+    "volunteers",
+]
 LONGEST_FILE = 400
 SHORTEST_COPY = 6
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "base", "misc", "functions", "tools", "stuff"}

@@ -76,14 +76,15 @@ MINE = (
 )
 LED_BY_ME = "{placement}.mentor_id = {user}"
 OF_MY_PROJECTS = (
-    "EXISTS (SELECT 1 FROM programs_project one WHERE one.id = {placement}.project_id"
-    " AND one.site_id = ANY({places}))"
+    "EXISTS (SELECT 1 FROM programs_project one WHERE one.id = {placement}.project_id AND one.site_id = ANY({places}))"
 )
 IN_WHICH = {
-    "placement__": "EXISTS (SELECT 1 FROM volunteers_placement its WHERE its.id = {table}.placement_id AND {condition})",
+    "placement__": (
+        "EXISTS (SELECT 1 FROM volunteers_placement its WHERE its.id = {table}.placement_id AND {condition})"
+    ),
     "entry__placement__": (
-        "EXISTS (SELECT 1 FROM volunteers_placement its JOIN volunteers_hourentry worked ON worked.placement_id = its.id"
-        " WHERE worked.id = {table}.entry_id AND {condition})"
+        "EXISTS (SELECT 1 FROM volunteers_placement its"
+        " JOIN volunteers_hourentry worked ON worked.placement_id = its.id WHERE worked.id = {table}.entry_id AND {condition})"
     ),
 }
 """How the placement of a row is found, by the path that leads to it."""
@@ -143,9 +144,7 @@ shelter(
         Scope.OWN: _mine(),
         Scope.ASSIGNED: _led(),
         Scope.SITE: _of_my_projects(),
-        Scope.ORGANISATION: Rows(
-            lambda viewer: Q(employer__in=viewer.places), "{table}.employer_id = ANY({places})"
-        ),
+        Scope.ORGANISATION: Rows(lambda viewer: Q(employer__in=viewer.places), "{table}.employer_id = ANY({places})"),
     },
 )
 for model in OF_A_PLACEMENT:

@@ -36,7 +36,7 @@ class CannotMove(Exception):
 
 @dataclass(frozen=True)
 class Move:
-    """One row of the table: what it is called, where it begins and leads, who makes it, and whether it needs a reason."""
+    """One row of the table: what it is called, where it begins and leads, who makes it, and whether it needs a why."""
 
     words: Promise
     start: tuple[str, ...]
@@ -132,9 +132,7 @@ def move(placement: Placement, name: str, by: User, why: str = "", signed_as: st
 
 
 def _go(now: Placement, asked: Move, name: str, why: str, signed_as: str) -> None:
-    PlacementStep.objects.create(
-        placement=now, from_state=now.state, to_state=asked.to, why=why, signed_as=signed_as
-    )
+    PlacementStep.objects.create(placement=now, from_state=now.state, to_state=asked.to, why=why, signed_as=signed_as)
     if name == "end":
         _end_today(now, why)
     now.state = asked.to

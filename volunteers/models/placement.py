@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from access.records import Record
 from access.shelter import ShelteredQuerySet
 from accounts.models import Organisation, Site
+from beneficiaries.models.stay import days
 from config.fields import DateField, NameField, NarrativeField
 from programs.models import Project
-from beneficiaries.models.stay import days
 from volunteers.models.need import Need
 from volunteers.models.skill import Skill
 from volunteers.models.volunteer import Volunteer

@@ -11,8 +11,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
-from config.fields import DateField, NameField
 from beneficiaries.models.stay import days
+from config.fields import DateField, NameField
 from volunteers.models.skill import Skill
 
 HOURS_OF_A_DAY = 8

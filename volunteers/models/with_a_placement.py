@@ -146,9 +146,7 @@ class TransferredSkill(Record):
         PARTLY = "partly", _("Partly")
         NO = "no", _("No")
 
-    placement = models.ForeignKey(
-        Placement, models.PROTECT, related_name="transferred", verbose_name=_("placement")
-    )
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="transferred", verbose_name=_("placement"))
     what = NameField(_("what can be done now"), max_length=160)
     to_whom = NameField(
         _("by whom"),

@@ -44,7 +44,7 @@ def deliverable_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     placed = Placement.objects.visible_to(request.user)
     here = placed.filter(pk=what.placement_id).first() or placed.filter(mission=what.mission_id).first()
     whole = permits(request.user, WRITE, Placement)
-    if not whole and what.state == Deliverable.State.ACCEPTED or here is None:
+    if (not whole and what.state == Deliverable.State.ACCEPTED) or here is None:
         what = Deliverable.objects.none().get_or_404(pk=pk)
     form = (DeliverableForm if whole else HandOverForm)(sent(request), instance=what)
     return leads_to(request, form, _("Change the deliverable"), here)

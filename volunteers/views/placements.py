@@ -111,7 +111,9 @@ def placement(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a placement with what of it the visitor may see."""
     here = placement_of(request, pk)
     user = request.user
-    is_hers = Placement.objects.of_volunteer_account(user).filter(pk=pk).exists() if Role.VOLUNTEER in user.roles else False
+    is_hers = (
+        Placement.objects.of_volunteer_account(user).filter(pk=pk).exists() if Role.VOLUNTEER in user.roles else False
+    )
     leads = here.mentor_id == user.pk
     may_write = permits(user, WRITE, Placement)
     works_here = is_hers or leads or may_write
