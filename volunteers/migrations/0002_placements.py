@@ -1638,6 +1638,7 @@ class Migration(migrations.Migration):
                                 models.Func(
                                     models.F("valid_from"),
                                     models.F("valid_until"),
+                                    models.Value("[]"),
                                     function="daterange",
                                     output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
                                 ),
@@ -1787,6 +1788,7 @@ class Migration(migrations.Migration):
                         models.Func(
                             models.F("starts_on"),
                             models.F("ends_on"),
+                            models.Value("[]"),
                             function="daterange",
                             output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
                         ),

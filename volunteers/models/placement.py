@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from access.records import Record
 from access.shelter import ShelteredQuerySet
 from accounts.models import Organisation, Site
-from beneficiaries.models.stay import days
 from config.fields import DateField, NameField, NarrativeField
 from programs.models import Project
 from volunteers.models.need import Need
+from volunteers.models.rate import whole_days
 from volunteers.models.skill import Skill
 from volunteers.models.volunteer import Volunteer
 
@@ -161,7 +161,7 @@ class Placement(Record):
                 name="one_placement_at_a_time",
                 expressions=[
                     ("volunteer", RangeOperators.EQUAL),
-                    (days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                    (whole_days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(state__in=HELD),
                 violation_error_message=_("She is placed somewhere else in these days."),

@@ -4,14 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
-from beneficiaries.models.stay import days
 from config.fields import DateField, NameField
 from volunteers.models.skill import Skill
 
@@ -26,6 +25,11 @@ class Currency(models.TextChoices):
     USD = "USD", _("US dollar (USD)")
     GBP = "GBP", _("Pound sterling (GBP)")
     CHF = "CHF", _("Swiss franc (CHF)")
+
+
+def whole_days(first: str, last: str) -> Func:
+    """Return the range of days between two columns, both of them in it; without an end where the last is open."""
+    return Func(F(first), F(last), Value("[]"), function="daterange", output_field=DateRangeField())
 
 
 CURRENCY = _("currency")
@@ -74,7 +78,7 @@ class DayRate(Record):
                 expressions=[
                     ("skill", RangeOperators.EQUAL),
                     ("level", RangeOperators.EQUAL),
-                    (days("valid_from", "valid_until"), RangeOperators.OVERLAPS),
+                    (whole_days("valid_from", "valid_until"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("Another rate holds in these days. Let it end first."),
             ),
