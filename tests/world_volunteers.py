@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from programs.models import Project
 from tests.factories.accounts import make_user
-from tests.factories.volunteers import clear, day, make_volunteer, place, rate
+from tests.factories.placements import clear, day, make_volunteer, place, rate
 from volunteers.models import (
     Certificate,
     CheckIn,
@@ -21,7 +21,6 @@ from volunteers.models import (
     IncidentReview,
     InductionItem,
     Mission,
-    Need,
     Placement,
     PlacementCost,
     PlacementIncident,
@@ -42,7 +41,6 @@ def add_volunteers(world: "World") -> None:
     world.users["other_volunteer"] = make_user(Role.VOLUNTEER)
     with acting_as_system("a world for tests"):
         rate()
-        Need.objects.create(title="A hand in the workshop")
         for whose, employer, account, mentor, site in (
             ("hers", "foundation", "volunteer", "facilitator", world.here),
             ("theirs", "other_foundation", "other_volunteer", "facilitator_there", world.there),

@@ -84,7 +84,8 @@ IN_WHICH = {
     ),
     "entry__placement__": (
         "EXISTS (SELECT 1 FROM volunteers_placement its"
-        " JOIN volunteers_hourentry worked ON worked.placement_id = its.id WHERE worked.id = {table}.entry_id AND {condition})"
+        " JOIN volunteers_hourentry worked ON worked.placement_id = its.id"
+        " WHERE worked.id = {table}.entry_id AND {condition})"
     ),
 }
 """How the placement of a row is found, by the path that leads to it."""

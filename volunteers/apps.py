@@ -1,15 +1,21 @@
-"""Volunteers: what they can do, whether they are safe to place, where they work, and what remains of it."""
+"""Volunteers: who can do what, who is needed for what, and what must be sure before anybody starts."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class VolunteersConfig(AppConfig):
-    """Holds the people who lend a skill, and the walls between them and the people we help."""
+    """Holds volunteers, their skills and checks, and the needs of programmes."""
 
     name = "volunteers"
     verbose_name = _("volunteers")
 
     def ready(self) -> None:
-        """Add this app's rows to the policy table, and its part of the demonstration and of the morning's mail."""
-        from volunteers import access, access_to_placements, home_of_placements  # noqa: F401
+        """Add this app's rows to the policy table, and its part of the demonstration and of the night's work."""
+        from beneficiaries import tasks
+        from beneficiaries.demo import seeding
+        from volunteers import access, access_to_placements, home_of_placements, joining  # noqa: F401
+        from volunteers.models import CheckPaper
+
+        seeding.TABLES.extend(self.get_models())
+        tasks.NAMED_BY.append(CheckPaper.named_files)

@@ -24,6 +24,7 @@ from volunteers.models import (
     PlacementIncident,
     PlacementStep,
     PlacementTerms,
+    SafeguardingCheck,
     State,
 )
 
@@ -204,4 +205,5 @@ def report(incident: PlacementIncident) -> None:
 
 def missing_checks(placement: Placement) -> list[str]:
     """Return which safeguarding checks of her are missing or run out within a placement, in words."""
-    return [str(each) for each in placement.volunteer.missing_checks(placement.starts_on, placement.ends_on)]
+    kinds = placement.volunteer.missing_checks(placement.starts_on, placement.ends_on)
+    return [str(SafeguardingCheck.Kind(kind).label) for kind in kinds]

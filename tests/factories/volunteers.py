@@ -1,53 +1,76 @@
-"""Volunteers, their checks and their placements for tests; made as the system, so any state may stand."""
+"""Makes volunteers, what they can do, their checks, and needs, each valid with one call."""
 
 import datetime
 from typing import Any
 
+import factory
 from django.utils import timezone
 
-from accounts.models import Organisation, User
-from programs.models import Project
-from volunteers.models import DayRate, Placement, PlacementTerms, SafeguardingCheck, Skill, Volunteer
+from tests.factories.accounts import UserFactory
+from tests.factories.cases import ShelteredFactory, days_ago
+from tests.factories.programmes import ProgrammeFactory
+from volunteers.models import Need, SafeguardingCheck, Skill, Volunteer
+from volunteers.models.check import required_of
 
 
-def day(ahead: int) -> datetime.date:
-    """Return a day so many days from today; before it for less than nothing."""
-    return timezone.localdate() + datetime.timedelta(days=ahead)
+class SkillFactory(ShelteredFactory):
+    class Meta:
+        model = Skill
+
+    name = factory.Sequence(lambda n: f"Skill {n}")
+    area = Skill.Area.TEXTILE
 
 
-def skill_named(name: str = "Workshop management") -> Skill:
-    """Return a skill of that name."""
-    return Skill.objects.get_or_create(name=name)[0]
+class CheckFactory(ShelteredFactory):
+    """A check that counts, from a month ago for a year."""
+
+    class Meta:
+        model = SafeguardingCheck
+
+    volunteer = factory.SubFactory("tests.factories.volunteers.VolunteerFactory")
+    kind = SafeguardingCheck.Kind.IDENTITY
+    valid_from = factory.LazyFunction(lambda: days_ago(30))
+    valid_until = factory.LazyFunction(lambda: days_ago(-335))
+    state = SafeguardingCheck.State.VERIFIED
+    verifier = factory.SubFactory(UserFactory)
+    decided_on = factory.LazyFunction(timezone.localdate)
 
 
-def make_volunteer(user: User | None, employer: Organisation | None, name: str = "Lou") -> Volunteer:
-    """Return a volunteer."""
-    return Volunteer.objects.create(user=user, employer=employer, name=name)
+class VolunteerFactory(ShelteredFactory):
+    """Somebody who can be asked; `cleared=True` gives her every check she needs."""
+
+    class Meta:
+        model = Volunteer
+        skip_postgeneration_save = True
+
+    full_name = factory.Sequence(lambda n: f"Volunteer {n}")
+    status = Volunteer.Status.ACTIVE
+
+    @factory.post_generation
+    def cleared(self, create: bool, wanted: bool | None, **_kwargs: Any) -> None:
+        if create and wanted:
+            verifier = UserFactory()
+            for kind in required_of(self):
+                CheckFactory(volunteer=self, kind=kind, verifier=verifier)
 
 
-def clear(volunteer: Volunteer, until: datetime.date | None = None, verifier: User | None = None) -> None:
-    """Let every check of a volunteer hold, for years or until a day."""
-    SafeguardingCheck.objects.bulk_create(
-        SafeguardingCheck(
-            volunteer=volunteer, kind=kind, state="passed", valid_from=day(-4000), valid_until=until or day(900)
-        )
-        for kind in SafeguardingCheck.Kind
-    )
+class NeedFactory(ShelteredFactory):
+    """An approved need of three months from next week."""
+
+    class Meta:
+        model = Need
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    title = factory.Sequence(lambda n: f"Somebody for {n}")
+    team = "The workshop's team"
+    why = "Orders are late"
+    starts_on = factory.LazyFunction(lambda: days_ago(-7))
+    ends_on = factory.LazyFunction(lambda: days_ago(-97))
+    remains = Need.Remains.PROCESS
+    remains_words = "A plan of each week that the team keeps by itself"
+    state = Need.State.APPROVED
 
 
-def place(volunteer: Volunteer, project: Project, mentor: User | None = None, **values: Any) -> Placement:
-    """Return a placement with its terms, proposed and beginning in ten days unless it is said otherwise."""
-    told = {"role": "Manages the workshop", "starts_on": day(10), "ends_on": day(40), "level": 3, "state": "proposed"}
-    told |= {"skill": skill_named(), "site": project.site, "employer": volunteer.employer, "called": str(volunteer)}
-    made = Placement.objects.create(volunteer=volunteer, project=project, mentor=mentor, **told | values)
-    PlacementTerms.objects.create(
-        placement=made, starts_on=made.starts_on, ends_on=made.ends_on, objectives="Orders on time.",
-        terms="Forty hours a week.",
-    )  # fmt: skip
-    return made
-
-
-def rate(amount: int = 320, level: int = 3, **values: Any) -> DayRate:
-    """Return a day rate that holds since long."""
-    told = {"currency": "EUR", "valid_from": day(-4000), "agreed_with": "The foundation", "agreed_on": day(-4000)}
-    return DayRate.objects.create(skill=skill_named(), level=level, amount=amount, **told | values)
+def span(first: int, last: int) -> tuple[datetime.date, datetime.date]:
+    """Return the days so many days from today."""
+    return days_ago(-first), days_ago(-last)

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from access.context import acting, acting_as_system
-from tests.factories.volunteers import clear, day, make_volunteer, place, rate
+from tests.factories.placements import clear, day, make_volunteer, place, rate
 from tests.world import World
 from volunteers.forms.hours import CheckInForm, IncidentForm
 from volunteers.models import (
@@ -150,9 +150,8 @@ def test_nobody_is_confirmed_or_works_without_every_check_for_the_whole_time(wor
         who = make_volunteer(None, None, "Ines")
         clear(who, until=day(39))
         placed = place(who, hers(world).project, world.users["facilitator"], state="accepted")
-    with acting(kamala):
-        with pytest.raises(CannotMove, match=str(SafeguardingCheck.Kind.BACKGROUND.label)):
-            move(placed, "confirm", kamala)
+    with acting(kamala), pytest.raises(CannotMove, match=str(SafeguardingCheck.Kind.BACKGROUND.label)):
+        move(placed, "confirm", kamala)
     with refused(kamala, "placed_with_checks_that_hold"):
         of(placed, state="confirmed")
     with acting_as_system("a test"):
@@ -183,9 +182,8 @@ def test_nobody_is_in_two_places_at_once(world, kamala):
     runs = hers(world)
     with acting_as_system("a test"):
         second = place(runs.volunteer, runs.project, runs.mentor, state="accepted", starts_on=day(20), ends_on=day(30))
-    with acting(kamala):
-        with pytest.raises(CannotMove, match="somewhere else in these days"):
-            move(second, "confirm", kamala)
+    with acting(kamala), pytest.raises(CannotMove, match="somewhere else in these days"):
+        move(second, "confirm", kamala)
     with refused(kamala, "one_placement_at_a_time"):
         of(second, state="confirmed")
 

@@ -413,11 +413,13 @@ class Migration(migrations.Migration):
                 (
                     "level",
                     models.PositiveSmallIntegerField(
-                        default=2,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(4),
+                        choices=[
+                            (1, "1 – has begun: does it with somebody beside her"),
+                            (2, "2 – does the usual work alone"),
+                            (3, "3 – finds the way in hard cases, and helps others with theirs"),
+                            (4, "4 – teaches it, and sets up how it is done"),
                         ],
+                        default=2,
                         verbose_name="level",
                     ),
                 ),
@@ -1556,9 +1558,11 @@ class Migration(migrations.Migration):
                 (
                     "level",
                     models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(4),
+                        choices=[
+                            (1, "1 – has begun: does it with somebody beside her"),
+                            (2, "2 – does the usual work alone"),
+                            (3, "3 – finds the way in hard cases, and helps others with theirs"),
+                            (4, "4 – teaches it, and sets up how it is done"),
                         ],
                         verbose_name="level",
                     ),

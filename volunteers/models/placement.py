@@ -9,7 +9,6 @@ import datetime
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +20,7 @@ from config.fields import DateField, NameField, NarrativeField
 from programs.models import Project
 from volunteers.models.need import Need
 from volunteers.models.rate import whole_days
-from volunteers.models.skill import Skill
+from volunteers.models.skill import Level, Skill
 from volunteers.models.volunteer import Volunteer
 
 
@@ -126,9 +125,7 @@ class Placement(Record):
     """Who employed her when it was proposed: she may work for another one later."""
     role = NameField(_("what she does"), max_length=120)
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="+", verbose_name=_("skill"))
-    level = models.PositiveSmallIntegerField(
-        _("level"), default=2, validators=[MinValueValidator(1), MaxValueValidator(4)]
-    )
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level, default=Level.ALONE)
     mentor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

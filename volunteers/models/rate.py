@@ -5,14 +5,14 @@ from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
 from config.fields import DateField, NameField
-from volunteers.models.skill import Skill
+from volunteers.models.skill import Level, Skill
 
 HOURS_OF_A_DAY = 8
 
@@ -47,7 +47,7 @@ class DayRate(Record):
     """
 
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="day_rates", verbose_name=_("skill"))
-    level = models.PositiveSmallIntegerField(_("level"), validators=[MinValueValidator(1), MaxValueValidator(4)])
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level)
     currency = currency_field()
     amount = models.DecimalField(
         _("for a day of eight hours"),
