@@ -20,7 +20,7 @@ AHEAD = datetime.timedelta(days=30)
 def own_placement(request: HttpRequest) -> Content:
     """Show a volunteer her placement, and whether this week was told."""
     hers = Placement.objects.visible_to(request.user).of_volunteer_account(request.user).open()
-    placed = list(hers.select_related("project").order_by("starts_on")[:SHOWN])
+    placed = list(hers.order_by("starts_on")[:SHOWN])
     if not placed:
         return None
     week = CheckIn.week_of(timezone.localdate())

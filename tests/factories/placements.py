@@ -40,7 +40,13 @@ def clear(volunteer: Volunteer, until: datetime.date | None = None, verifier: Us
 def place(volunteer: Volunteer, project: Project, mentor: User | None = None, **values: Any) -> Placement:
     """Return a placement with its terms, proposed and beginning in ten days unless it is said otherwise."""
     told = {"role": "Manages the workshop", "starts_on": day(10), "ends_on": day(40), "level": 3, "state": "proposed"}
-    told |= {"skill": skill_named(), "site": project.site, "employer": volunteer.employer, "called": str(volunteer)}
+    told |= {
+        "skill": skill_named(),
+        "site": project.site,
+        "employer": volunteer.employer,
+        "called": str(volunteer),
+        "project_name": project.name,
+    }
     made = Placement.objects.create(volunteer=volunteer, project=project, mentor=mentor, **told | values)
     PlacementTerms.objects.create(
         placement=made, starts_on=made.starts_on, ends_on=made.ends_on, objectives="Orders on time.",

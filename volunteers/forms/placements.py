@@ -51,6 +51,14 @@ class PlacementForm(RecordForm):
         if not self.instance._state.adding and self.instance.state != "proposed":
             del self.fields["volunteer"], self.fields["project"]
 
+    def save(self, commit: bool = True) -> Placement:
+        """Write down, as long as it is a proposal, what its readers are told who read neither volunteer nor project."""
+        if self.instance.state == "proposed":
+            who, project = self.instance.volunteer, self.instance.project
+            self.instance.employer_id, self.instance.called = who.employer_id, str(who)
+            self.instance.project_name = project.name
+        return super().save(commit)
+
 
 class TermsForm(RecordForm):
     """What is agreed of time, terms and objectives."""
@@ -64,7 +72,6 @@ class TermsForm(RecordForm):
 def propose(form: PlacementForm, terms: TermsForm) -> Placement:
     """Save a new placement with its terms and what every placement begins with."""
     made = form.instance
-    made.employer_id, made.called = made.volunteer.employer_id, str(made.volunteer)
     made.starts_on, made.ends_on = terms.instance.starts_on, terms.instance.ends_on
     form.save()
     terms.instance.placement = made

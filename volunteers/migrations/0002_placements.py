@@ -409,6 +409,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("called", models.CharField(editable=False, max_length=120, verbose_name="name")),
+                ("project_name", models.CharField(editable=False, max_length=160, verbose_name="project")),
                 ("role", models.CharField(max_length=120, verbose_name="what she does")),
                 (
                     "level",

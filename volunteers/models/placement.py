@@ -106,6 +106,8 @@ class Placement(Record):
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="placements", verbose_name=_("volunteer"))
     called = NameField(_("name"), max_length=120, editable=False)
     """Her name when it was proposed, for those who read her placement and not what is kept of her."""
+    project_name = NameField(_("project"), max_length=160, editable=False)
+    """The project's name when it was proposed, for the volunteer and her employer, who read no project."""
     need = models.ForeignKey(
         Need, models.PROTECT, null=True, blank=True, related_name="placements", verbose_name=_("need")
     )

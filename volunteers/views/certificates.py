@@ -19,7 +19,7 @@ from volunteers.models import Certificate, PlacementTerms
 @reads(Certificate)
 def certificate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Print the certificate of a placement."""
-    seen = Certificate.objects.visible_to(request.user).select_related("placement__project", "placement__skill")
+    seen = Certificate.objects.visible_to(request.user).select_related("placement")
     here = seen.get_or_404(placement=pk)
     terms = PlacementTerms.objects.visible_to(request.user).filter(placement=pk).order_by("-number").first()
     context = {"certificate": here, "terms": terms, "code": "certificate"}

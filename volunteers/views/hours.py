@@ -20,7 +20,7 @@ from volunteers.forms.hours import CostForm, DecideHoursForm, HourForm
 from volunteers.models import HourDecision, HourEntry, Placement, PlacementCost, State
 from volunteers.models.hours import HourEntryQuerySet
 from volunteers.value import worth_of
-from volunteers.views.placements import FORM, leads_to, placement_of
+from volunteers.views.placements import FORM, leads_to, own_placement, placement_of
 
 AT_ONCE = 40
 """So many entries are decided about on one page."""
@@ -31,6 +31,8 @@ WRITABLE = [State.RUNNING, State.SUSPENDED, State.ENDED]
 def hours_of(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the hours of a placement, the newest first."""
     here = placement_of(request, pk)
+    if not (permits(request.user, WRITE, Placement) or request.user == here.mentor):
+        here = own_placement(request, pk)
     rows = HourEntry.objects.visible_to(request.user).filter(placement=here).with_state()
     context = {
         "placement": here,

@@ -61,13 +61,13 @@ STATES_SHOWN = ("open", "suspended", "over")
 
 def placement_of(request: HttpRequest, pk: UUID) -> Placement:
     """Return a placement that the visitor may see; Http404 alike for hidden and unknown."""
-    return Placement.objects.visible_to(request.user).select_related("project", "site", "mentor").get_or_404(pk=pk)
+    return Placement.objects.visible_to(request.user).select_related("site", "mentor").get_or_404(pk=pk)
 
 
 def own_placement(request: HttpRequest, pk: UUID) -> Placement:
     """Return a placement of the visitor's own, as a volunteer; Http404 for any other."""
     seen = Placement.objects.visible_to(request.user).of_volunteer_account(request.user)
-    return seen.select_related("project").get_or_404(pk=pk)
+    return seen.get_or_404(pk=pk)
 
 
 def leads_to(request: HttpRequest, form: Any, title: str, here: Placement, **context: Any) -> HttpResponse:
@@ -82,7 +82,7 @@ def leads_to(request: HttpRequest, form: Any, title: str, here: Placement, **con
 def placements(request: HttpRequest) -> HttpResponse:
     """Show the placements that the visitor may see, the newest first."""
     shown = request.GET.get("show", "")
-    rows = Placement.objects.visible_to(request.user).select_related("project")
+    rows = Placement.objects.visible_to(request.user)
     if shown in STATES_SHOWN:
         rows = {
             "open": rows.open(),
