@@ -30,7 +30,10 @@ from volunteers.models import (
     VolunteerSkill,
 )
 
-OF_A_VOLUNTEER = [VolunteerSkill, VolunteerLanguage, Availability, SafeguardingCheck, CourseAttempt]
+PROFILE = [VolunteerSkill, VolunteerLanguage, Availability]
+HERS_ALONE = [Signature, CourseAttempt]
+"""What a volunteer gives herself, and nobody for her."""
+OF_A_VOLUNTEER = [*PROFILE, SafeguardingCheck, CourseAttempt]
 OF_A_CHECK = [CheckPaper, Signature]
 OF_A_NEED = [NeedSkill, NeedStep]
 TO_LEARN = [HouseText, CourseQuestion, CourseAnswer]
@@ -38,9 +41,10 @@ TO_LEARN = [HouseText, CourseQuestion, CourseAnswer]
 allow(
     Role.VOLUNTEER_COORDINATOR,
     to=READ | WRITE,
-    on=[Skill, Volunteer, *OF_A_VOLUNTEER, *OF_A_CHECK, Need, *OF_A_NEED, *TO_LEARN, ScoringWeight],
+    on=[Skill, Volunteer, *PROFILE, SafeguardingCheck, CheckPaper, Need, *OF_A_NEED, *TO_LEARN, ScoringWeight],
     within=Scope.ALL,
 )
+allow(Role.VOLUNTEER_COORDINATOR, to=READ, on=HERS_ALONE, within=Scope.ALL)
 allow(Role.VOLUNTEER_COORDINATOR, to=ASSIGN, on=Volunteer, within=Scope.ALL)
 allow(Role.VOLUNTEER_COORDINATOR, to=APPROVE, on=[Need, SafeguardingCheck], within=Scope.ALL)
 allow(Role.VOLUNTEER_COORDINATOR, to=READ, on=[Project, Programme], within=Scope.ALL)

@@ -166,14 +166,23 @@ def test_nobody_is_confirmed_or_works_without_every_check_for_the_whole_time(wor
 def test_a_check_that_is_revoked_or_shortened_suspends(world, kamala):
     runs = hers(world)
     with acting(kamala):
-        runs.volunteer.checks.filter(kind="background").update(valid_until=day(20))
-        assert Placement.objects.get(pk=runs.pk).state == State.RUNNING, "it holds until the last day"
-        runs.volunteer.checks.filter(kind="background").update(valid_until=day(19))
+        amend(runs, "extension", day(30), "The orders doubled.")
+        assert Placement.objects.get(pk=runs.pk).state == State.RUNNING, "its checks hold until the last day"
+        runs.volunteer.checks.filter(kind="background").update(state="revoked", why="It was forged.")
         now = Placement.objects.get(pk=runs.pk)
         assert now.state == State.SUSPENDED
         assert now.steps.filter(to_state="suspended", recorded_by=kamala).count() == 1
         with pytest.raises(CannotMove):
             move(now, "resume", kamala)
+
+
+def test_a_check_that_is_shortened_suspends_whoever_shortens_it(world):
+    runs = hers(world)
+    with acting_as_system("a test"):
+        runs.volunteer.checks.filter(kind="background").update(valid_until=day(20))
+        assert Placement.objects.get(pk=runs.pk).state == State.RUNNING, "it holds until the last day"
+        runs.volunteer.checks.filter(kind="background").update(valid_until=day(19))
+        assert Placement.objects.get(pk=runs.pk).state == State.SUSPENDED
 
 
 def test_nobody_is_in_two_places_at_once(world, kamala):

@@ -1,1 +1,1 @@
-"""Forms of volunteers."""
+"""Forms about volunteers."""

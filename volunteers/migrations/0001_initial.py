@@ -142,7 +142,11 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("conduct", "Code of conduct"), ("confidentiality", "Confidentiality")],
+                        choices=[
+                            ("conduct", "Code of conduct"),
+                            ("confidentiality", "Confidentiality"),
+                            ("course", "Safeguarding course"),
+                        ],
                         max_length=15,
                         verbose_name="kind",
                     ),

@@ -1,4 +1,4 @@
-"""Texts that a volunteer signs in the application: the code of conduct and the promise of confidentiality."""
+"""Texts a volunteer reads here: the code of conduct and confidentiality, which she signs, and the course."""
 
 from django.db import models
 from django.db.models import Q
@@ -28,6 +28,7 @@ class HouseText(Record):
     class Kind(models.TextChoices):
         CONDUCT = "conduct", _("Code of conduct")
         CONFIDENTIALITY = "confidentiality", _("Confidentiality")
+        COURSE = "course", _("Safeguarding course")
 
     class Language(models.TextChoices):
         ENGLISH = "en", _("English")

@@ -1,1 +1,1 @@
-"""Pages of volunteers."""
+"""Pages about volunteers."""
