@@ -28,6 +28,7 @@ from beneficiaries.models import (
     Treatment,
     TreatmentCheck,
 )
+from tests.addresses_of_placements import OF_PLACEMENTS
 from tests.world import CASE_ROLES
 
 LEADS_GROUPS = {Role.FACILITATOR, Role.PROGRAMME_MANAGER, Role.CASEWORKER}
@@ -140,6 +141,7 @@ MAY_OPEN = {
     "grants/reports/<uuid:pk>/edit/": {Role.GRANTS_OFFICER},
     "grants/reports/": MONEY,
     "grants/": MONEY | {Role.PROGRAMME_MANAGER},
+    **OF_PLACEMENTS,
     "statistics/publish/": {Role.DATA_PROTECTION},
     "statistics/": READ_STATISTICS,
     "standards/": CASE_ROLES | {Role.ADMINISTRATOR},

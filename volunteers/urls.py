@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from volunteers import placement_urls
 from volunteers.views import checks, matching, needs, people
 
 PEOPLE = [
@@ -46,4 +47,4 @@ NEEDS = [
     path("needs/<uuid:pk>/skills/add/", needs.need_skill_add, name="need-skill-add"),
     path("needs/<uuid:pk>/matches/", matching.need_matches, name="need-matches"),
 ]
-urlpatterns = [*PEOPLE, *CHECKS, *NEEDS]
+urlpatterns = [*PEOPLE, *CHECKS, *NEEDS, *placement_urls.urlpatterns]

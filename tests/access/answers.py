@@ -49,6 +49,8 @@ ANSWERS = {
     **dict.fromkeys(("statistics", "statistics-to-publish", "statistics-of"), (200, 405)),
     **dict.fromkeys(("statistics-csv", "statistics-xlsx"), (200, 405)),
     "statistics-publish": (200, 302),
+    **dict.fromkeys(("team-note-remove", "hours-remove"), (200, 302)),
+    "certificate": (200, 405),
     "trail": (200, 405),
     "trail-verification": (200, 405),
     # a page that is sent by forms alone: opened, it leads to the case or to the form

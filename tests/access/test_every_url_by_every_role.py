@@ -29,6 +29,7 @@ from tests.access.answers import METHODS, answer
 from tests.addresses import ADDRESSES, EVERYBODY, Address, fill, is_of_a_grant, is_of_a_programme
 from tests.factories.accounts import signed_in_client
 from tests.factories.imports import checked_import
+from tests.volunteers.pages import is_of_a_placement
 from tests.world import CASE_ROLES, World, record_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
@@ -50,6 +51,7 @@ STRANGERS = {
     "invitation-accept": (410, 410),  # no such invitation
     "survey": (200, 200),  # asked for the code
     "survey-thanks": (200, 405),
+    "certificates": (200, 200),  # asked for the code
     "account_login": (200, 200),
     "account_inactive": (200, 405),
     "account_reset_password": (200, 200),
@@ -304,7 +306,9 @@ def test_every_address_with_a_key_is_in_one_of_these_sweeps():
         for address in OTHER_KEYS
         if address.requirement.resource is not Referral
         and not address.route.startswith(elsewhere)
-        and not (is_of_a_programme(address) or is_of_a_grant(address))  # test_who_opens_what.py, test_who_sees.py
+        and not (
+            is_of_a_programme(address) or is_of_a_grant(address) or is_of_a_placement(address)
+        )  # test_who_opens_what.py, test_who_sees.py
     }
 
 

@@ -19,6 +19,8 @@ from tests.addresses import ADDRESSES, Address, fill, is_of_a_grant
 from tests.attacks.nasty import NASTY, as_sent
 from tests.factories.accounts import signed_in_client
 from tests.grants.pages import key_of as key_of_grant
+from tests.volunteers.pages import is_of_a_placement
+from tests.volunteers.pages import key_of as key_of_placement
 from tests.world import World, record_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
@@ -104,6 +106,8 @@ def _key(world: World, address: Address, person: Any, user: Any) -> Any:
         return None
     if is_of_a_grant(address):
         return key_of_grant(address, "hers", world)
+    if is_of_a_placement(address):
+        return key_of_placement(address, "hers", world)
     if not address.is_of_a_file:
         if address.name.startswith("referral"):
             return world.referrals["hers"].pk

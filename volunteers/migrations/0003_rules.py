@@ -205,6 +205,6 @@ DROP FUNCTION volunteers_by_system() CASCADE;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0001_initial")]
+    dependencies = [("volunteers", "0002_placements")]
 
     operations = [migrations.RunSQL(ACTS + NEED + CHECK + PROFILE, UNDO)]
