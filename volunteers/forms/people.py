@@ -29,6 +29,13 @@ HER_OWN = [
 class SkillForm(RecordForm):
     """A skill of the list."""
 
+    esco_uri = forms.URLField(
+        label=_("Address in ESCO"),
+        required=False,
+        assume_scheme="http",
+        help_text=_("Begins with http://data.europa.eu/esco/. Leave both empty where nothing fits."),
+    )
+
     class Meta:
         model = Skill
         fields = ["name", "area", "about", "esco_name", "esco_uri", "retired"]
