@@ -303,9 +303,8 @@ def test_every_address_with_a_key_is_in_one_of_these_sweeps():
     assert not {
         address.route
         for address in OTHER_KEYS
-        if address.requirement.resource is not Referral
-        and not address.route.startswith(elsewhere)
-        and app_of(address) not in ("programs", "grants", "volunteers")  # test_who_opens_what.py, test_who_sees*.py
+        if address.requirement.resource is not Referral and not address.route.startswith(elsewhere)
+        if app_of(address) not in ("programs", "grants", "volunteers")
     }
 
 
