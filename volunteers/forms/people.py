@@ -29,6 +29,14 @@ HER_OWN = [
 class SkillForm(RecordForm):
     """A skill of the list."""
 
+    esco_uri = forms.URLField(
+        label=Skill._meta.get_field("esco_uri").verbose_name,
+        help_text=Skill._meta.get_field("esco_uri").help_text,
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+    )
+
     class Meta:
         model = Skill
         fields = ["name", "area", "about", "esco_name", "esco_uri", "retired"]
