@@ -29,6 +29,8 @@ from tests.programs.test_who_opens_what import key_of
 from tests.programs.test_workshops_open_to_whom import key_of as key_of_workshop
 from tests.volunteers.pages import is_of_a_placement
 from tests.volunteers.pages import key_of as key_of_placement
+from tests.volunteers.pages_of_people import is_of_a_volunteer
+from tests.volunteers.pages_of_people import key_of as key_of_volunteer
 from tests.world import World, add_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("papers_as_pages")]
@@ -126,6 +128,8 @@ def _arguments(world: World, address: Address) -> list[tuple[str, dict[str, Any]
         return [(whose, fill(address, "", key_of_grant(address, whose, world))) for whose in world.grants]
     if is_of_a_placement(address):
         return [(whose, fill(address, "", key_of_placement(address, whose, world))) for whose in world.placements]
+    if is_of_a_volunteer(address):
+        return [(whose, fill(address, "", key_of_volunteer(address, whose, world))) for whose in world.needs]
     return [("secret", fill(address, secret.code, secret.pk))]
 
 

@@ -37,12 +37,13 @@ from tests import world_files
 from tests.factories.accounts import OrganisationFactory, SiteFactory, make_user
 from tests.families import family_of
 from tests.world_grants import add_grants
+from tests.world_needs import add_needs
 from tests.world_programmes import add_programmes, takes_part
 from tests.world_savings import add_savings
 from tests.world_statistics import add_statistics
 from tests.world_volunteers import add_volunteers
 from tests.world_workshop import add_workshops
-from volunteers.models import Placement
+from volunteers.models import Need, Placement
 
 CASE_ROLES = {Role.CASEWORKER, Role.SUPERVISOR}
 
@@ -69,6 +70,9 @@ class World:
     """By whose they are: "hers" is of the foundation, "theirs" of another one."""
     placements: dict[str, dict[str, Placement]] = field(default_factory=dict)
     """By whose they are, as grants are by their employer, and where they stand."""
+
+    needs: dict[str, dict[str, Need]] = field(default_factory=dict)
+    """By for whose programmes they are, here or there, and where they stand."""
 
     def cases_of(self, name: str) -> set[str]:
         """Return the files whose case the user of that name may see."""
@@ -134,6 +138,7 @@ def make_world() -> World:
     add_savings(world)
     add_grants(world)
     add_volunteers(world)
+    add_needs(world)
     world.publication = add_statistics(users[Role.DATA_PROTECTION])
     return world
 

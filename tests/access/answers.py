@@ -51,6 +51,9 @@ ANSWERS = {
     "statistics-publish": (200, 302),
     **dict.fromkeys(("team-note-remove", "hours-remove"), (200, 302)),
     "certificate": (200, 405),
+    **dict.fromkeys(("skill-held-remove", "language-remove", "time-remove", "need-skill-remove"), (200, 302)),
+    **dict.fromkeys(("volunteers", "volunteer", "need-matches", "skills", "checks", "house-texts"), (200, 405)),
+    **dict.fromkeys(("my-profile", "course-done"), (200, 405)),
     "trail": (200, 405),
     "trail-verification": (200, 405),
     # a page that is sent by forms alone: opened, it leads to the case or to the form

@@ -112,7 +112,7 @@ def test_what_was_proposed_stays_and_the_coordinator_decides(users):
     need = a_need(users)
     here = Need.objects.filter(pk=need.pk)
     with acting(users["manager"]):
-        refused("need_stays", lambda: here.delete())
+        refused("need_stays", here.delete)
         move(need, "propose", users["manager"])
         refused("proposed_for_good", lambda: here.update(title="Another"))
         refused("proposed_for_good", lambda: need.asked.update(level=1))
@@ -152,7 +152,7 @@ def test_a_check_is_verified_by_another_and_then_stays(users):
                 **decided,
             ),
         )
-        refused("check_stays", lambda: here.delete())
+        refused("check_stays", here.delete)
     with acting(users["coordinator"]):
         refused("verified_by_herself", lambda: here.update(verifier=users["manager"], **decided))
         decide(check, "verify", users["coordinator"])

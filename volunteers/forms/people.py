@@ -30,11 +30,10 @@ class SkillForm(RecordForm):
     """A skill of the list."""
 
     esco_uri = forms.URLField(
-        label=Skill._meta.get_field("esco_uri").verbose_name,
-        help_text=Skill._meta.get_field("esco_uri").help_text,
-        max_length=200,
+        label=_("Address in ESCO"),
         required=False,
-        assume_scheme="https",
+        assume_scheme="http",
+        help_text=_("Begins with http://data.europa.eu/esco/. Leave both empty where nothing fits."),
     )
 
     class Meta:

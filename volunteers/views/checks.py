@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from access.paging import page_by_keys
-from access.policy import APPROVE
+from access.policy import APPROVE, WRITE
 from access.views import reads, writes
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
@@ -158,7 +158,7 @@ def course(request: HttpRequest) -> HttpResponse:
     return render(request, "volunteers/checks/course.html", context)
 
 
-@reads(CourseAttempt)
+@reads(CourseAttempt, WRITE)
 def course_done(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show how an attempt went, and for every question why its right answer is right."""
     here = CourseAttempt.objects.visible_to(request.user).get_or_404(pk=pk)
@@ -166,7 +166,7 @@ def course_done(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "volunteers/checks/course_done.html", {"attempt": here, "questions": questions})
 
 
-@reads(HouseText)
+@reads(HouseText, WRITE)
 def house_texts(request: HttpRequest) -> HttpResponse:
     """List the texts to sign, the newest version of each first."""
     page = page_by_keys(HouseText.objects.visible_to(request.user), request, "kind", "-number", "language")
