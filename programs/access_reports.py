@@ -9,14 +9,16 @@ from programs.access import LEADS, LEADS_GROUPS
 from programs.models import (
     ActivityReport,
     Group,
+    PictureOf,
     ReportComment,
     ReportExpense,
+    ReportPicture,
     ReportSession,
     ReportStep,
     ReportVersion,
 )
 
-WRITTEN = [ActivityReport, ReportExpense, ReportVersion, ReportSession, ReportStep]
+WRITTEN = [ActivityReport, ReportExpense, ReportPicture, PictureOf, ReportVersion, ReportSession, ReportStep]
 allow(Role.PROGRAMME_MANAGER, to=READ | WRITE | APPROVE, on=ActivityReport, within=Scope.SITE)
 allow(Role.PROGRAMME_MANAGER, to=READ | WRITE, on=[*WRITTEN[1:], ReportComment], within=Scope.SITE)
 for role in LEADS_GROUPS:
@@ -33,6 +35,10 @@ FROM = {
     "sent__report__": (
         "programs_activityreport its JOIN programs_reportversion past ON past.report_id = its.id"
         " WHERE past.id = {table}.sent_id"
+    ),
+    "picture__report__": (
+        "programs_activityreport its JOIN programs_reportpicture past ON past.report_id = its.id"
+        " WHERE past.id = {table}.picture_id"
     ),
     "step__report__": (
         "programs_activityreport its JOIN programs_reportstep past ON past.report_id = its.id"
@@ -72,6 +78,8 @@ def _of_my_sites(prefix: str) -> Rows:
 for model, prefix in (
     (ActivityReport, ""),
     (ReportExpense, "report__"),
+    (ReportPicture, "report__"),
+    (PictureOf, "picture__report__"),
     (ReportVersion, "report__"),
     (ReportStep, "report__"),
     (ReportSession, "sent__report__"),

@@ -7,11 +7,15 @@ from django.utils import timezone
 from access.context import acting_as_system
 from accounts.models import Site, User
 from config.calendar import ONE_DAY, gregorian_month
+from config.files.content import Accepted, MediaType
 from programs.models import (
     ActivityReport,
+    Participant,
+    PictureOf,
     Programme,
     ReportComment,
     ReportExpense,
+    ReportPicture,
     ReportSession,
     ReportStep,
     ReportVersion,
@@ -60,4 +64,9 @@ def _report(programme: Programme, site: Site, by: User, first: datetime.date, st
         recorded_by=by,
     )
     ReportExpense.objects.create(report=made, what="Chalk", amount=100, voucher=f"V-{state}", recorded_by=by)
+    shows = ReportPicture(report=made, place=1, caption="The class reads", recorded_by=by)
+    shows.write_file(Accepted(MediaType.JPEG, b"a picture", b"small"))
+    shows.save()
+    agreed = Participant.objects.filter(site=site, picture_consent_on__isnull=False).earliest("given_name")
+    PictureOf.objects.create(picture=shows, participant=agreed, recorded_by=by)
     return made

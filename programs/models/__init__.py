@@ -15,6 +15,7 @@ from programs.models.money import HoldsAlready
 from programs.models.order import CannotDeliver, Delivery, Order, OrderLine
 from programs.models.participant import Participant, SamePerson
 from programs.models.pay import Adjustment, Advance, CannotPay, PayPeriod, Payslip, PayslipLine
+from programs.models.picture import CannotKeep, PictureOf, ReportPicture
 from programs.models.product import Product, ProductMaterial, ProductPrice
 from programs.models.project import Programme, Project
 from programs.models.questionnaire import Question, Questionnaire, QuestionnaireItem
@@ -49,6 +50,7 @@ __all__ = [
     "Attendance",
     "CannotDeliver",
     "CannotEnrol",
+    "CannotKeep",
     "CannotPay",
     "CannotSave",
     "CannotTake",
@@ -83,6 +85,7 @@ __all__ = [
     "PayPeriod",
     "Payslip",
     "PayslipLine",
+    "PictureOf",
     "Product",
     "ProductMaterial",
     "ProductPrice",
@@ -95,6 +98,7 @@ __all__ = [
     "ReferredCount",
     "ReportComment",
     "ReportExpense",
+    "ReportPicture",
     "ReportSession",
     "ReportStep",
     "ReportVersion",
