@@ -109,7 +109,7 @@ def pay_the_wages(desk: Page, workshop: Workshop) -> None:
     send(desk)
     table.get_by_role("link", name=say_day(days_ago(3))).first.click()
     table.get_by_role("link", name="Add or take something").click()
-    fill(desk, Maker=names[2], Kind="Deducted", Amount=str(DEDUCTED), Why="Scissors lost")
+    fill(desk, Maker=names[2], What="Deducted", Amount=str(DEDUCTED), Why="Scissors lost")
     send(desk)
     table.get_by_role("link", name="Confirm").click()
     send(desk, "Confirm the wages")
