@@ -12,13 +12,23 @@ from programs.models import (
     PictureOf,
     ReportComment,
     ReportExpense,
+    ReportGain,
     ReportPicture,
     ReportSession,
     ReportStep,
     ReportVersion,
 )
 
-WRITTEN = [ActivityReport, ReportExpense, ReportPicture, PictureOf, ReportVersion, ReportSession, ReportStep]
+WRITTEN = [
+    ActivityReport,
+    ReportExpense,
+    ReportPicture,
+    PictureOf,
+    ReportVersion,
+    ReportSession,
+    ReportGain,
+    ReportStep,
+]
 allow(Role.PROGRAMME_MANAGER, to=READ | WRITE | APPROVE, on=ActivityReport, within=Scope.SITE)
 allow(Role.PROGRAMME_MANAGER, to=READ | WRITE, on=[*WRITTEN[1:], ReportComment], within=Scope.SITE)
 for role in LEADS_GROUPS:
@@ -83,6 +93,7 @@ for model, prefix in (
     (ReportVersion, "report__"),
     (ReportStep, "report__"),
     (ReportSession, "sent__report__"),
+    (ReportGain, "sent__report__"),
     (ReportComment, "step__report__"),
 ):
     shelter(model, {Scope.OWN: _of_my_groups(prefix), Scope.SITE: _of_my_sites(prefix)})

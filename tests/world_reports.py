@@ -1,6 +1,7 @@
 """Activity reports in the world of the tests: a draft of this month, and one of the month before that waits."""
 
 import datetime
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from programs.models import (
     Programme,
     ReportComment,
     ReportExpense,
+    ReportGain,
     ReportPicture,
     ReportSession,
     ReportStep,
@@ -46,6 +48,10 @@ def add_reports(programme: Programme, site: Site, by: User) -> None:
             recorded_by=by,
         )
         ReportSession.objects.create(sent=version, group_name="Class", on=before, attended=3, expected=4)
+        ReportGain.objects.create(
+            sent=version, what="reading", group_name="Class", tested=3, better=2, before=1, after=Decimal("2.33"),
+            recorded_by=by,
+        )  # fmt: skip
         step = ReportStep.objects.create(report=waiting, from_state="submitted", to_state="returned", recorded_by=by)
         ReportComment.objects.create(step=step, section="risks", words="Which?")
         ReportStep.objects.create(report=waiting, from_state="returned", to_state="submitted", recorded_by=by)

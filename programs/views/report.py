@@ -21,10 +21,11 @@ from config.calendar import ONE_DAY
 from config.paper import paper_response
 from programs.differences import changed_figures, changed_sections, label_of
 from programs.forms.report import BeginReportForm, DecideForm, ExpenseForm, FindReportForm, ReportForm
-from programs.models import ActivityReport, ReportExpense, ReportSession, ReportStep, ReportVersion
+from programs.learnt import LEARNING
+from programs.models import ActivityReport, ReportExpense, ReportGain, ReportSession, ReportStep, ReportVersion
 from programs.models.report import FIGURES, SECTIONS
 from programs.pictures import contents_of, pictures_of
-from programs.report_figures import figures_of, rate
+from programs.report_figures import figures_of, gains_of, rate
 from programs.report_months import reports_owed_by
 from programs.reporting import CannotMove, approve, lacking, may, send_back, submit
 from programs.views.group import FORM
@@ -98,6 +99,8 @@ def told(request: HttpRequest, here: ActivityReport) -> dict[str, Any]:
     return {
         "report": here,
         "figures": [(label_of(name), getattr(figures, name)) for name in FIGURES],
+        "gains": gains_of(here) if live else ReportGain.objects.visible_to(request.user).filter(sent=versions[0]),
+        "learning": list(LEARNING.values()),
         "rate": rate(figures.came, figures.expected),
         "is_frozen": not live,
         "sections": [(label_of(section), getattr(here, section)) for section in SECTIONS],
