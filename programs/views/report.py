@@ -95,12 +95,13 @@ def told(request: HttpRequest, here: ActivityReport) -> dict[str, Any]:
     expenses = ReportExpense.objects.visible_to(request.user).filter(report=here)
     live = here.is_open
     figures = figures_of(here)[0] if live else versions[0]
+    gains = gains_of(here) if live else list(ReportGain.objects.visible_to(request.user).filter(sent=versions[0]))
     before = (versions[0] if live else versions[1]) if len(versions) > (not live) else None
     return {
         "report": here,
         "figures": [(label_of(name), getattr(figures, name)) for name in FIGURES],
-        "gains": gains_of(here) if live else ReportGain.objects.visible_to(request.user).filter(sent=versions[0]),
-        "learning": list(LEARNING.values()),
+        "gains": gains,
+        "learning": [rule for code, rule in LEARNING.items() if code in {each.what for each in gains}],
         "rate": rate(figures.came, figures.expected),
         "is_frozen": not live,
         "sections": [(label_of(section), getattr(here, section)) for section in SECTIONS],

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from access.context import acting_as_system
 from accounts.models import User
@@ -97,6 +97,14 @@ def figure(page: Page, label: str) -> str:
     return row.locator("dd").inner_text()
 
 
+def picture_is_seen(page: Page) -> Locator:
+    """Expect the picture to be there, and loaded."""
+    shown = page.get_by_role("img", name="A learner reads")
+    shown.scroll_into_view_if_needed()
+    expect(shown).to_have_js_property("naturalWidth", 320)
+    return shown
+
+
 def test_it_is_written_returned_changed_and_approved(house: House):
     hari = User.objects.get(email__startswith="hari.facilitator")
     group = a_month(hari)
@@ -117,7 +125,7 @@ def test_it_is_written_returned_changed_and_approved(house: House):
     learnt = in_sql(READING, FIRST, LAST, group.programme_id, group.site_id)
     assert learnt == [(group.name, 3, 2, Decimal("0.67"), Decimal("2.00"))]
     assert row.all_inner_texts() == ["3", "2", "0.7", "2.0"]
-    main.get_by_role("img", name="A learner reads").scroll_into_view_if_needed()
+    picture_is_seen(page)
     picture(page, "draft")
     main.get_by_role("link", name="Send it").tap()
     main.get_by_role("button", name="Send", exact=True).tap()
@@ -151,9 +159,7 @@ def test_it_is_written_returned_changed_and_approved(house: House):
     changes = table.get_by_role("region", name="What changed since it was sent before")
     expect(changes.locator("ins", has_text="Three learnt to read.")).to_be_visible()
     expect(changes.locator("ins", has_text="The road was cut by rain.")).to_be_visible()
-    shown = table.get_by_role("img", name="A learner reads")
-    shown.scroll_into_view_if_needed()
-    expect(shown).to_have_js_property("naturalWidth", 320)
+    shown = picture_is_seen(desk)
     picture(desk, "changed")
     table.get_by_role("link", name="Decide").tap()
     table.get_by_text("Approve it", exact=True).tap()
