@@ -33,7 +33,7 @@ class PictureForm(WithinForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Here stands who came in these days and agreed to pictures. If somebody else is in it, take another picture."
+            "Here stands who came in these days and agreed to pictures. If somebody else is in it, take another one."
         ),
     )
 

@@ -40,6 +40,7 @@ from programs.models.session import (
     SomebodyElseTookIt,
 )
 from programs.models.skill import Rate, SkillStep, Step
+from programs.models.withdrawal import Withdrawal
 from programs.models.work import WorkEntry
 
 __all__ = [
@@ -125,5 +126,6 @@ __all__ = [
     "TallyPart",
     "Target",
     "Training",
+    "Withdrawal",
     "WorkEntry",
 ]
