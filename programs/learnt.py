@@ -77,7 +77,8 @@ class Reading(Learning):
 
     def twice(self, groups: QuerySet[Group], days: Days) -> Iterator[Twice]:
         """Yield those tested at the first test of their group and at its last one in these days."""
-        first, last = {}, {}
+        first: dict[UUID, UUID] = {}
+        last: dict[UUID, UUID] = {}
         taken = LevelTest.objects.filter(group__in=groups, taken_at__isnull=False, on__lte=days[1]).order_by("on")
         for key, group, on in taken.values_list("pk", "group", "on"):
             first.setdefault(group, key)

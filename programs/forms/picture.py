@@ -27,7 +27,7 @@ class PictureForm(WithinForm):
         ],
         widget=forms.RadioSelect,
     )
-    people = forms.ModelMultipleChoiceField(
+    people: Any = forms.ModelMultipleChoiceField(
         None,
         label=_("Participants in the picture"),
         required=False,
@@ -48,7 +48,8 @@ class PictureForm(WithinForm):
         self.fields["people"].choices = [(each.pk, each.full_name) for each in self.offered[:MOST_OFFERED]]
         self.standing = set(PictureOf.objects.filter(picture=self.instance).values_list("participant", flat=True))
         if not self.instance._state.adding:
-            self.initial |= {"who": NOBODY if self.instance.nobody else PEOPLE, "people": list(self.standing)}
+            self.initial["who"] = NOBODY if self.instance.nobody else PEOPLE
+            self.initial["people"] = list(self.standing)
 
     def clean(self) -> dict[str, Any]:
         """Ask for somebody where people can be recognised, and for nobody where not."""
