@@ -89,6 +89,7 @@ MAY_OPEN = {
     "reports/<uuid:pk>/decide/": {Role.PROGRAMME_MANAGER},
     "reports/": LEADS_GROUPS,
     "expenses/": LEADS_GROUPS,
+    "pictures/": LEADS_GROUPS,
     "indicators/<uuid:pk>/edit/": {Role.PROGRAMME_MANAGER},
     "indicators/<uuid:pk>/targets/": {Role.PROGRAMME_MANAGER},
     "indicators/": LEADS_GROUPS,

@@ -30,7 +30,8 @@ ANSWERS = {
     "rights-test": (200, 405),
     **dict.fromkeys(("committee", "committee-work", "shares", "decisions", "minutes", "maturity"), (200, 405)),
     "data-quality": (200, 405),
-    "expense-remove": (200, 302),
+    **dict.fromkeys(("expense-remove", "picture-remove"), (200, 302)),
+    **dict.fromkeys(("picture", "picture-small"), (200, 405)),
     "report-submit": (200, 200),  # hers is not over
     # files to be taken along, and what explains them
     "import-template-csv": (200, 405),
