@@ -30,6 +30,11 @@ PLACES = [
     ("grants", _("Grants")),
     ("spendings", _("Spendings")),
     ("obligations", _("Obligations")),
+    ("needs", _("Needs")),
+    ("volunteers", _("Volunteers")),
+    ("checks", _("Checks")),
+    ("my-profile", _("My profile")),
+    ("placements", _("Placements")),
     ("statistics", _("Statistics")),
     ("imports", _("Import")),
     ("export", _("Export")),
@@ -45,7 +50,11 @@ PLACES = [
 ]
 
 ASIDE = {
-    role: frozenset({"calendar", "participants", "projects", "reports"}) for role in (Role.CASEWORKER, Role.SUPERVISOR)
+    **{
+        role: frozenset({"calendar", "participants", "projects", "reports", "placements"})
+        for role in (Role.CASEWORKER, Role.SUPERVISOR)
+    },
+    Role.FACILITATOR: frozenset({"placements"}),
 }
 """Places that are seldom of use to a role: she reaches them from the page of her groups."""
 

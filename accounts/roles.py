@@ -40,11 +40,23 @@ SEES_A_PERSON = frozenset(
         Role.GRANTS_OFFICER,
         Role.FOUNDATION,
         Role.VOLUNTEER_COORDINATOR,
+        Role.VOLUNTEER,
         Role.PARTNER,
         Role.DATA_PROTECTION,
         Role.ADMINISTRATOR,
     }
 )
-"""Roles that need a second factor: all that can see a person or the money of grants, and the administrator."""
-HAS_TASKS = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.FACILITATOR, Role.PROGRAMME_MANAGER, Role.GRANTS_OFFICER})
+"""Roles that need a second factor: all that can see a person or the money of grants, a volunteer for her own papers,
+and the administrator."""
+HAS_TASKS = frozenset(
+    {
+        Role.CASEWORKER,
+        Role.SUPERVISOR,
+        Role.FACILITATOR,
+        Role.PROGRAMME_MANAGER,
+        Role.GRANTS_OFFICER,
+        Role.VOLUNTEER_COORDINATOR,
+        Role.VOLUNTEER,
+    }
+)
 """Roles that have tasks with a day, of which a mail may remind them."""

@@ -18,6 +18,7 @@ READS = {
     "document": _("Opened a document"),
     "document_picture": _("Saw the picture of a document"),
     "document_small": _("Saw the small picture of a document"),
+    "report_picture": _("Saw a picture of an activity report"),
     "document_file": _("Fetched the file of a document"),
     "document_print": _("Printed a document"),
     "export": _("Exported"),

@@ -78,8 +78,8 @@ def look(done: Rotated | None = None) -> Rotated:
 def _renew(model: Any, pk: Any, done: Rotated) -> None:
     """Encrypt the files of one record anew, and let the record name the key; what does not open is left as it is."""
     with acting_as_system(REASON):
-        row = model._base_manager.select_for_update(of=("self",)).get(pk=pk)
-        files = row.sealed_files()
+        row = model._base_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+        files = row.sealed_files() if row else {}  # it may have been taken away meanwhile
         before = len(done.closed)
         for name, belongs_to in files.items():
             try:

@@ -219,7 +219,12 @@ STEPS = [
     ),
     *(
         Step(
-            origin, State.TRANSFERRED, _("Transfer"), APPROVE, (ANOTHER_PERSON, CONSENT, TAKEN_OVER), needs_reason=True
+            origin,
+            State.TRANSFERRED,
+            _("Transfer the case"),
+            APPROVE,
+            (ANOTHER_PERSON, CONSENT, TAKEN_OVER),
+            needs_reason=True,
         )
         for origin in IN_WORK
         if origin != State.REOPENED

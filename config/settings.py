@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "beneficiaries",
     "programs",
     "grants",
+    "volunteers",
     "exchange",
     "reports",
     "backup",
@@ -139,6 +140,7 @@ ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",  # a whole office behind one address; wrong passwords are counted apart
     "survey": "60/m/ip",  # codes that are tried; each has 49 bits and holds a day
+    "certificate": "60/m/ip",  # codes of certificates that are tried; each has 59 bits
     "login_failed": "10/m/ip,5/300s/key",
 }
 ACCOUNT_SESSION_REMEMBER = False

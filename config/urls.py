@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("beneficiaries.urls")),
     path("", include("programs.urls")),
     path("", include("grants.urls")),
+    path("", include("volunteers.urls")),
     path("", include("exchange.urls")),
     path("", include("reports.urls")),
 ]

@@ -9,14 +9,26 @@ from programs.access import LEADS, LEADS_GROUPS
 from programs.models import (
     ActivityReport,
     Group,
+    PictureOf,
     ReportComment,
     ReportExpense,
+    ReportGain,
+    ReportPicture,
     ReportSession,
     ReportStep,
     ReportVersion,
 )
 
-WRITTEN = [ActivityReport, ReportExpense, ReportVersion, ReportSession, ReportStep]
+WRITTEN = [
+    ActivityReport,
+    ReportExpense,
+    ReportPicture,
+    PictureOf,
+    ReportVersion,
+    ReportSession,
+    ReportGain,
+    ReportStep,
+]
 allow(Role.PROGRAMME_MANAGER, to=READ | WRITE | APPROVE, on=ActivityReport, within=Scope.SITE)
 allow(Role.PROGRAMME_MANAGER, to=READ | WRITE, on=[*WRITTEN[1:], ReportComment], within=Scope.SITE)
 for role in LEADS_GROUPS:
@@ -33,6 +45,10 @@ FROM = {
     "sent__report__": (
         "programs_activityreport its JOIN programs_reportversion past ON past.report_id = its.id"
         " WHERE past.id = {table}.sent_id"
+    ),
+    "picture__report__": (
+        "programs_activityreport its JOIN programs_reportpicture past ON past.report_id = its.id"
+        " WHERE past.id = {table}.picture_id"
     ),
     "step__report__": (
         "programs_activityreport its JOIN programs_reportstep past ON past.report_id = its.id"
@@ -72,9 +88,12 @@ def _of_my_sites(prefix: str) -> Rows:
 for model, prefix in (
     (ActivityReport, ""),
     (ReportExpense, "report__"),
+    (ReportPicture, "report__"),
+    (PictureOf, "picture__report__"),
     (ReportVersion, "report__"),
     (ReportStep, "report__"),
     (ReportSession, "sent__report__"),
+    (ReportGain, "sent__report__"),
     (ReportComment, "step__report__"),
 ):
     shelter(model, {Scope.OWN: _of_my_groups(prefix), Scope.SITE: _of_my_sites(prefix)})

@@ -20,9 +20,10 @@ from programs.models import (
     SavingsPayment,
     SharePayout,
     SocialGrant,
+    Withdrawal,
 )
 
-OF_A_MEMBER = [SavingsPayment, Loan, SharePayout]
+OF_A_MEMBER = [SavingsPayment, Loan, SharePayout, Withdrawal]
 SAVINGS = [SavingsCycle, SavingsMeeting, *OF_A_MEMBER, SocialGrant]
 
 allow(Role.PROGRAMME_MANAGER, to=READ | WRITE, on=SAVINGS, within=Scope.SITE)

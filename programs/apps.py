@@ -11,7 +11,8 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("programmes")
 
     def ready(self) -> None:
-        """Add this app's rows to the policy table, and its part of the demonstration."""
+        """Add this app's rows to the policy table, and its part of the demonstration and of the night's work."""
+        from beneficiaries import tasks
         from beneficiaries.demo import seeding
         from programs import (  # noqa: F401
             access,
@@ -27,6 +28,8 @@ class ProgramsConfig(AppConfig):
             same_person,
             savings_walls,
         )
+        from programs.models import ReportPicture
 
         seeding.FURTHER.append(demo.add_programmes)
         seeding.TABLES.extend(self.get_models())
+        tasks.NAMED_BY.append(ReportPicture.named_files)

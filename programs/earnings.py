@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from accounts.models import User
-from programs.models import Loan, Payslip, SavingsPayment, SharePayout
+from programs.models import Loan, Payslip, SavingsPayment, SharePayout, Withdrawal
 from programs.models.money import NOTHING
 
 MONTHS = 24
@@ -42,11 +42,13 @@ def earnings_of(participants: Collection[UUID], user: User) -> Earnings:
     payments = SavingsPayment.objects.visible_to(user).filter(**hers).aggregate(all=Sum("saved", default=NOTHING))
     payouts = SharePayout.objects.visible_to(user).filter(**hers)
     out = payouts.aggregate(saved=Sum("saved", default=NOTHING), amount=Sum("amount", default=NOTHING))
+    early = Withdrawal.objects.visible_to(user).standing().filter(**hers)
+    early = early.aggregate(all=Sum("saved", default=NOTHING))
     loans = Loan.objects.visible_to(user).outstanding().with_balance().filter(**hers).order_by("due_on", "pk")
     return Earnings(
         slips=list(slips.select_related("period", "group").order_by("-period__first_on", "pk")[:MONTHS]),
         unpaid=slips.filter(paid_on=None).aggregate(all=Sum("net", default=NOTHING))["all"],
-        saved=payments["all"] - out["saved"],
+        saved=payments["all"] - out["saved"] - early["all"],
         shared_out=out["amount"],
         loans=list(loans[:LOANS]),
     )

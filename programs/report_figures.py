@@ -6,7 +6,10 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from access.context import acting_as_system
-from programs.models import ActivityReport, Attendance, Enrolment, ReportSession, Session
+from programs.learnt import LEARNING
+from programs.models import ActivityReport, Attendance, Enrolment, Group, ReportGain, ReportSession, Session
+
+GAINED = ("tested", "better", "before", "after")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,19 @@ def figures_of(report: ActivityReport) -> tuple[Figures, list[ReportSession]]:
     """
     with acting_as_system("figures of an activity report"):
         return _read(report)
+
+
+def gains_of(report: ActivityReport) -> list[ReportGain]:
+    """Return what each group of a report learnt between two tests, the second in its days, as the records stand now."""
+    with acting_as_system("figures of an activity report"):
+        groups = Group.objects.filter(programme=report.programme_id, site=report.site_id)
+        names = dict(groups.values_list("pk", "name"))
+        gains = [
+            ReportGain(what=what, group_name=names[group], **dict(zip(GAINED, told, strict=True)))
+            for what, rule in LEARNING.items()
+            for group, *told in rule.by_group(groups, (report.first_on, report.last_on))
+        ]
+    return sorted(gains, key=lambda each: (each.what, each.group_name))
 
 
 def _read(report: ActivityReport) -> tuple[Figures, list[ReportSession]]:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from access.policy import APPROVE, WRITE, Action
 from accounts.models import User
-from programs.models import ActivityReport, ReportComment, ReportSession, ReportStep, ReportVersion
+from programs.models import ActivityReport, ReportComment, ReportGain, ReportSession, ReportStep, ReportVersion
 from programs.models.report import SECTIONS
-from programs.report_figures import figures_of
+from programs.pictures import with_consent
+from programs.report_figures import figures_of, gains_of
 
 State = ActivityReport.State
 
@@ -64,6 +65,9 @@ def lacking(report: ActivityReport) -> list[Promise | str]:
         missing.append(_("Write the next steps."))
     if report.last_on >= timezone.localdate():
         missing.append(_("The month is not over yet."))
+    pictures = list(report.pictures.values_list("pk", flat=True))
+    if pictures and len(with_consent(*pictures)) < len(pictures):
+        missing.append(_("Remove the picture that is not shown: not everybody in it agrees any more."))
     return missing
 
 
@@ -100,6 +104,10 @@ def submit(report: ActivityReport, by: User) -> None:
     for each in behind:
         each.sent = version
     ReportSession.objects.bulk_create(behind)
+    gains = gains_of(now)
+    for each in gains:
+        each.sent = version
+    ReportGain.objects.bulk_create(gains)
     _step(now, "submit")
     now.note_writer(by)
     now.save(update_fields=["state", "writers", "written_at"])

@@ -16,6 +16,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from programs.learnt import LEARNING
 from programs.models import Attendance, Enrolment, Group, Indicator, Participant, Project, Session
 
 Kind = Indicator.Kind
@@ -194,10 +195,29 @@ class LeftEarly(Rule):
             yield Counted(each["participant"], None, each["left"], each["of"])
 
 
+class ReadsBetter(Rule):
+    """How many of those tested twice stand higher than before."""
+
+    code = "reads_better"
+    words = _("Share who read and reckon better")
+    means = _(
+        "Participants at a higher level at the last test of their group in the period than at its first test, of all "
+        "who were tested both times."
+    )
+    unit = Indicator.Unit.PERCENT
+    is_share = True
+
+    def counted(self, asked: Asked) -> Iterable[Counted]:
+        """Return for each participant and group whether she stands higher than before."""
+        for each in LEARNING["reading"].twice(asked.groups, asked.days):
+            yield Counted(each.participant, None, int(each.after > each.before), 1)
+
+
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in (
         Enrolled(), Reached(), Completed(), SessionsHeld(), GroupsThatMet(), AttendanceRate(), LeftEarly(),
+        ReadsBetter(),
     )
 }  # fmt: skip
 

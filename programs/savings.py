@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from programs.models.ledger import LedgerEntry
 from programs.models.loan import Loan, LoanQuerySet, SocialGrant, months_later
 from programs.models.money import NOTHING
 from programs.models.savings import PARTS, CannotSave, SavingsCycle, SavingsMeeting, SavingsPayment
+from programs.models.withdrawal import Withdrawal
 from programs.templatetags.money import rupees
 
 Entry = LedgerEntry.Kind
@@ -89,7 +91,7 @@ def hold_meeting(cycle: SavingsCycle, on: datetime.date, paid: Iterable[Paid]) -
     Raises CannotSave when the box of that day was counted already, when a member's payment stands there, when she buys
     more shares than the rules allow, or pays back more than she owes.
     """
-    now = _running(cycle, on)
+    now = running(cycle, on)
     meeting, is_new = SavingsMeeting.objects.get_or_create(group=now.group, cycle=now, on=on)
     if meeting.counted is not None:
         raise CannotSave(_("The box of this meeting was counted already. Write it down at the next meeting."))
@@ -161,11 +163,13 @@ def take_back(payment: SavingsPayment, on: datetime.date, why: str) -> SavingsPa
 
     Raises CannotSave when that was done, when the money has left the box, or when her loan went on since.
     """
-    _running(payment.meeting.cycle, on)
+    running(payment.meeting.cycle, on)
     now = SavingsPayment.objects.select_related("loan", "enrolment").get(pk=payment.pk)
     if now.takes_back_id or SavingsPayment.objects.filter(takes_back=now).exists():
         raise CannotSave(_("This payment was taken back already."))
     box = box_of(now.group_id)
+    if box.saved(now.enrolment.participant_id) < now.saved:
+        raise CannotSave(_("She took her savings out since."))
     if box.social < now.social or box.cash - now.total < box.social - now.social:
         raise CannotSave(_("So much is not in the box any more."))
     if now.loan and now.loan.state != Loan.State.OPEN:
@@ -190,7 +194,7 @@ def _open_again(loan: Loan) -> None:
 @transaction.atomic
 def lend(loan: Loan) -> None:
     """Save this new loan and give its money out of the box. Raises CannotSave where the cycle's rules refuse it."""
-    cycle = _running(loan.cycle, loan.given_on)
+    cycle = running(loan.cycle, loan.given_on)
     whose, box = loan.enrolment.participant_id, box_of(cycle.group_id)
     if loan.enrolment.state != Enrolment.State.ENROLLED:
         raise CannotSave(_("She does not belong to the group any more."))
@@ -241,7 +245,7 @@ def take_back_loan(loan: Loan, on: datetime.date, why: str) -> None:
 
 
 def _still_owed(loan: Loan, on: datetime.date) -> Loan:
-    _running(loan.cycle, on)
+    running(loan.cycle, on)
     now = Loan.objects.with_balance().select_related("group", "enrolment", "entry").get(pk=loan.pk)
     if now.state != Loan.State.OPEN:
         raise CannotSave(_("This loan is not outstanding any more."))
@@ -258,7 +262,7 @@ def _end(loan: Loan, state: str, on: datetime.date, why: str, lost: Decimal) -> 
 @transaction.atomic
 def help_out(grant: SocialGrant, cycle: SavingsCycle) -> None:
     """Save this new help and give its money out of the social fund. Raises CannotSave when so much is not there."""
-    _running(cycle, grant.on)
+    running(cycle, grant.on)
     box = box_of(grant.group_id)
     if grant.amount > min(box.social, box.cash):
         least = {"amount": rupees(min(box.social, box.cash))}
@@ -271,7 +275,7 @@ def help_out(grant: SocialGrant, cycle: SavingsCycle) -> None:
 @transaction.atomic
 def take_back_help(grant: SocialGrant, cycle: SavingsCycle, on: datetime.date, why: str) -> None:
     """Take back help that was written down by mistake. Raises CannotSave when that was done."""
-    _running(cycle, on)
+    running(cycle, on)
     try:
         reverse_entry(grant.entry, on, why)
     except CannotReverse as refusal:
@@ -284,7 +288,7 @@ def count_box(meeting: SavingsMeeting, counted: Decimal, why: str) -> SavingsMee
 
     Raises CannotSave when that was done, when later money moved already, or when a difference has no reason.
     """
-    cycle = _running(meeting.cycle, meeting.on)
+    cycle = running(meeting.cycle, meeting.on)
     now = SavingsMeeting.objects.get(pk=meeting.pk)
     if now.counted is not None:
         raise CannotSave(_("The box of this meeting was counted already."))
@@ -301,7 +305,20 @@ def count_box(meeting: SavingsMeeting, counted: Decimal, why: str) -> SavingsMee
     return now
 
 
-def _running(cycle: SavingsCycle, on: datetime.date) -> SavingsCycle:
+def held_in(cycle: SavingsCycle) -> dict[UUID, dict[str, Any]]:
+    """Return of each participant who has shares now how many (`all_shares`), and what they cost (`all_saved`)."""
+    held = {
+        row["enrolment__participant"]: row
+        for row in SavingsPayment.objects.filter(meeting__cycle=cycle).by_participant()
+    }
+    for row in Withdrawal.objects.filter(cycle=cycle).by_participant():
+        hers = held[row["enrolment__participant"]]
+        hers["all_shares"] -= row["all_shares"]
+        hers["all_saved"] -= row["all_saved"]
+    return {key: row for key, row in held.items() if row["all_shares"] > 0}
+
+
+def running(cycle: SavingsCycle, on: datetime.date) -> SavingsCycle:
     """Return the cycle as it stands, and let nobody else move its money. Raises CannotSave when it does not run."""
     keep_money_alone(cycle.group_id)
     now = SavingsCycle.objects.select_related("group").get(pk=cycle.pk)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import loan, savings, savings_meeting
+from programs.views import leaving, loan, savings, savings_meeting
 
 GROUP = "savings/<uuid:pk>/"
 CYCLE = "savings/cycles/<uuid:pk>/"
@@ -25,4 +25,6 @@ urlpatterns = [
     path(f"{LOAN}write-off/", loan.loan_write_off, name="loan-write-off"),
     path(f"{LOAN}take-back/", loan.loan_take_back, name="loan-take-back"),
     path("savings/grants/<uuid:pk>/take-back/", loan.grant_take_back, name="social-grant-take-back"),
+    path(f"{MEMBER}take-out/", leaving.savings_take_out, name="savings-take-out"),
+    path("savings/withdrawals/<uuid:pk>/take-back/", leaving.savings_take_out_back, name="savings-take-out-back"),
 ]

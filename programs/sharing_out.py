@@ -15,8 +15,8 @@ from programs.models.enrolment import Enrolment
 from programs.models.ledger import LedgerEntry
 from programs.models.loan import Loan
 from programs.models.money import NOTHING, PAISA
-from programs.models.savings import CannotSave, SavingsCycle, SavingsPayment, SharePayout
-from programs.savings import Box, box_of
+from programs.models.savings import CannotSave, SavingsCycle, SharePayout
+from programs.savings import Box, box_of, held_in
 
 Key = TypeVar("Key")
 EARNED = (Kind.INTEREST, Kind.FINES, Kind.LOST, Kind.MISCOUNT)
@@ -79,8 +79,7 @@ class ShareOut:
 def look_at(cycle: SavingsCycle) -> ShareOut:
     """Return what everybody would get now: in the order of their names."""
     box = box_of(cycle.group_id)
-    rows = SavingsPayment.objects.filter(meeting__cycle=cycle).by_participant().filter(all_shares__gt=0)
-    sums = {row["enrolment__participant"]: row for row in rows}
+    sums = held_in(cycle)
     hers: dict = {}
     for enrolment in Enrolment.objects.filter(group=cycle.group_id, participant__in=sums).in_order():
         former = hers.get(enrolment.participant_id)

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from programs import group_urls, savings_urls, workshop_urls
-from programs.views import calendar, group, indicator, logframe, participant, project, report, same_person, session
+from programs.views import (
+    calendar,
+    group,
+    indicator,
+    logframe,
+    participant,
+    picture,
+    project,
+    report,
+    same_person,
+    session,
+)
 
 urlpatterns = [
     path("cases/<str:code>/groups/", same_person.case_groups, name="case-groups"),
@@ -36,6 +47,11 @@ urlpatterns = [
     path("reports/<uuid:pk>/expenses/add/", report.expense_add, name="expense-add"),
     path("expenses/<uuid:pk>/edit/", report.expense_edit, name="expense-edit"),
     path("expenses/<uuid:pk>/remove/", report.expense_remove, name="expense-remove"),
+    path("reports/<uuid:pk>/pictures/add/", picture.picture_add, name="picture-add"),
+    path("pictures/<uuid:pk>/", picture.picture, name="picture"),
+    path("pictures/<uuid:pk>/small/", picture.picture_small, name="picture-small"),
+    path("pictures/<uuid:pk>/edit/", picture.picture_edit, name="picture-edit"),
+    path("pictures/<uuid:pk>/remove/", picture.picture_remove, name="picture-remove"),
     path("programmes/<uuid:pk>/edit/", project.programme_edit, name="programme-edit"),
     path("holidays/", project.holidays, name="holidays"),
     path("holidays/add/", project.holiday_add, name="holiday-add"),

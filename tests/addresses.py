@@ -28,6 +28,8 @@ from beneficiaries.models import (
     Treatment,
     TreatmentCheck,
 )
+from tests.addresses_of_placements import OF_PLACEMENTS
+from tests.addresses_of_volunteers import OF_VOLUNTEERS
 from tests.world import CASE_ROLES
 
 LEADS_GROUPS = {Role.FACILITATOR, Role.PROGRAMME_MANAGER, Role.CASEWORKER}
@@ -87,6 +89,7 @@ MAY_OPEN = {
     "reports/<uuid:pk>/decide/": {Role.PROGRAMME_MANAGER},
     "reports/": LEADS_GROUPS,
     "expenses/": LEADS_GROUPS,
+    "pictures/": LEADS_GROUPS,
     "indicators/<uuid:pk>/edit/": {Role.PROGRAMME_MANAGER},
     "indicators/<uuid:pk>/targets/": {Role.PROGRAMME_MANAGER},
     "indicators/": LEADS_GROUPS,
@@ -140,6 +143,8 @@ MAY_OPEN = {
     "grants/reports/<uuid:pk>/edit/": {Role.GRANTS_OFFICER},
     "grants/reports/": MONEY,
     "grants/": MONEY | {Role.PROGRAMME_MANAGER},
+    **OF_PLACEMENTS,
+    **OF_VOLUNTEERS,
     "statistics/publish/": {Role.DATA_PROTECTION},
     "statistics/": READ_STATISTICS,
     "standards/": CASE_ROLES | {Role.ADMINISTRATOR},
@@ -168,6 +173,7 @@ WORDS = {
     "key": "no-such-key",
     "family": "opened",
     "period": "2001-01",
+    "kind": "conduct",
 }
 """What an address takes that is no key."""
 
@@ -226,6 +232,12 @@ class Address:
 def _approved_at(route: str) -> type | None:
     """Return what is approved and named by an address."""
     return next((kind.model for kind in KINDS.values() if f"/{kind.slug}s/" in route), None)
+
+
+def app_of(address: Address) -> str:
+    """Return the app of the records that an address names; nothing for a page about none."""
+    resource = address.requirement.resource
+    return resource._meta.app_label if resource else ""
 
 
 def is_of_a_programme(address: Address) -> bool:

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from copy import deepcopy
+from typing import Any
 
 import hypothesis
 import pytest
@@ -21,12 +22,15 @@ from django.test import TransactionTestCase
 from django.test.signals import template_rendered
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.database import copied_from_a_template, server_for_tests
 from tests.world import World, make_world
 
 BOTH_ROLES = ["default", "owner"]
 FILLED_BY_MIGRATIONS = {"django_content_type", "auth_permission", "beneficiaries_area"}
+HOUSES = "tests/running/"
+TOGETHER = (HOUSES, "tests/beneficiaries/test_demo_data.py", "tests/audit/test_sealing_holds_up_nobody.py")
 BROWSER_FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -45,25 +49,38 @@ hypothesis.settings.load_profile("nayabato")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give tests that commit both roles: the owner's is the one that empties the tables.
 
-    Of several workers none ends alone with a long test: those that start a house, one after the other on one worker,
-    begin at once, and those marked slow come early. Before these come tests that commit, those of the trail first:
-    what they see is not held up by a transaction around a whole file, of whichever worker.
+    Those for which the world is made come last, since it stays until the end. Of several workers none ends alone with
+    a long test: those that start a house begin at once, and those marked slow come early. Before these come tests that
+    commit, those of the trail first: what they see is not held up by a transaction of whichever worker.
     """
     places = {}
     for item in items:
         mark = item.get_closest_marker("django_db")
         commits = bool(mark and mark.kwargs.get("transaction"))
-        group, is_long = item.get_closest_marker("xdist_group"), item.get_closest_marker("slow") is not None
-        starts_a_house = group is not None and group.args == ("running",)
-        places[item] = 0 if starts_a_house else 2 if is_long else 1 if commits else 3
         fixtures = set(getattr(item, "fixturenames", ()))
+        starts_a_house = item.nodeid.startswith(HOUSES)
+        is_long = item.get_closest_marker("slow") is not None
+        place = 0 if starts_a_house else 2 if is_long else 1 if commits else 3
+        places[item] = "the_world" in fixtures, place, "audit" not in item.path.parts
         if commits or fixtures & {"transactional_db", "live_server"}:
             kept = dict(mark.kwargs) if mark else {}
             item.add_marker(
                 pytest.mark.django_db(**(kept | {"transaction": True, "databases": BOTH_ROLES})), append=False
             )
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: (places[item], "audit" not in item.path.parts))
+    with_workers = "PYTEST_XDIST_WORKER" in os.environ
+    items.sort(key=lambda item: places[item] if with_workers else places[item][:1])
+
+
+class SomeTogether(LoadScopeScheduling):
+    """Hands out tests one by one, but for those that stand each other in the way, or make the same at length."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((each for each in TOGETHER if nodeid.startswith(each)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SomeTogether:
+    """Let one worker do what belongs together."""
+    return SomeTogether(config, log)
 
 
 def pytest_collection_finish() -> None:
@@ -159,18 +176,18 @@ def papers_as_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return pages
 
 
-@pytest.fixture(scope="module")
-def world_of_the_file(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
-    """Make the world once for a file of tests, in a transaction around all of them."""
+@pytest.fixture(scope="session")
+def the_world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
+    """Make the world once, in a transaction around all tests that ask for it: they come last."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_world()
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def world(world_of_the_file: World, db: None) -> World:
+def world(the_world: World, db: None) -> World:
     """Give a test the world for itself: what it does there is undone. Not beside tests that commit."""
-    return deepcopy(world_of_the_file)
+    return deepcopy(the_world)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """The database server of the tests: the embedded cluster kept for them, shared by test runs beside each other.
 
-Migrating takes ten seconds, so it is done once for a set of migrations, in a database of which those of the workers
+Migrating takes seconds, so it is done once for a set of migrations, in a database of which those of the workers
 are copies. What is left to do after copying is done as ever: a migration that is not in it is applied.
 """
 

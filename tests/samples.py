@@ -44,9 +44,13 @@ from reports import publishing
 from reports.models import Publication
 from tests.addresses import Address, is_of_a_grant, is_of_a_programme
 from tests.samples_of_grants import of_a_grant
+from tests.samples_of_placements import of_a_placement
 from tests.samples_of_programmes import of_a_programme, rows_for
 from tests.samples_of_savings import sample_of_savings
+from tests.samples_of_volunteers import sample_of_a_volunteer
 from tests.samples_of_workshops import sample_of_a_workshop
+from tests.volunteers.pages import is_of_a_placement
+from tests.volunteers.pages_of_people import FIRST
 
 VERBS = {
     "edit": ForApproval.OPEN,
@@ -63,7 +67,7 @@ APPROVED = {
 """Pages about something that is approved, and where it stands when they open."""
 OF_HEALTH = {"treatment_id", "check_id", "result_id"}
 """Parameters of the pages about her health."""
-WORDS = {"purpose": "picture", "scale": "phq9"}
+WORDS = {"purpose": "picture", "scale": "phq9", "kind": "conduct"}
 """What an address takes that is no key."""
 HEALTH_PAGES = {"case-health", "scales", *(section.slug for section in ON_HEALTH_PAGE)}
 OF_A_STAY = ("living", "stay", "stay-bed", "stay-leave", "stay-discharge")
@@ -106,12 +110,19 @@ MEANT: dict[str, Callable[[], QuerySet]] = {
 """Further pages, and the records of which a case needs one."""
 
 
+ELSEWHERE = {
+    "workshops/": sample_of_a_workshop,
+    "savings/": sample_of_savings,
+    **dict.fromkeys(FIRST, sample_of_a_volunteer),
+}
+"""What gives the objects of addresses that begin so."""
+
+
 def sample(address: Address, user: User) -> dict[str, Any] | None:
     """Return the parameters of an address, as this acting user would come to it; None when she never does."""
-    if address.route.startswith("workshops/"):
-        return sample_of_a_workshop(address, user)
-    if address.route.startswith("savings/"):
-        return sample_of_savings(address, user)
+    for first, sample_of in ELSEWHERE.items():
+        if address.route.startswith(first):
+            return sample_of(address, user)
     if address.name == "statistics-publish":
         family, period = publishing.to_publish(timezone.localdate())[0]
         return {"family": family.key, "period": f"{period.first:%Y-%m}"}
@@ -264,6 +275,9 @@ def _by_key(address: Address, user: User) -> dict[str, Any] | None:
         return {"pk": found} if found else None
     if is_of_a_grant(address):
         key = of_a_grant(address, user)
+        return {"pk": key} if key else None
+    if is_of_a_placement(address):
+        key = of_a_placement(address, user)
         return {"pk": key} if key else None
     model = User if address.route.startswith("administration/users/") else address.requirement.resource
     if model is None:

@@ -72,6 +72,7 @@ REPORTS_AT = {
     "report-submit": "draft",
     "report-decide": "submitted",
     "expense-add": "draft",
+    "picture-add": "draft",
 }
 """Pages about a report that stands at one of these."""
 WITH_A_LOGFRAME = {"logframe", "data-quality"}
@@ -94,6 +95,6 @@ def of_a_programme(address: Address, user: User) -> Any:
         rows = rows.filter(state=REPORTS_AT[address.name])
     if address.name == "report-decide":
         rows = rows.exclude(writers__contains=[user.pk])
-    if address.name.startswith("expense-") and address.name != "expense-add":
+    if address.name in ("expense-edit", "expense-remove", "picture-edit", "picture-remove"):
         rows = rows.filter(report__state__in=ActivityReport.OPEN)
     return rows.values_list("pk", flat=True).order_by("pk").first()

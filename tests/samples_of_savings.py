@@ -3,7 +3,16 @@
 from typing import Any
 
 from accounts.models import User
-from programs.models import Enrolment, Group, Loan, SavingsCycle, SavingsMeeting, SavingsPayment, SocialGrant
+from programs.models import (
+    Enrolment,
+    Group,
+    Loan,
+    SavingsCycle,
+    SavingsMeeting,
+    SavingsPayment,
+    SocialGrant,
+    Withdrawal,
+)
 from programs.workshops import workshops_for
 from tests.addresses import Address
 
@@ -13,6 +22,7 @@ RECORDS = {
     "meetings": SavingsMeeting.objects.filter(cycle__closed_on=None).order_by("-on"),
     "payments": SavingsPayment.objects.standing().filter(meeting__cycle__closed_on=None, loan=None),
     "loans": LATE,
+    "withdrawals": Withdrawal.objects.standing().filter(cycle__closed_on=None),
     "grants": SocialGrant.objects.order_by("-on"),
 }
 """By the part of the address that names them."""

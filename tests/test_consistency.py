@@ -15,14 +15,27 @@ from django.db import models
 from audit.walls import kept_tables
 
 PROJECT = Path(settings.BASE_DIR)
-OURS = ["access", "accounts", "audit", "backup", "beneficiaries", "config", "exchange", "grants", "programs", "reports"]
+OURS = [
+    "access",
+    "accounts",
+    "audit",
+    "backup",
+    "beneficiaries",
+    "config",
+    "exchange",
+    "grants",
+    "programs",
+    "reports",
+    "volunteers",
+]
 LONGEST_FILE = 400
 SHORTEST_COPY = 6
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "base", "misc", "functions", "tools", "stuff"}
 SQL_ALLOWED = re.compile(
     r"(^tests/|^bench/|/migrations/|^access/(walls|shelter|definers|context|once)\.py|^(audit|backup)/"
     r"|^beneficiaries/(search|subjects|surveying|transferring)\.py|^programs/same_person\.py"
-    r"|^grants/aggregates\.py|^exchange/importing/(looking_again|undoing)\.py|^config/(database|health|postgres)\.py)"
+    r"|^grants/aggregates\.py|^volunteers/(matching|joining|value|certificates)\.py"
+    r"|^exchange/importing/(looking_again|undoing)\.py|^config/(database|health|postgres)\.py)"
 )
 FORBIDDEN = {
     r"\b(TODO|FIXME|XXX)\b": "unfinished work",
@@ -45,6 +58,11 @@ CASCADES = {
     "exchange.Likeness.person",
     "exchange.Arrival.person",
     "accounts.Reminder.user",
+    "volunteers.VolunteerSkill.volunteer",
+    "volunteers.VolunteerLanguage.volunteer",
+    "volunteers.Availability.volunteer",
+    "volunteers.NeedSkill.need",
+    "volunteers.CourseAnswer.question",
     # what goes when the other row goes; everything else stands in the way (PROTECT) or stays without it (SET_NULL)
 }
 

@@ -27,6 +27,10 @@ from tests.grants.pages import key_of as key_of_grant
 from tests.programs.test_savings_open_to_whom import key_of as key_in_savings
 from tests.programs.test_who_opens_what import key_of
 from tests.programs.test_workshops_open_to_whom import key_of as key_of_workshop
+from tests.volunteers.pages import is_of_a_placement
+from tests.volunteers.pages import key_of as key_of_placement
+from tests.volunteers.pages_of_people import is_of_a_volunteer
+from tests.volunteers.pages_of_people import key_of as key_of_volunteer
 from tests.world import World, add_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("papers_as_pages")]
@@ -41,6 +45,8 @@ NOT_IN_THE_CASE = [
     "second_facilitator",
 ]
 """All but the worker of the new case and the supervisor of its site."""
+ONE_OF_EACH_ROLE = [name for name in NOT_IN_THE_CASE if name in {*Role, "without_role"}] + ["caseworker"]
+"""What is shut to a role is shut to all who hold it."""
 THE_TRAIL = {"trail", "trail-verification", "subject-trail"}
 """The data protection officer is there to see that something was recorded; no name and no value is in it.
 Of a code that she was given she may learn whether it is anybody's: else she could tell no person who has seen her file.
@@ -122,6 +128,10 @@ def _arguments(world: World, address: Address) -> list[tuple[str, dict[str, Any]
         return [(whose, fill(address, "", key_of(address, whose, world))) for whose in world.groups]
     if is_of_a_grant(address):
         return [(whose, fill(address, "", key_of_grant(address, whose, world))) for whose in world.grants]
+    if is_of_a_placement(address):
+        return [(whose, fill(address, "", key_of_placement(address, whose, world))) for whose in world.placements]
+    if is_of_a_volunteer(address):
+        return [(whose, fill(address, "", key_of_volunteer(address, whose, world))) for whose in world.needs]
     return [("secret", fill(address, secret.code, secret.pk))]
 
 
@@ -180,7 +190,7 @@ def _without(path: str, response: HttpResponse) -> tuple[Any, ...]:
     return response.status_code, response.get("Location", ""), told
 
 
-@pytest.mark.parametrize("name", NOT_IN_THE_CASE)
+@pytest.mark.parametrize("name", ONE_OF_EACH_ROLE)
 def test_an_address_that_is_shut_to_her_answers_like_one_that_is_not_there(world, name):
     """With the secret in the database: so it answered the same before, without asking for each of them twice."""
     let_the_secret_happen(world)

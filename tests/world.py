@@ -37,10 +37,13 @@ from tests import world_files
 from tests.factories.accounts import OrganisationFactory, SiteFactory, make_user
 from tests.families import family_of
 from tests.world_grants import add_grants
+from tests.world_needs import add_needs
 from tests.world_programmes import add_programmes, takes_part
 from tests.world_savings import add_savings
 from tests.world_statistics import add_statistics
+from tests.world_volunteers import add_volunteers
 from tests.world_workshop import add_workshops
+from volunteers.models import Need, Placement
 
 CASE_ROLES = {Role.CASEWORKER, Role.SUPERVISOR}
 
@@ -65,6 +68,11 @@ class World:
 
     grants: dict[str, Grant] = field(default_factory=dict)
     """By whose they are: "hers" is of the foundation, "theirs" of another one."""
+    placements: dict[str, dict[str, Placement]] = field(default_factory=dict)
+    """By whose they are, as grants are by their employer, and where they stand."""
+
+    needs: dict[str, dict[str, Need]] = field(default_factory=dict)
+    """By for whose programmes they are, here or there, and where they stand."""
 
     def cases_of(self, name: str) -> set[str]:
         """Return the files whose case the user of that name may see."""
@@ -129,6 +137,8 @@ def make_world() -> World:
     add_workshops(world)
     add_savings(world)
     add_grants(world)
+    add_volunteers(world)
+    add_needs(world)
     world.publication = add_statistics(users[Role.DATA_PROTECTION])
     return world
 
@@ -209,7 +219,7 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
         "household": {"household": person.household_id},
     }
     with acting_as_system("a world for tests"):
-        if model._meta.app_label in ("programs", "grants") and model is not SamePerson:
+        if model._meta.app_label in ("programs", "grants", "volunteers") and model is not SamePerson:
             return model.objects.values_list("pk", flat=True).first()
         if model in (Bed, Room):
             bed = BedUse.objects.filter(case=person.pk).values_list("bed", flat=True)

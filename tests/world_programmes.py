@@ -75,8 +75,9 @@ def _group(programme: Programme, site: Site, name: str, facilitator: User) -> Gr
     enrolments = []
     for number in range(5):
         participant = Participant(
-            site=site, given_name=f"Maya-{name}-{number}", consent_on=began, recorded_by=facilitator
-        )
+            site=site, given_name=f"Maya-{name}-{number}", consent_on=began, recorded_by=facilitator,
+            picture_consent_on=None if number else began,
+        )  # fmt: skip
         participant.register()
         enrolment = Enrolment(group=group, participant=participant, applied_on=began, recorded_by=facilitator)
         enrolment.begin(began)  # the fifth waits

@@ -1,17 +1,23 @@
 """Activity reports in the world of the tests: a draft of this month, and one of the month before that waits."""
 
 import datetime
+from decimal import Decimal
 
 from django.utils import timezone
 
 from access.context import acting_as_system
 from accounts.models import Site, User
 from config.calendar import ONE_DAY, gregorian_month
+from config.files.content import Accepted, MediaType
 from programs.models import (
     ActivityReport,
+    Participant,
+    PictureOf,
     Programme,
     ReportComment,
     ReportExpense,
+    ReportGain,
+    ReportPicture,
     ReportSession,
     ReportStep,
     ReportVersion,
@@ -42,6 +48,10 @@ def add_reports(programme: Programme, site: Site, by: User) -> None:
             recorded_by=by,
         )
         ReportSession.objects.create(sent=version, group_name="Class", on=before, attended=3, expected=4)
+        ReportGain.objects.create(
+            sent=version, what="reading", group_name="Class", tested=3, better=2, before=1, after=Decimal("2.33"),
+            recorded_by=by,
+        )  # fmt: skip
         step = ReportStep.objects.create(report=waiting, from_state="submitted", to_state="returned", recorded_by=by)
         ReportComment.objects.create(step=step, section="risks", words="Which?")
         ReportStep.objects.create(report=waiting, from_state="returned", to_state="submitted", recorded_by=by)
@@ -60,4 +70,9 @@ def _report(programme: Programme, site: Site, by: User, first: datetime.date, st
         recorded_by=by,
     )
     ReportExpense.objects.create(report=made, what="Chalk", amount=100, voucher=f"V-{state}", recorded_by=by)
+    shows = ReportPicture(report=made, place=1, caption="The class reads", recorded_by=by)
+    shows.write_file(Accepted(MediaType.JPEG, b"a picture", b"small"))
+    shows.save()
+    agreed = Participant.objects.filter(site=site, picture_consent_on__isnull=False).earliest("given_name")
+    PictureOf.objects.create(picture=shows, participant=agreed, recorded_by=by)
     return made

@@ -9,7 +9,7 @@ from django.utils import timezone
 from access.context import acting
 from accounts.models import User
 from audit.actor import Actor
-from programs import savings
+from programs import leaving, savings
 from programs.models import Enrolment, Group, Loan, SavingsCycle, SocialGrant
 from programs.savings import Paid
 from programs.sharing_out import share_out
@@ -42,3 +42,4 @@ def _save(group: Group, leader: User) -> None:
     loan.given_on = on
     savings.lend(loan)
     savings.help_out(SocialGrant(group=group, enrolment=members[1], on=on, amount=Decimal(15), why="Medicine"), cycle)
+    leaving.take_out(cycle, members[1], on, "She moves away")

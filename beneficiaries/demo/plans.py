@@ -111,7 +111,7 @@ NEXT = (
     ("Say at each visit how it goes", HERSELF, ""),
 )
 """What is done for a goal for which all is done that was planned, and which is not reached yet."""
-MOST = 6
+MOST = 14
 """So many plans of one case at most."""
 
 

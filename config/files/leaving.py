@@ -7,7 +7,7 @@ from config.files.content import ENDINGS, MediaType
 
 def file_response(content: bytes, media_type: str, name: str, *, shown: bool = False) -> HttpResponse:
     """Return a file, to be saved under a name without ending; `shown` stands in a page instead."""
-    response = HttpResponse(content, content_type=media_type)
+    response = HttpResponse(content, content_type=MediaType(media_type).value)
     how = "inline" if shown else "attachment"
     response["Content-Disposition"] = f'{how}; filename="{name}.{ENDINGS[MediaType(media_type)]}"'
     response["X-Content-Type-Options"] = "nosniff"

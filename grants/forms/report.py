@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
 from config.calendar import ONE_DAY
-from config.fields import CleanTextField
+from config.fields import CleanCharField
 from grants.assembling import words_of
 from grants.forms.grant import MoveForm
 from grants.models import Funder, Grant, GrantReport, Obligation, ReportColumn
@@ -85,8 +85,12 @@ class ColumnsForm(forms.Form):
                 initial=known.position if known else None if standing else place,
                 help_text=_("Left open, the column is left out."),
             )
-            self.fields[f"heading_{column}"] = CleanTextField(
-                label=_("Heading"), max_length=60, required=False, initial=known.heading if known else ""
+            self.fields[f"heading_{column}"] = CleanCharField(
+                label=_("Heading"),
+                max_length=60,
+                required=False,
+                initial=known.heading if known else "",
+                help_text=_("Left open, it is “%(label)s”.") % {"label": label},
             )
             self.groups.append((label, [f"place_{column}", f"heading_{column}"]))
 

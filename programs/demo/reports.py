@@ -7,20 +7,34 @@ from decimal import Decimal
 from accounts.models import Site, User
 from beneficiaries.demo.stage import Stage
 from config.calendar import ONE_DAY, gregorian_month
+from programs.demo import pictures
 from programs.models import (
     ActivityReport,
     Group,
+    PictureOf,
     Programme,
     ReportComment,
     ReportExpense,
+    ReportGain,
+    ReportPicture,
     ReportSession,
     ReportStep,
     ReportVersion,
 )
 from programs.models.report import SECTIONS
-from programs.report_figures import figures_of
+from programs.report_figures import GAINED, Figures, figures_of, gains_of
 
-ORDER = [ActivityReport, ReportExpense, ReportVersion, ReportSession, ReportStep, ReportComment]
+ORDER = [
+    ActivityReport,
+    ReportExpense,
+    ReportPicture,
+    PictureOf,
+    ReportVersion,
+    ReportSession,
+    ReportGain,
+    ReportStep,
+    ReportComment,
+]
 MONTHS = 6
 State = ActivityReport.State
 MISSING = ""
@@ -89,6 +103,16 @@ class Told:
     months_ago: int
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What the records say of one report."""
+
+    figures: Figures
+    behind: list[ReportSession]
+    gains: list[ReportGain]
+    spent: Decimal
+
+
 def gather(stage: Stage) -> None:
     """Make the reports; groups and sessions are written already, for the figures are read from them."""
     first = stage.today.replace(day=1)
@@ -152,12 +176,15 @@ def _report(stage: Stage, told: Told, newest: str) -> None:
         for number, (what, low, high) in enumerate(stage.chance.sample(SPENT, stage.between(1, 3)), 1)
     ]
     spent = sum((each.amount for each in expenses), Decimal(0))
+    if told.months_ago <= 2:
+        pictures.show(stage, report, told.by, len(stage.records[ActivityReport]))
     if state == State.DRAFT:
         return
+    seen = Seen(figures, behind, gains_of(seed), spent)
     sent_twice = state != State.RETURNED and stage.happens(0.25)
     former = {**words, "difficulties": "", "changed": words["changed"].split(",")[0]}
     days = [min(last + datetime.timedelta(days=each), stage.today) for each in (4, 6, 9, 11)]
-    _send(stage, report, told.by, days[0], former if sent_twice else words, figures, behind, spent, 1)
+    _send(stage, report, told.by, days[0], former if sent_twice else words, seen, 1)
     if sent_twice or state == State.RETURNED:
         step = stage.record(
             ReportStep, indira, days[1], report=report, from_state=State.SUBMITTED, to_state=State.RETURNED,
@@ -166,26 +193,29 @@ def _report(stage: Stage, told: Told, newest: str) -> None:
         for section, text in COMMENTS:
             stage.record(ReportComment, indira, days[1], step=step, section=section, words=text)
     if sent_twice:
-        _send(stage, report, told.by, days[2], words, figures, behind, spent, 2)
+        _send(stage, report, told.by, days[2], words, seen, 2)
     if state == State.APPROVED:
         stage.record(
             ReportStep, indira, days[3], report=report, from_state=State.SUBMITTED, to_state=State.APPROVED, words=""
         )
 
 
-def _send(stage, report, by, on, words, figures, behind, spent, number) -> None:
+def _send(stage: Stage, report: ActivityReport, by: User, on: datetime.date, words: dict, seen: Seen, number: int):
     sent = stage.record(
         ReportVersion,
         by,
         on,
         report=report,
         number=number,
-        spent=spent,
+        spent=seen.spent,
         **{section: words[section] for section in SECTIONS},
-        **figures.as_columns(),
+        **seen.figures.as_columns(),
     )
-    for each in behind:
+    for each in seen.behind:
         told = {name: getattr(each, name) for name in ("group_name", "on", "attended", "expected")}
         stage.record(ReportSession, by, on, sent=sent, **told)
+    for each in seen.gains:
+        told = {name: getattr(each, name) for name in ("what", "group_name", *GAINED)}
+        stage.record(ReportGain, by, on, sent=sent, **told)
     former = State.DRAFT if number == 1 else State.RETURNED
     stage.record(ReportStep, by, on, report=report, from_state=former, to_state=State.SUBMITTED, words="")

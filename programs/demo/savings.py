@@ -11,7 +11,7 @@ from access.context import acting
 from accounts.models import User
 from audit.actor import Actor
 from beneficiaries.demo.stage import Stage
-from programs import savings
+from programs import leaving, savings
 from programs.models import Enrolment, Group, Loan, Programme, SavingsCycle, Session, SocialGrant
 from programs.models.loan import months_later
 from programs.savings import Paid
@@ -87,6 +87,8 @@ class _Circle:
 
     def _lend(self, number: int, day: datetime.date) -> None:
         """Lend to one or two after a meeting, as long as they pay back before the cycle ends."""
+        if number == 1 and len(self.members) > 8 and not self.is_over:
+            leaving.take_out(self.cycle, self.members.pop(), day, "She moves to her husband's village")
         wanted = {1: [1, 4], 2: [6, 2]} if self.is_over else {0: [1], 1: [4], 2: [6, 2], 3: [7]}
         for place in wanted.get(number, []):
             whose, box = self.members[place], savings.box_of(self.group)

@@ -152,6 +152,18 @@ class GiveForm(forms.Form):
     on = day_field(_("Day"))
 
 
+class BecauseForm(OnThisDayForm):
+    """When and why something is taken back or written off."""
+
+    why = CleanCharField(label=_("Why"), max_length=160)
+
+
+class TakeOutForm(BecauseForm):
+    """That a member takes her savings out early, with a fine that she owes."""
+
+    fine = money_field(_("Fine, in rupees"), required=False)
+
+
 class LoanForm(GiveForm):
     """A loan, and when it is due."""
 
@@ -160,9 +172,3 @@ class LoanForm(GiveForm):
     def __init__(self, *args: Any, cycle: SavingsCycle, **options: Any):
         super().__init__(*args, **options)
         self.fields["due_on"].initial = months_later(timezone.localdate(), cycle.longest_months)
-
-
-class BecauseForm(OnThisDayForm):
-    """When and why something is taken back or written off."""
-
-    why = CleanCharField(label=_("Why"), max_length=160)

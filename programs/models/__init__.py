@@ -15,6 +15,7 @@ from programs.models.money import HoldsAlready
 from programs.models.order import CannotDeliver, Delivery, Order, OrderLine
 from programs.models.participant import Participant, SamePerson
 from programs.models.pay import Adjustment, Advance, CannotPay, PayPeriod, Payslip, PayslipLine
+from programs.models.picture import CannotKeep, PictureOf, ReportPicture
 from programs.models.product import Product, ProductMaterial, ProductPrice
 from programs.models.project import Programme, Project
 from programs.models.questionnaire import Question, Questionnaire, QuestionnaireItem
@@ -22,6 +23,7 @@ from programs.models.report import (
     ActivityReport,
     ReportComment,
     ReportExpense,
+    ReportGain,
     ReportSession,
     ReportStep,
     ReportVersion,
@@ -38,6 +40,7 @@ from programs.models.session import (
     SomebodyElseTookIt,
 )
 from programs.models.skill import Rate, SkillStep, Step
+from programs.models.withdrawal import Withdrawal
 from programs.models.work import WorkEntry
 
 __all__ = [
@@ -49,6 +52,7 @@ __all__ = [
     "Attendance",
     "CannotDeliver",
     "CannotEnrol",
+    "CannotKeep",
     "CannotPay",
     "CannotSave",
     "CannotTake",
@@ -83,6 +87,7 @@ __all__ = [
     "PayPeriod",
     "Payslip",
     "PayslipLine",
+    "PictureOf",
     "Product",
     "ProductMaterial",
     "ProductPrice",
@@ -95,6 +100,8 @@ __all__ = [
     "ReferredCount",
     "ReportComment",
     "ReportExpense",
+    "ReportGain",
+    "ReportPicture",
     "ReportSession",
     "ReportStep",
     "ReportVersion",
@@ -119,5 +126,6 @@ __all__ = [
     "TallyPart",
     "Target",
     "Training",
+    "Withdrawal",
     "WorkEntry",
 ]

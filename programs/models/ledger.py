@@ -101,9 +101,11 @@ class LedgerEntry(Record):
         BOX_COUNT = "box_count", _("Box counted")
         GAIN = "gain", _("Gain divided by shares")
         SHARE_OUT = "share_out", _("Shared out")
+        WITHDREW = "withdrew", _("Savings taken out early")
 
     OF_SAVINGS = (
         Kind.PAID_IN, Kind.LENT, Kind.INTEREST, Kind.WROTE_OFF, Kind.GRANT, Kind.BOX_COUNT, Kind.GAIN, Kind.SHARE_OUT,
+        Kind.WITHDREW,
     )  # fmt: skip
     BY_HAND = (Kind.PUT_IN, Kind.SPENT)
     """What is written into the cash book itself, and can be taken back there; the rest follows from other pages."""

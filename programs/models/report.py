@@ -200,6 +200,33 @@ class ReportSession(Record):
         verbose_name_plural = _("sessions of sent reports")
 
 
+class ReportGain(Record):
+    """What a group learnt between two tests, as it stood when a report was sent."""
+
+    class What(models.TextChoices):
+        READING = "reading", _("Reading and sums")
+        RIGHTS = "rights", _("Rights")
+
+    sent = models.ForeignKey(ReportVersion, models.PROTECT, related_name="gains", verbose_name=_("sent report"))
+    what = models.CharField(_("what was tested"), max_length=7, choices=What)
+    group_name = models.CharField(_("group"), max_length=80)
+    tested = models.PositiveSmallIntegerField(_("tested both times"))
+    better = models.PositiveSmallIntegerField(_("better than before"))
+    before = models.DecimalField(_("mean before"), max_digits=5, decimal_places=2)
+    after = models.DecimalField(_("mean after"), max_digits=5, decimal_places=2)
+
+    class Meta:
+        ordering = ["what", "group_name", "id"]
+        verbose_name = _("gain in a sent report")
+        verbose_name_plural = _("gains in sent reports")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tested__gt=0, better__lte=F("tested"), before__gte=0, after__gte=0),
+                name="gain_of_those_tested_twice",
+            )
+        ]
+
+
 class ReportStep(Record):
     """That a report was sent, returned or approved; who did it and when, the record itself says."""
 

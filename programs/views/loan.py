@@ -14,11 +14,13 @@ from access.records import Record
 from access.views import reads, writes
 from programs import savings
 from programs.forms.savings import BecauseForm, GiveForm, LoanForm
-from programs.models import Enrolment, Loan, SavingsCycle, SavingsPayment, SharePayout, SocialGrant
+from programs.models import Enrolment, Loan, SavingsCycle, SavingsPayment, SharePayout, SocialGrant, Withdrawal
 from programs.templatetags.money import rupees
 from programs.views.savings import FORMER, page, running_in
 from programs.views.workshop import acted, posted
 from programs.workshops import workshops_for
+
+NOTHING_HELD = {"all_shares": 0, "all_saved": savings.NOTHING}
 
 
 def member_of(request: HttpRequest, pk: UUID, resource: type[Record], action: Action = READ) -> Enrolment:
@@ -39,10 +41,11 @@ def member(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "member": here,
         "cycle": running,
-        "sums": payments.filter(meeting__cycle=running).in_all() if running else None,
+        "sums": savings.held_in(running).get(here.participant_id, NOTHING_HELD) if running else None,
         "loans": list(loans),
         "page": page_by_keys(payments.select_related("meeting", "taken_back"), request, "-meeting__on", "-recorded_at"),
         "grants": SocialGrant.objects.filter(**hers).select_related("entry__reversal")[:FORMER],
+        "withdrawals": Withdrawal.objects.filter(**hers).select_related("cycle")[:FORMER],
         "payouts": SharePayout.objects.filter(**hers).select_related("cycle").order_by("-cycle__starts_on")[:FORMER],
     }
     context["loan"] = next((each for each in context["loans"] if each.state == Loan.State.OPEN), None)
@@ -55,7 +58,7 @@ def loan_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = member_of(request, pk, Loan, WRITE)
     running, back = running_in(here.group), reverse("savings-member", args=[pk])
     if running is None:
-        return _no_cycle(request, back)
+        return no_cycle(request, back)
     form, box = LoanForm(posted(request), cycle=running), savings.box_of(here.group)
 
     def give() -> None:
@@ -76,7 +79,7 @@ def grant_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = member_of(request, pk, SocialGrant, WRITE)
     running, back = running_in(here.group), reverse("savings-member", args=[pk])
     if running is None:
-        return _no_cycle(request, back)
+        return no_cycle(request, back)
     form = GiveForm(posted(request))
 
     def give() -> None:
@@ -90,7 +93,8 @@ def grant_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     return acted(request, here.group, form, give, title=title, back=back, lead=lead, show=page)
 
 
-def _no_cycle(request: HttpRequest, back: str) -> HttpResponse:
+def no_cycle(request: HttpRequest, back: str) -> HttpResponse:
+    """Say that a cycle has to begin first."""
     messages.info(request, _("The group is between two cycles. Begin a cycle first."))
     return redirect(back)
 
@@ -135,7 +139,7 @@ def grant_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     here, form = seen.select_related(*related).get_or_404(pk=pk), BecauseForm(posted(request))
     running, back = running_in(here.group), reverse("savings-member", args=[here.enrolment_id])
     if running is None:
-        return _no_cycle(request, back)
+        return no_cycle(request, back)
     return acted(
         request,
         here.group,

@@ -21,9 +21,11 @@ from config.calendar import ONE_DAY
 from config.paper import paper_response
 from programs.differences import changed_figures, changed_sections, label_of
 from programs.forms.report import BeginReportForm, DecideForm, ExpenseForm, FindReportForm, ReportForm
-from programs.models import ActivityReport, ReportExpense, ReportSession, ReportStep, ReportVersion
+from programs.learnt import LEARNING
+from programs.models import ActivityReport, ReportExpense, ReportGain, ReportSession, ReportStep, ReportVersion
 from programs.models.report import FIGURES, SECTIONS
-from programs.report_figures import figures_of, rate
+from programs.pictures import contents_of, pictures_of
+from programs.report_figures import figures_of, gains_of, rate
 from programs.report_months import reports_owed_by
 from programs.reporting import CannotMove, approve, lacking, may, send_back, submit
 from programs.views.group import FORM
@@ -93,14 +95,18 @@ def told(request: HttpRequest, here: ActivityReport) -> dict[str, Any]:
     expenses = ReportExpense.objects.visible_to(request.user).filter(report=here)
     live = here.is_open
     figures = figures_of(here)[0] if live else versions[0]
+    gains = gains_of(here) if live else list(ReportGain.objects.visible_to(request.user).filter(sent=versions[0]))
     before = (versions[0] if live else versions[1]) if len(versions) > (not live) else None
     return {
         "report": here,
         "figures": [(label_of(name), getattr(figures, name)) for name in FIGURES],
+        "gains": gains,
+        "learning": [rule for code, rule in LEARNING.items() if code in {each.what for each in gains}],
         "rate": rate(figures.came, figures.expected),
         "is_frozen": not live,
         "sections": [(label_of(section), getattr(here, section)) for section in SECTIONS],
         "expenses": expenses[:MOST_SESSIONS],
+        "pictures": pictures_of(here, request.user),
         "spent": expenses.aggregate(spent=Sum("amount"))["spent"] or 0,
         "steps": steps.prefetch_related("comments")[:MOST_STEPS],
         "before": before,
@@ -119,10 +125,11 @@ def report_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         here.note_writer(request.user)
         if kept(request, form):
             return redirect("report", pk)
-    return _of_report(request, form, _("Write the report"), here)
+    return of_report(request, form, _("Write the report"), here)
 
 
-def _of_report(request: HttpRequest, form: Any, title: str, here: ActivityReport) -> HttpResponse:
+def of_report(request: HttpRequest, form: Any, title: str, here: ActivityReport) -> HttpResponse:
+    """Show a form about a report."""
     back = reverse("report", args=[here.pk])
     return form_page(request, form, title=title, back=back, template="programs/report/form.html", report=here)
 
@@ -133,12 +140,13 @@ def expense_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = report_to_change(request, pk)
     form = ExpenseForm(sent(request), instance=ReportExpense(report=here))
     if kept(request, form):
-        _note_writer(here, request.user)
+        note_writer(here, request.user)
         return redirect("report", pk)
-    return _of_report(request, form, _("Add an expense"), here)
+    return of_report(request, form, _("Add an expense"), here)
 
 
-def _note_writer(here: ActivityReport, by: User) -> None:
+def note_writer(here: ActivityReport, by: User) -> None:
+    """Note and save who writes in a report."""
     here.note_writer(by)
     here.save(update_fields=["writers", "written_at"])
 
@@ -154,9 +162,9 @@ def expense_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = _expense(request, pk)
     form = ExpenseForm(sent(request), instance=here)
     if kept(request, form):
-        _note_writer(here.report, request.user)
+        note_writer(here.report, request.user)
         return redirect("report", here.report_id)
-    return _of_report(request, form, _("Change the expense"), here.report)
+    return of_report(request, form, _("Change the expense"), here.report)
 
 
 @writes(ReportExpense)
@@ -165,7 +173,7 @@ def expense_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = _expense(request, pk)
     if request.method == "POST":
         here.delete()
-        _note_writer(here.report, request.user)
+        note_writer(here.report, request.user)
         messages.success(request, _("Removed."))
         return redirect("report", here.report_id)
     return render(request, "programs/report/sure.html", {"report": here.report, "expense": here})
@@ -229,6 +237,7 @@ def report_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = report_of(request, pk)
     name = f"report-{here.first_on}-{str(here.pk)[:8]}"
     context = {**told(request, here), "code": name}
-    return paper_response(
-        request, "programs/report/paper.html", context, name, instead=reverse("report", args=[here.pk])
-    )
+    pictures = contents_of(context["pictures"])
+    context["printed"] = list(pictures)
+    instead = reverse("report", args=[here.pk])
+    return paper_response(request, "programs/report/paper.html", context, name, instead=instead, pictures=pictures)

@@ -27,7 +27,7 @@ from programs.models import (
     SharePayout,
 )
 from programs.models.enrolment import EnrolmentQuerySet
-from programs.savings import box_of
+from programs.savings import box_of, held_in
 from programs.sharing_out import look_at, share_out
 from programs.views.group import BY_NAME, MEMBERS
 from programs.views.workshop import posted, workshop_of
@@ -83,10 +83,7 @@ def savings(request: HttpRequest, pk: UUID) -> HttpResponse:
     }
     if running:
         shown = page_by_keys(members_of(running), request, *BY_NAME, size=MEMBERS)
-        payments = SavingsPayment.objects.filter(
-            meeting__cycle=running, enrolment__participant__in=[each.participant_id for each in shown.rows]
-        )
-        sums = {row["enrolment__participant"]: row for row in payments.by_participant()}
+        sums = held_in(running)
         loans = loans_by_member(running, shown.rows)
         context |= {
             "page": shown,

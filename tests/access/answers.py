@@ -30,7 +30,8 @@ ANSWERS = {
     "rights-test": (200, 405),
     **dict.fromkeys(("committee", "committee-work", "shares", "decisions", "minutes", "maturity"), (200, 405)),
     "data-quality": (200, 405),
-    "expense-remove": (200, 302),
+    **dict.fromkeys(("expense-remove", "picture-remove"), (200, 302)),
+    **dict.fromkeys(("picture", "picture-small"), (200, 405)),
     "report-submit": (200, 200),  # hers is not over
     # files to be taken along, and what explains them
     "import-template-csv": (200, 405),
@@ -49,6 +50,12 @@ ANSWERS = {
     **dict.fromkeys(("statistics", "statistics-to-publish", "statistics-of"), (200, 405)),
     **dict.fromkeys(("statistics-csv", "statistics-xlsx"), (200, 405)),
     "statistics-publish": (200, 302),
+    **dict.fromkeys(("team-note-remove", "hours-remove"), (200, 302)),
+    "certificate": (200, 405),
+    **dict.fromkeys(("skill-held-remove", "language-remove", "time-remove", "need-skill-remove"), (200, 302)),
+    **dict.fromkeys(("volunteers", "volunteer", "need-matches", "skills", "checks", "house-texts"), (200, 405)),
+    **dict.fromkeys(("my-profile", "course-done"), (200, 405)),
+    "sign": (200, 302),  # she has signed: it waits
     "trail": (200, 405),
     "trail-verification": (200, 405),
     # a page that is sent by forms alone: opened, it leads to the case or to the form

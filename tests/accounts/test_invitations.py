@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, Refused, User
-from accounts.roles import Role
+from accounts.models import Invitation, Refused, User, users
+from accounts.roles import SEES_A_PERSON, Role
 from tests.factories.accounts import OrganisationFactory, SiteFactory, UserFactory, make_user, signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,8 @@ def test_from_the_administrators_screen_to_the_second_factor(administrator: User
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
 
 
-def test_a_role_without_second_factor_leads_home(administrator: User, client: Client):
+def test_a_role_without_second_factor_leads_home(administrator: User, client: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(users, "SEES_A_PERSON", SEES_A_PERSON - {Role.VOLUNTEER})
     _invitation, secret = invite(administrator, Role.VOLUNTEER)
     assert client.post(link(secret), CHOSEN)["Location"] == reverse("home")
     assert client.get(reverse("home")).status_code == 200

@@ -19,6 +19,10 @@ from tests.addresses import ADDRESSES, Address, fill, is_of_a_grant
 from tests.attacks.nasty import NASTY, as_sent
 from tests.factories.accounts import signed_in_client
 from tests.grants.pages import key_of as key_of_grant
+from tests.volunteers.pages import is_of_a_placement
+from tests.volunteers.pages import key_of as key_of_placement
+from tests.volunteers.pages_of_people import is_of_a_volunteer
+from tests.volunteers.pages_of_people import key_of as key_of_volunteer
 from tests.world import World, record_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
@@ -98,12 +102,21 @@ def _tried_already(world: World, name: str, address: Address) -> bool:
     return twice and address.name not in OTHERWISE_FOR_A_SUPERVISOR
 
 
+OF_AN_APP = (
+    (is_of_a_grant, key_of_grant),
+    (is_of_a_placement, key_of_placement),
+    (is_of_a_volunteer, key_of_volunteer),
+)
+"""Which addresses name a record of an app above the case files, and what gives its key."""
+
+
 def _key(world: World, address: Address, person: Any, user: Any) -> Any:
     model = address.requirement.resource
     if model is None or not address.parameters:
         return None
-    if is_of_a_grant(address):
-        return key_of_grant(address, "hers", world)
+    for is_of, key_of in OF_AN_APP:
+        if is_of(address):
+            return key_of(address, "hers", world)
     if not address.is_of_a_file:
         if address.name.startswith("referral"):
             return world.referrals["hers"].pk

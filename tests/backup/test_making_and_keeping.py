@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from accounts.roles import Role
 from audit.trail import record_event
 from backup.checks import backups_can_be_made_when_deployed, keys_of_backups_are_keys
 from backup.failing import BackupFailed
-from backup.files import Pool
+from backup.files import Pool, models_with_files
 from backup.making import alone_in, make_backup
 from backup.manifest import Content, Manifest, backups_in, keys_to_keep
 from backup.pruning import keep_newest
@@ -127,3 +128,9 @@ def test_for_a_newer_server_it_is_said_which_program_is_missing():
         program_for("pg_restore", 3, newest=4)
     with pytest.raises(CannotStart, match="apt install postgresql-client-99"):
         program_for("pg_dump", 99)
+
+
+def test_every_record_that_names_a_file_is_backed_up_and_takes_part_when_keys_are_changed():
+    naming = {model for model in apps.get_models() if any(field.name == "stored_as" for field in model._meta.fields)}
+    assert naming == set(models_with_files())
+    assert [model._meta.label for model in naming if "key" not in model.UNVERSIONED] == []

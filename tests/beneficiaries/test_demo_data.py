@@ -57,7 +57,7 @@ from beneficiaries.risk import risk_of
 from beneficiaries.scales import ScaleName
 from beneficiaries.surveying import told_at
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("the demonstration")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

@@ -15,16 +15,10 @@ from config.calendar import ONE_DAY
 from exchange.programme_tables import TABLES
 from programs.models import Attendance, Participant
 from tests.factories.accounts import signed_in_client
-from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 WAYS = ("site", "group__site", "report__site", "indicator__project__site", "target__indicator__project__site")
 """Where the site of a row of each table stands."""
-
-
-@pytest.fixture
-def world():
-    return make_world()
 
 
 @pytest.fixture

@@ -42,12 +42,13 @@ class Workshop:
     """A workshop that has canvas in stock, makes tote bags, and pays by piece and hour since a year ago."""
 
     size: int = 3
+    where: dict[str, Any] = field(default_factory=dict)
     group: Group = field(init=False)
     makers: list[Enrolment] = field(init=False)
     manager: User = field(init=False)
 
     def __post_init__(self) -> None:
-        self.group = GroupFactory(programme__kind=Programme.Kind.INCOME, name="Handbags")
+        self.group = GroupFactory(programme__kind=Programme.Kind.INCOME, name="Handbags", **self.where)
         self.makers = [
             EnrolmentFactory(group=self.group, participant__given_name=f"Maker {n:02}") for n in range(self.size)
         ]

@@ -69,10 +69,10 @@ def taken(page: Page, file: str) -> None:
     """The supervisor hands the case over."""
     page.goto(file)
     page.get_by_text("End the case", exact=True).click()
-    page.locator(".final-steps").get_by_role("link", name="Transfer", exact=True).click()
+    page.locator(".final-steps").get_by_role("link", name="Transfer the case").click()
     fill(page, Reason="Her mother lives there.")
     send(page, "Continue")
-    send(page, "Transfer")
+    send(page, "Transfer the case")
 
 
 def expect_nothing(page: Page, file: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from access.context import acting_as_system
-from programs.models import ActivityReport, Indicator, Project, ReportExpense, Result, Target
+from programs.models import ActivityReport, Indicator, Project, ReportExpense, ReportPicture, Result, Target
 from tests.addresses import Address
 from tests.world import World
 
@@ -32,8 +32,14 @@ REPORTS = {
     "expense-add",
     "expense-edit",
     "expense-remove",
+    "picture-add",
+    "picture",
+    "picture-small",
+    "picture-edit",
+    "picture-remove",
 }
 OF_A_DRAFT = {"report-edit", "report-submit", "expense-add", "expense-edit", "expense-remove"}
+OF_A_DRAFT |= {"picture-add", "picture-edit", "picture-remove"}
 """Pages that open while a report was not sent."""
 
 
@@ -55,8 +61,10 @@ def key_of_report(address: Address, whose: str, world: World, *, sent: bool | No
     sent = address.name not in OF_A_DRAFT if sent is None else sent
     state, programme = "submitted" if sent else "draft", world.groups[whose].programme_id
     with acting_as_system("choosing a record"):
-        if address.route.startswith("expenses/"):
-            found = ReportExpense.objects.filter(report__programme=programme, report__state=state)
+        parts = {"expenses": ReportExpense, "pictures": ReportPicture}
+        part = parts.get(address.route.split("/")[0])
+        if part:
+            found = part.objects.filter(report__programme=programme, report__state=state)
         else:
             found = ActivityReport.objects.filter(programme=programme, state=state)
         return found.values_list("pk", flat=True).get()

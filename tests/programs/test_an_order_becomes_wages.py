@@ -3,36 +3,14 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 
-from access.context import acting_as_system
 from programs.ledger import Account, Kind, balances
 from programs.models import Order, Payslip
 from tests.factories.cases import days_ago
 from tests.factories.workshop import Workshop
+from tests.programs.reckoned import WAGES, in_sql
 
 pytestmark = pytest.mark.django_db
-
-WAGES_IN_SQL = """
-SELECT maker.enrolment_id, sum(maker.amount) FROM (
-    SELECT work.enrolment_id, work.passed * rate.amount AS amount
-    FROM programs_workentry work
-    JOIN programs_rate rate ON rate.product_id = work.product_id
-        AND work."on" BETWEEN rate.first_on AND coalesce(rate.last_on, 'infinity')
-        AND rate.step = coalesce((
-            SELECT step FROM programs_skillstep reached
-            WHERE reached.enrolment_id = work.enrolment_id AND reached.since <= work."on"
-            ORDER BY reached.since DESC LIMIT 1
-        ), 'apprentice')
-    WHERE work.group_id = %s
-) maker GROUP BY 1
-"""
-
-
-def in_sql(statement: str, *values: object) -> list[tuple]:
-    with acting_as_system("reckoned again"), connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall()
 
 
 def test_an_order_of_two_hundred_handbags_runs_to_payslips():
@@ -56,7 +34,7 @@ def test_an_order_of_two_hundred_handbags_runs_to_payslips():
         order.deliver(days_ago(5))
         order.receive(days_ago(2))
     slips = workshop.confirmed()
-    expected = dict(in_sql(WAGES_IN_SQL, workshop.group.pk))
+    expected = dict(in_sql(WAGES, workshop.group.pk))
     assert {slip.enrolment_id: slip.net for slip in slips} == expected
     assert expected[workshop.makers[0].pk] == 20 * Decimal("60.00")
     assert expected[workshop.makers[1].pk] == 3 * (8 * Decimal("40.00") + 2 * Decimal("52.50"))

@@ -14,6 +14,7 @@ from programs.models import Enrolment, Indicator, Participant, Programme, Tally,
 from programs.rules import RULES, age_band
 from tests.factories.accounts import make_user
 from tests.factories.cases import days_ago
+from tests.factories.learning import level_test
 from tests.factories.logframe import IndicatorFactory, ResultFactory, TargetFactory
 from tests.factories.programmes import (
     EnrolmentFactory,
@@ -53,6 +54,14 @@ INDEPENDENT = {
         JOIN programs_programme p ON p.id = g.programme_id
         WHERE p.project_id = %(project)s AND e.enrolled_on <= %(last)s AND e.why <> 'mistake'
         AND (e.ended_on IS NULL OR e.ended_on >= %(first)s)""",
+    "reads_better": f"""SELECT round(100.0 * count(*) FILTER (WHERE now.level > was.level) / count(*), 2)
+        FROM programs_leveltest t JOIN programs_group g ON g.id = t.group_id
+        JOIN programs_programme p ON p.id = g.programme_id
+        JOIN programs_levelresult now ON now.test_id = t.id
+        JOIN programs_levelresult was ON was.enrolment_id = now.enrolment_id AND was.test_id =
+            (SELECT b.id FROM programs_leveltest b WHERE b.group_id = g.id ORDER BY b."on" LIMIT 1)
+        WHERE p.project_id = %(project)s AND was.test_id <> t.id AND t.id = (SELECT l.id FROM programs_leveltest l
+            WHERE l.group_id = g.id AND l."on" {IN_THE_PERIOD} ORDER BY l."on" DESC LIMIT 1)""",
 }
 
 
@@ -88,6 +97,9 @@ def make_busy_project():
         held(group, members, "eap", days_ago(10))
         if programme is literacy:
             held(group, members, "ppp", days_ago(55))  # before the period
+            level_test(group, members, "011", 55)
+            level_test(group, members, "332", 20, "mid")
+            level_test(group, members, "11-", 8, "final")
         with acting_as_system("a project for tests"):
             members[0].leave("moved")
             if programme is committees:

@@ -7,14 +7,8 @@ from access.context import acting, acting_as_system
 from programs.models import Enrolment, Participant, SamePerson
 from programs.same_person import participant_with_code
 from tests.factories.accounts import signed_in_client
-from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return make_world()
 
 
 def unlinked(world, group: str = "hers") -> Participant:

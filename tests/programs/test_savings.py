@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from access.context import acting, acting_as_system
-from programs import savings
+from programs import leaving, savings
 from programs.ledger import Account, Kind, post
-from programs.models import CannotSave, Loan, SavingsCycle, SavingsPayment, SharePayout
+from programs.models import CannotSave, Loan, SavingsCycle, SavingsPayment, SharePayout, Withdrawal
 from programs.models.loan import months_later
 from programs.sharing_out import divide, look_at, share_out
 from tests.factories.accounts import make_user
@@ -33,6 +33,8 @@ STEPS = st.one_of(
     st.tuples(st.just("write off"), MEMBER),
     st.tuples(st.just("take back"), MEMBER),
     st.tuples(st.just("take back loan"), MEMBER),
+    st.tuples(st.just("take out"), MEMBER, st.just(D(0)) | MONEY),
+    st.tuples(st.just("take out back"), MEMBER),
     st.tuples(st.just("count"), st.decimals(D(0), D(2000), places=2)),
 )
 
@@ -67,6 +69,11 @@ def step(circle: Circle, ago: int, what: tuple) -> None:
     elif kind == "take back":
         hers = payments.filter(enrolment=circle.members[of[0]]).order_by("-meeting__on")
         savings.take_back(there(hers), days_ago(ago), "Wrong")
+    elif kind == "take out":
+        leaving.take_out(circle.cycle, circle.members[of[0]], days_ago(ago), "She moves away", of[1])
+    elif kind == "take out back":
+        hers = Withdrawal.objects.standing().filter(enrolment=circle.members[of[0]])
+        leaving.take_back_withdrawal(there(hers), days_ago(ago), "Wrong")
     else:
         loan = there(loans.filter(enrolment=circle.members[of[0]]))
         {"write off": savings.write_off, "take back loan": savings.take_back_loan}[kind](loan, days_ago(ago), "Why")
@@ -101,6 +108,9 @@ def test_no_sequence_of_steps_unbalances_the_ledger_or_empties_the_box_or_pays_a
                 box = circle.box
                 assert in_sql(circle.group) == (0, 0)
                 assert box.cash >= 0 <= box.social
+                held = {key: row["all_saved"] for key, row in savings.held_in(circle.cycle).items()}
+                assert held == {key: box.saved(key) for key in held}
+                assert sum(held.values()) == box.saved()
                 for loan in Loan.objects.outstanding().with_balance().select_related("enrolment"):
                     whose = loan.enrolment.participant_id
                     standing = box.of(Kind.LOANS, whose), box.of(Kind.CHARGED, whose)
@@ -121,7 +131,7 @@ def test_no_sequence_of_steps_unbalances_the_ledger_or_empties_the_box_or_pays_a
             transaction.set_rollback(True)
 
     any_sequence()
-    assert {"meet", "lend", "help", "take back", "count", "share out"} <= done
+    assert {"meet", "lend", "help", "take back", "count", "take out", "share out"} <= done
 
 
 @given(

@@ -3,7 +3,7 @@
 import pytest
 
 from access.context import acting, acting_as_system
-from programs.models import Enrolment, Loan, SavingsCycle, SavingsMeeting, SavingsPayment, SocialGrant
+from programs.models import Enrolment, Loan, SavingsCycle, SavingsMeeting, SavingsPayment, SocialGrant, Withdrawal
 from tests.access.answers import METHODS, answer
 from tests.access.test_every_url_by_every_role import USERS, expect, refusal
 from tests.addresses import ADDRESSES
@@ -20,6 +20,7 @@ KEYS = {
     "payments": lambda group: SavingsPayment.objects.filter(group=group, meeting__cycle__closed_on=None),
     "members": lambda group: Enrolment.objects.filter(group=group),
     "loans": lambda group: Loan.objects.filter(group=group),
+    "withdrawals": lambda group: Withdrawal.objects.filter(group=group),
     "grants": lambda group: SocialGrant.objects.filter(group=group),
 }
 
@@ -49,5 +50,5 @@ def test_it_opens_to_who_leads_the_group_and_to_the_manager_of_its_site_alone(wo
 def test_who_knows_nobody_there_sees_no_money_of_it(world, name):
     here = world.workshops["here"]
     with acting(world.users[name]):
-        for model in (SavingsCycle, SavingsMeeting, SavingsPayment, Loan, SocialGrant):
+        for model in (SavingsCycle, SavingsMeeting, SavingsPayment, Loan, SocialGrant, Withdrawal):
             assert not model.objects.filter(group=here).exists(), model

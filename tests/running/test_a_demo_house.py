@@ -2,12 +2,9 @@
 
 import http.client
 
-import pytest
-
 from accounts.demo import ACCOUNTS, PASSWORD
 from tests.running.house import House
 
-pytestmark = pytest.mark.xdist_group("running")
 HOST = "127.0.0.2"
 NOWHERE = "http://127.0.0.1:9/"
 CUT_OFF = {"PIP_NO_INDEX": "1"} | dict.fromkeys(("PIP_INDEX_URL", "http_proxy", "https_proxy"), NOWHERE)

@@ -12,13 +12,11 @@ import uuid
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import psycopg
-import pytest
 
 from config.postgres import OWNER
 from tests.running.house import House, until
 from tests.running.visitor import Visitor
 
-pytestmark = pytest.mark.xdist_group("running")
 SAVES, HANDS = 500, 4
 CALM = 1.5
 """Seconds between two kills, beyond the time to get up again."""

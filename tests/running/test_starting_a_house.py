@@ -13,7 +13,6 @@ import pytest
 from config.postgres import OWNER, Cluster
 from tests.running.house import House, cluster_at, until
 
-pytestmark = pytest.mark.xdist_group("running")
 WEB, WORKER = "config.web", "procrastinate worker"
 
 

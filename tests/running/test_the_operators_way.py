@@ -3,12 +3,10 @@
 import urllib.parse
 
 import psycopg
-import pytest
 
 from config.postgres import OWNER, Cluster
 from tests.running.house import House
 
-pytestmark = pytest.mark.xdist_group("running")
 WHO = ["sarita@example.org", "Sarita Bhandari", "Our association"]
 
 

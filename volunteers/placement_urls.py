@@ -1,0 +1,45 @@
+"""Addresses of placements, what belongs to them, group missions, day rates, and the question about a certificate."""
+
+from django.urls import path
+
+from volunteers.views import certificates, hours, missions, parts, placements, told
+
+urlpatterns = [
+    path("placements/", placements.placements, name="placements"),
+    path("placements/add/", placements.placement_add, name="placement-add"),
+    path("placements/hours/", hours.hours_to_decide, name="hours-to-decide"),
+    path("placements/hours/<uuid:pk>/edit/", hours.hours_edit, name="hours-edit"),
+    path("placements/hours/<uuid:pk>/remove/", hours.hours_remove, name="hours-remove"),
+    path("placements/deliverables/<uuid:pk>/edit/", parts.deliverable_edit, name="deliverable-edit"),
+    path("placements/first-days/<uuid:pk>/edit/", parts.induction_edit, name="induction-edit"),
+    path("placements/team/<uuid:pk>/remove/", parts.team_remove, name="team-note-remove"),
+    path("placements/passed-on/<uuid:pk>/edit/", parts.transferred_edit, name="transferred-edit"),
+    path("placements/incidents/<uuid:pk>/review/", told.incident_review, name="placement-incident-review"),
+    path("placements/<uuid:pk>/", placements.placement, name="placement"),
+    path("placements/<uuid:pk>/edit/", placements.placement_edit, name="placement-edit"),
+    path("placements/<uuid:pk>/terms/", placements.placement_terms, name="placement-terms"),
+    path("placements/<uuid:pk>/move/", placements.placement_move, name="placement-move"),
+    path("placements/<uuid:pk>/answer/", placements.placement_answer, name="placement-answer"),
+    path("placements/<uuid:pk>/extend/", placements.placement_extend, name="placement-extend"),
+    path("placements/<uuid:pk>/hours/", hours.hours_of, name="hours"),
+    path("placements/<uuid:pk>/hours/add/", hours.hours_add, name="hours-add"),
+    path("placements/<uuid:pk>/costs/add/", hours.cost_add, name="placement-cost-add"),
+    path("placements/<uuid:pk>/deliverables/add/", parts.deliverable_add, name="deliverable-add"),
+    path("placements/<uuid:pk>/first-days/add/", parts.induction_add, name="induction-add"),
+    path("placements/<uuid:pk>/team/add/", parts.team_add, name="team-note-add"),
+    path("placements/<uuid:pk>/passed-on/add/", parts.transferred_add, name="transferred-add"),
+    path("placements/<uuid:pk>/check-in/", told.check_in, name="check-in"),
+    path("placements/<uuid:pk>/on-the-house/", told.feedback_on_house, name="feedback-on-house"),
+    path("placements/<uuid:pk>/on-the-volunteer/", told.feedback_on_volunteer, name="feedback-on-volunteer"),
+    path("placements/<uuid:pk>/report/", told.incident_report, name="placement-incident-report"),
+    path("placements/<uuid:pk>/certificate/", certificates.certificate, name="certificate"),
+    path("missions/", missions.missions, name="missions"),
+    path("missions/add/", missions.mission_add, name="mission-add"),
+    path("missions/<uuid:pk>/", missions.mission, name="mission"),
+    path("missions/<uuid:pk>/edit/", missions.mission_edit, name="mission-edit"),
+    path("missions/<uuid:pk>/deliverables/add/", missions.mission_deliverable_add, name="mission-deliverable-add"),
+    path("day-rates/", missions.day_rates, name="day-rates"),
+    path("day-rates/add/", missions.day_rate_add, name="day-rate-add"),
+    path("day-rates/<uuid:pk>/end/", missions.day_rate_end, name="day-rate-end"),
+    path("certificates/", certificates.certificates, name="certificates"),
+]
