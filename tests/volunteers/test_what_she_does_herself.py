@@ -170,18 +170,18 @@ def test_the_list_finds_by_skill_language_and_days(world):
 def test_the_mail_of_the_morning_counts_what_waits_and_runs_out(world, mine):
     with acting_as_system("a test"):
         waiting = SafeguardingCheck.objects.waiting().count()
-        for kind, until in (("medical", day(20)), ("insurance", day(-1)), ("identity", day(400))):
+        for kind, until in (("medical", day(20)), ("visa", day(9)), ("insurance", day(-1)), ("identity", day(400))):
             SafeguardingCheck.objects.create(
                 volunteer=mine, kind=kind, valid_from=day(-300), valid_until=until, state="verified",
                 verifier=world.users["volunteer_coordinator"], decided_on=timezone.localdate(),
             )  # fmt: skip
     with acting(world.users["volunteer"]):
         told = checks_due(world.users["volunteer"])
-        assert (told.late, told.coming, told.approvals) == (1, 1, 0)
+        assert (told.late, told.today, told.coming, told.approvals) == (1, 1, 1, 0)
         assert needs_waiting(world.users["volunteer"]).total == 0
     with acting(world.users["volunteer_coordinator"]):
         told = checks_due(world.users["volunteer_coordinator"])
-        assert (told.late, told.coming, told.approvals) == (1, 1, waiting)
+        assert (told.late, told.today, told.coming, told.approvals) == (1, 1, 1, waiting)
         assert needs_waiting(world.users["volunteer_coordinator"]).approvals == 2
     for name in ("programme_manager", "caseworker", "administrator"):
         with acting(world.users[name]):
