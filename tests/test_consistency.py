@@ -57,6 +57,11 @@ CASCADES = {
     "exchange.Likeness.person",
     "exchange.Arrival.person",
     "accounts.Reminder.user",
+    "volunteers.VolunteerSkill.volunteer",
+    "volunteers.VolunteerLanguage.volunteer",
+    "volunteers.Availability.volunteer",
+    "volunteers.NeedSkill.need",
+    "volunteers.CourseAnswer.question",
     # what goes when the other row goes; everything else stands in the way (PROTECT) or stays without it (SET_NULL)
 }
 

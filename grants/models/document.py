@@ -6,14 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
 from config.fields import NameField
-from config.files import store
-from config.files.content import Accepted, MediaType
+from config.files.content import MediaType
+from config.files.kept import KeptFile
 from grants.models.grant import Grant
 from grants.models.spending import Spending
 
 
-class GrantDocument(Record):
+class GrantDocument(KeptFile, Record):
     """One paper of a grant, or the voucher of a spending. The funder sees those that are marked for it alone."""
+
+    FILE_OF = "grant document"
 
     class Kind(models.TextChoices):
         APPLICATION = "application", _("Application")
@@ -72,25 +74,3 @@ class GrantDocument(Record):
     def named_files(cls) -> set[str]:
         """Return the names of all files that documents of grants need."""
         return set(cls.objects.values_list("stored_as", flat=True))
-
-    def keep(self, accepted: Accepted) -> None:
-        """Write the file, encrypted, and then the record that names it."""
-        self.write_file(accepted)
-        try:
-            self.save()
-        except Exception:
-            store.remove(self.stored_as)
-            raise
-
-    def write_file(self, accepted: Accepted) -> None:
-        """Write the file, encrypted, and say in the record what it is; the record itself is not saved."""
-        self.size, self.sha256, self.media_type = len(accepted.content), accepted.digest, accepted.media_type
-        self.stored_as = store.new_name()
-        self.key = store.put(accepted.content, self.stored_as, self._belongs_to())
-
-    def content(self) -> bytes:
-        """Return what its file holds. Raises `store.CannotOpen`."""
-        return store.get(self.stored_as, self._belongs_to())
-
-    def _belongs_to(self) -> str:
-        return f"grant document {self.pk}"

@@ -54,6 +54,7 @@ ANSWERS = {
     **dict.fromkeys(("skill-held-remove", "language-remove", "time-remove", "need-skill-remove"), (200, 302)),
     **dict.fromkeys(("volunteers", "volunteer", "need-matches", "skills", "checks", "house-texts"), (200, 405)),
     **dict.fromkeys(("my-profile", "course-done"), (200, 405)),
+    "sign": (200, 302),  # she has signed: it waits
     "trail": (200, 405),
     "trail-verification": (200, 405),
     # a page that is sent by forms alone: opened, it leads to the case or to the form

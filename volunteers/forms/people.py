@@ -45,7 +45,7 @@ class VolunteerForm(RecordForm):
     """A volunteer, as the coordinator keeps her."""
 
     groups = [
-        (_("Who she is"), ["full_name", "email", "phone", "user"]),
+        (_("Who she is"), ["full_name", "status", "email", "phone", "user"]),
         (_("Her work"), ["employer", "employer_name", "job"]),
         (_("Where and what"), ["lives_in", "where", "needs_visa", "interests", "limits"]),
         (_("In an emergency"), ["emergency_name", "emergency_phone"]),
@@ -85,7 +85,11 @@ class OwnProfileForm(RecordForm):
         model = Volunteer
         fields = HER_OWN
         widgets = VolunteerForm.Meta.widgets
-        labels = {"job": _("What you do at work"), "where": _("Where you can work")}
+        labels = {
+            "job": _("What you do at work"),
+            "where": _("Where you can work"),
+            "interests": _("What you would like to do"),
+        }
 
 
 class SkillHeldForm(WithinForm):

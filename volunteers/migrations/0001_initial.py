@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 (
                     "where",
                     models.CharField(
-                        choices=[("on_site", "On site"), ("remote", "From afar"), ("either", "Either")],
+                        choices=[("on_site", "On site"), ("remote", "From afar"), ("either", "On site or from afar")],
                         default="on_site",
                         max_length=7,
                         verbose_name="where",
@@ -776,7 +776,7 @@ class Migration(migrations.Migration):
                 (
                     "where",
                     models.CharField(
-                        choices=[("on_site", "On site"), ("remote", "From afar"), ("either", "Either")],
+                        choices=[("on_site", "On site"), ("remote", "From afar"), ("either", "On site or from afar")],
                         default="either",
                         max_length=7,
                         verbose_name="where she can work",
@@ -944,7 +944,7 @@ class Migration(migrations.Migration):
                 (
                     "where",
                     models.CharField(
-                        choices=[("on_site", "On site"), ("remote", "From afar"), ("either", "Either")],
+                        choices=[("on_site", "On site"), ("remote", "From afar"), ("either", "On site or from afar")],
                         default="either",
                         max_length=7,
                         verbose_name="where",

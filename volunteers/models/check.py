@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from access.records import Record
 from access.shelter import ShelteredQuerySet
 from config.fields import DateField, NameField, NarrativeField
-from config.files import store
-from config.files.content import Accepted, MediaType
+from config.files.content import MediaType
+from config.files.kept import KeptFile
 from volunteers.models.volunteer import Volunteer
 
 
@@ -165,8 +165,10 @@ def _covers(spans: Iterable[tuple[datetime.date, datetime.date]], first: datetim
     return day > last
 
 
-class CheckPaper(Record):
+class CheckPaper(KeptFile, Record):
     """The file of a check; it lies encrypted, as those of cases do (decision 007)."""
+
+    FILE_OF = "check paper"
 
     of = models.OneToOneField(
         SafeguardingCheck, models.PROTECT, editable=False, related_name="paper", verbose_name=_("safeguarding check")
@@ -201,25 +203,3 @@ class CheckPaper(Record):
     def named_files(cls) -> set[str]:
         """Return the names of all files that checks need."""
         return set(cls.objects.values_list("stored_as", flat=True))
-
-    def keep(self, accepted: Accepted) -> None:
-        """Write the file, encrypted, and then the record that names it."""
-        self.write_file(accepted)
-        try:
-            self.save()
-        except Exception:
-            store.remove(self.stored_as)
-            raise
-
-    def write_file(self, accepted: Accepted) -> None:
-        """Write the file, encrypted, and say in the record what it is; the record itself is not saved."""
-        self.size, self.sha256, self.media_type = len(accepted.content), accepted.digest, accepted.media_type
-        self.stored_as = store.new_name()
-        self.key = store.put(accepted.content, self.stored_as, self._belongs_to())
-
-    def content(self) -> bytes:
-        """Return what its file holds. Raises `store.CannotOpen`."""
-        return store.get(self.stored_as, self._belongs_to())
-
-    def _belongs_to(self) -> str:
-        return f"check paper {self.pk}"

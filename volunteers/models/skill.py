@@ -49,7 +49,7 @@ class Where(models.TextChoices):
 
     ON_SITE = "on_site", _("On site")
     REMOTE = "remote", _("From afar")
-    EITHER = "either", _("Either")
+    EITHER = "either", _("On site or from afar")
 
 
 class SkillQuerySet(ShelteredQuerySet):
