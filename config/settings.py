@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "volunteers",
     "exchange",
     "reports",
+    "backup",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -229,6 +230,7 @@ AUDIT_HEADS_FILE = Path(env("AUDIT_HEADS_FILE", default=str(BASE_DIR / "var" / "
 FILES_DIR = Path(env("FILES_DIR", default=str(BASE_DIR / "var" / "files")))
 FILE_KEYS_ARE_SET = bool(env.list("FILE_KEYS", default=[]))
 FILE_KEYS = env.list("FILE_KEYS", default=[]) or [file_key(BASE_DIR)]
+BACKUP_KEYS = env.list("BACKUP_KEYS", default=[])
 FILE_MOST_BYTES = 10 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["config.files.uploads.InMemoryAlone"]  # Django's own spill into the temporary folder
 UPLOAD_READ_AT_MOST = 100 * 1024 * 1024

@@ -16,6 +16,7 @@ DEPLOYED = {
     "HTTPS": "on",
     "SECRET_KEY": "only-for-this-check-" + "0123456789abcdef" * 4,
     "FILE_KEYS": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
+    "BACKUP_KEYS": "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8",
     "ALLOWED_HOSTS": "nayabato.example",
     "CSRF_TRUSTED_ORIGINS": "https://nayabato.example",
     "DATABASE_URL": "postgres://owner:password@localhost/nayabato",

@@ -18,4 +18,5 @@ LOGGING = LOGGING | {"root": LOGGING["root"] | {"level": "WARNING"}}  # a test a
 
 FILES_DIR = tempfile.mkdtemp(prefix="nayabato-files-")
 atexit.register(shutil.rmtree, FILES_DIR, ignore_errors=True)
+BACKUP_KEYS = ["ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8"]
 FILE_KEYS = ["AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"]

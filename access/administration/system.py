@@ -5,7 +5,7 @@ No figure here may move with what is recorded of people: neither a size nor the 
 
 import platform
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from config.database import cluster, is_embedded
 ALIVE = timedelta(seconds=90)
 SEALED_WITHIN = timedelta(minutes=15)
 """Three turns of the sealing, which comes every five minutes."""
+BACKED_UP_WITHIN = timedelta(days=2)
+"""One is made every night; a machine that was off for one is no reason to worry."""
 LITTLE, TOO_LITTLE = 10 * 10**9, 2 * 10**9
 """Bytes free on a disk below which it is getting low, and below which there is no room left to work with."""
 
@@ -35,13 +37,15 @@ LITTLE, TOO_LITTLE = 10 * 10**9, 2 * 10**9
 def system_health(request: HttpRequest) -> HttpResponse:
     """Show whether worker, trail, backup, disk and database are as they should be, and the versions."""
     seen = ProcrastinateWorker.objects.order_by("-last_heartbeat").values_list("last_heartbeat", flat=True).first()
+    backed_up = last_backup()
     context = {
         "versions": _versions(),
         "database_answers": connection.is_usable(),
         "room": _room(),
         "sealing": _sealing(),
         "verified": _last_verification(),
-        "last_backup": _last_backup(),
+        "last_backup": backed_up,
+        "backup_is_old": backup_is_old(backed_up),
         "worker_seen": seen,
         "worker_alive": bool(seen and timezone.now() - seen < ALIVE),
         "failed": _failed(),
@@ -101,8 +105,13 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _last_backup() -> datetime | None:
-    """Return when the newest backup in the folder of backups was written; None when there is none."""
-    folder = Path(settings.BASE_DIR) / "var" / "backups"
-    written = [file.stat().st_mtime for file in folder.glob("*") if file.is_file()] if folder.is_dir() else []
-    return datetime.fromtimestamp(max(written), UTC) if written else None
+def last_backup() -> datetime | None:
+    """Return when the last backup was made, as the trail tells; None when there is none."""
+    with acting_as_system("health of the system"):
+        last = Entry.objects.last_event("backed_up")
+    return last.at if last else None
+
+
+def backup_is_old(last: datetime | None) -> bool:
+    """Tell whether it is time to ask why there is no newer backup."""
+    return last is None or timezone.now() - last > BACKED_UP_WITHIN

@@ -57,6 +57,8 @@ class Document(Record):
         AGREEMENT = "agreement", _("Agreement that she signed")
         OTHER = "other", _("Other")
 
+    UNVERSIONED = ("key",)
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
     title = NameField(_("title"), max_length=120)
@@ -161,6 +163,11 @@ class Document(Record):
         self.save(update_fields=["removed_at", "removed_by", "removal_reason"])
         names = self._files()
         transaction.on_commit(lambda: store.remove(*names))
+
+    def sealed_files(self) -> dict[str, str]:
+        """Return what each of its files is sealed with, by name; of one that was taken away there are none."""
+        small = {self.stored_as + SMALL: self._belongs_to(SMALL)} if self.is_picture else {}
+        return {self.stored_as: self._belongs_to()} | small if self.is_in_place else {}
 
     def _files(self) -> list[str]:
         return [self.stored_as, *([self.stored_as + SMALL] if self.is_picture else [])]

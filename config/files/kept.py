@@ -12,6 +12,9 @@ class KeptFile:
     FILE_OF = ""
     """Of what the file is: it opens only for a record of this kind and of this key."""
 
+    UNVERSIONED = ("key",)
+    """Changing keys makes nobody's form out of date."""
+
     pk: Any
     save: Any
 
@@ -33,6 +36,10 @@ class KeptFile:
     def content(self) -> bytes:
         """Return what its file holds. Raises `store.CannotOpen`."""
         return store.get(self.stored_as, self._belongs_to())
+
+    def sealed_files(self) -> dict[str, str]:
+        """Return what its file is sealed with, by name; backups and changes of keys go by it."""
+        return {self.stored_as: self._belongs_to()}
 
     def _belongs_to(self) -> str:
         return f"{self.FILE_OF} {self.pk}"

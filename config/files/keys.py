@@ -24,14 +24,14 @@ class Key:
         return hashlib.sha256(b"nayabato: name of a file key" + self.secret).hexdigest()[:16]
 
 
-def key_of(text: str) -> Key:
+def key_of(text: str, setting: str = "FILE_KEYS") -> Key:
     """Return the key that a line of settings means: 32 bytes in URL-safe base64. Raises ImproperlyConfigured."""
     try:
         secret = base64.b64decode(text.strip().rstrip("=") + "=", altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         secret = b""
     if len(secret) != LENGTH:
-        raise ImproperlyConfigured("FILE_KEYS holds something that is no key: 32 bytes, URL-safe base64, with commas.")
+        raise ImproperlyConfigured(f"{setting} holds something that is no key: 32 bytes, URL-safe base64, with commas.")
     return Key(secret)
 
 

@@ -61,10 +61,7 @@ def put(content: bytes, name: str, belongs_to: str) -> str:
 
 def get(name: str, belongs_to: str) -> bytes:
     """Return what a file holds. Raises CannotOpen."""
-    try:
-        written = _path(name).read_bytes()
-    except FileNotFoundError:
-        raise Gone(name) from None
+    written = encrypted(name)
     head, nonce, sealed = written[: len(FORMAT) + KEY_NAME], written[12:24], written[24:]
     if head[: len(FORMAT)] != FORMAT or len(nonce) < NONCE:
         raise Altered(name)
@@ -75,6 +72,38 @@ def get(name: str, belongs_to: str) -> bytes:
         return AESGCM(key.secret).decrypt(nonce, sealed, head + belongs_to.encode())
     except InvalidTag:
         raise Altered(name) from None
+
+
+def encrypted(name: str) -> bytes:
+    """Return a file as it lies in the folder, encrypted. Raises Gone."""
+    try:
+        return _path(name).read_bytes()
+    except FileNotFoundError:
+        raise Gone(name) from None
+
+
+def put_back(written: bytes, name: str) -> None:
+    """Write a file that was encrypted already, as a backup holds it."""
+    _write(_path(name), written)
+
+
+def key_named_in(written: bytes) -> str:
+    """Return the name of the key that an encrypted file was written with. Raises Altered when it is no such file."""
+    if written[: len(FORMAT)] != FORMAT:
+        raise Altered
+    return written[len(FORMAT) : len(FORMAT) + KEY_NAME].hex()
+
+
+def encrypt_anew(name: str, belongs_to: str) -> str:
+    """Encrypt a file with the current key, in its place; return the name of that key. Raises CannotOpen.
+
+    Nobody else may write this file meanwhile: what was left half written is taken for that of a process that died.
+    """
+    if key_named_in(encrypted(name)) == current_key().id:
+        return current_key().id
+    content = get(name, belongs_to)
+    _path(name + HALF_WRITTEN).unlink(missing_ok=True)
+    return put(content, name, belongs_to)
 
 
 def remove(*names: str) -> None:

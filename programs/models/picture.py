@@ -40,6 +40,8 @@ class ReportPictureQuerySet(ShelteredQuerySet):
 class ReportPicture(Record):
     """One picture of a report, with what it shows in words."""
 
+    UNVERSIONED = ("key",)
+
     report = models.ForeignKey(
         ActivityReport, models.PROTECT, editable=False, related_name="pictures", verbose_name=_("activity report")
     )
@@ -122,6 +124,10 @@ class ReportPicture(Record):
     def files(self) -> list[str]:
         """Return the names of its files."""
         return [self.stored_as, self.stored_as + SMALL]
+
+    def sealed_files(self) -> dict[str, str]:
+        """Return what each of its files is sealed with, by name."""
+        return {self.stored_as: self._belongs_to(), self.stored_as + SMALL: self._belongs_to(SMALL)}
 
     def _belongs_to(self, part: str = "") -> str:
         return f"report picture {self.pk}{part}"
