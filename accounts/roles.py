@@ -46,8 +46,8 @@ SEES_A_PERSON = frozenset(
         Role.ADMINISTRATOR,
     }
 )
-"""Roles that need a second factor: all that can see a person or the money of grants, a volunteer for her own papers, and
-the administrator."""
+"""Roles that need a second factor: all that can see a person or the money of grants, a volunteer for her own papers,
+and the administrator."""
 HAS_TASKS = frozenset(
     {
         Role.CASEWORKER,

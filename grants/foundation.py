@@ -142,6 +142,11 @@ class Overview:
         return sorted(found, key=lambda each: weight[each.standing.kind])
 
     @property
+    def grants(self) -> list[Grant]:
+        """Return all grants that are shown."""
+        return [each.grant for each in self.by_key.values()]
+
+    @property
     def on_track(self) -> int:
         """Return how many of them are on track."""
         return sum(not each.standing.doubts for each in self.running)

@@ -44,10 +44,12 @@ from reports import publishing
 from reports.models import Publication
 from tests.addresses import Address, is_of_a_grant, is_of_a_programme
 from tests.samples_of_grants import of_a_grant
+from tests.samples_of_placements import of_a_placement
 from tests.samples_of_programmes import of_a_programme, rows_for
 from tests.samples_of_savings import sample_of_savings
 from tests.samples_of_volunteers import sample_of_a_volunteer
 from tests.samples_of_workshops import sample_of_a_workshop
+from tests.volunteers.pages import is_of_a_placement
 from tests.volunteers.pages_of_people import FIRST
 
 VERBS = {
@@ -273,6 +275,9 @@ def _by_key(address: Address, user: User) -> dict[str, Any] | None:
         return {"pk": found} if found else None
     if is_of_a_grant(address):
         key = of_a_grant(address, user)
+        return {"pk": key} if key else None
+    if is_of_a_placement(address):
+        key = of_a_placement(address, user)
         return {"pk": key} if key else None
     model = User if address.route.startswith("administration/users/") else address.requirement.resource
     if model is None:

@@ -49,6 +49,7 @@ NO_PAGE = {
     "case-document-small",
     "case-document-sheet",
     "plan-paper",
+    "certificate",
     "referral-out-letter",
     "conference-paper",
     "report-paper",

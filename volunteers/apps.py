@@ -15,10 +15,11 @@ class VolunteersConfig(AppConfig):
         from beneficiaries import digest, tasks
         from beneficiaries.demo import seeding
         from volunteers import access, access_to_placements, demo, feedback, home, home_of_placements, joining  # noqa: F401
+        from volunteers.demo import placements
         from volunteers.models import CheckPaper
         from volunteers.reminding import checks_due, needs_waiting
 
-        seeding.FURTHER.append(demo.add_volunteers)
+        seeding.FURTHER.extend([demo.add_volunteers, placements.add_placements])
         seeding.TABLES.extend(self.get_models())
         digest.FURTHER.extend([checks_due, needs_waiting])
         tasks.NAMED_BY.append(CheckPaper.named_files)

@@ -20,6 +20,7 @@ from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
 from config.calendar import local_digits
 from config.paper import paper_response
+from grants.beside import beside
 from grants.forms.question import QuestionAnswerForm, QuestionForm
 from grants.foundation import Overview
 from grants.models import Achievement, Grant, GrantAnswer, GrantQuestion
@@ -31,7 +32,8 @@ from grants.views.grant import FORM, grant_of, grant_to_change
 def foundation(request: HttpRequest) -> HttpResponse:
     """Show a foundation how its grants stand, at one look."""
     here = Overview(request.user, timezone.localdate())
-    return render(request, "grants/foundation.html", {"here": here, "threshold": threshold()})
+    context = {"here": here, "threshold": threshold(), "beside": beside(request.user, here.grants)}
+    return render(request, "grants/foundation.html", context)
 
 
 @reads(GrantQuestion, WRITE)

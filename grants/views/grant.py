@@ -16,6 +16,7 @@ from access.policy import READ, WRITE, permits
 from access.views import reads, writes
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
+from grants.beside import beside
 from grants.burn import Burn
 from grants.forms.grant import AmendForm, FirstTermsForm, GrantForm, MoveForm, TermsForm
 from grants.lifecycle import CannotMove, lacking, move, moves_of
@@ -123,6 +124,7 @@ def grant(request: HttpRequest, pk: UUID) -> HttpResponse:
         "chain": _chain(request, here),
         "may_write": permits(request.user, WRITE, Grant) and not here.is_over,
         "may_spend": may_spend,
+        "beside": beside(request.user, [here]) if money else [],
     }
     return render(request, "grants/detail.html", context)
 

@@ -168,7 +168,9 @@ def test_a_check_that_is_revoked_or_shortened_suspends(world, kamala):
     with acting(kamala):
         amend(runs, "extension", day(30), "The orders doubled.")
         assert Placement.objects.get(pk=runs.pk).state == State.RUNNING, "its checks hold until the last day"
-        runs.volunteer.checks.filter(kind="background").update(state="revoked", why="It was forged.")
+        runs.volunteer.checks.filter(kind="background").update(
+            state="revoked", why="It was forged.", verifier=kamala, decided_on=day(0)
+        )
         now = Placement.objects.get(pk=runs.pk)
         assert now.state == State.SUSPENDED
         assert now.steps.filter(to_state="suspended", recorded_by=kamala).count() == 1

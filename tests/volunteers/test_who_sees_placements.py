@@ -179,3 +179,19 @@ def test_codes_that_are_tried_are_counted(world, client, settings):
 def test_a_volunteer_may_not_place_herself(world):
     with acting(world.users["volunteer"]):
         assert Placement.objects.update(state="confirmed") == 0
+
+
+@pytest.mark.parametrize(("name", "whose"), [("foundation", "hers"), ("other_foundation", "theirs")])
+def test_a_foundation_sees_its_own_people_and_what_their_hours_are_worth_beside_its_grant(world, name, whose):
+    other = {"hers": "theirs", "theirs": "hers"}[whose]
+    client = signed_in_client(world.users[name], at_work=True)
+    for path in ("/foundation/", f"/grants/{world.grants[whose].pk}/"):
+        page = client.get(path).content.decode()
+        assert "4.00 hours, worth EUR 160.00" in page
+        assert f"Vol-{whose}" in page
+        assert f"Vol-{other}" not in page
+        assert "EUR 320" not in page
+    officer = signed_in_client(world.users["grants_officer"], at_work=True)
+    page = officer.get(f"/grants/{world.grants[whose].pk}/").content.decode()
+    assert "worth EUR 160.00" in page
+    assert "Vol-" not in page, "the officer counts, and reads no name"

@@ -1667,7 +1667,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("entry_version", models.PositiveIntegerField(editable=False)),
+                (
+                    "entry_version",
+                    models.PositiveIntegerField(editable=False, verbose_name="version that was looked at"),
+                ),
                 ("approved", models.BooleanField(verbose_name="approved")),
                 ("words", models.TextField(blank=True, max_length=500, verbose_name="comment")),
                 (

@@ -101,7 +101,7 @@ class HourDecision(Record):
     """
 
     entry = models.ForeignKey(HourEntry, models.PROTECT, related_name="decisions", verbose_name=_("hours"))
-    entry_version = models.PositiveIntegerField(editable=False)
+    entry_version = models.PositiveIntegerField(_("version that was looked at"), editable=False)
     approved = models.BooleanField(_("approved"))
     words = NarrativeField(_("comment"), max_length=500, blank=True)
 
