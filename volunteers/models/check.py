@@ -35,7 +35,7 @@ class SafeguardingCheckQuerySet(ShelteredQuerySet):
         return self.filter(state=SafeguardingCheck.State.VERIFIED)
 
     def running_out(self, by: datetime.date) -> "SafeguardingCheckQuerySet":
-        """Return those that count, end by a day, and have none of their kind after them; of who pauses or left, none."""
+        """Return those that count, end by a day, with none of their kind after them; of who pauses or left, none."""
         later = SafeguardingCheck.objects.verified().filter(
             volunteer=OuterRef("volunteer"), kind=OuterRef("kind"), valid_until__gt=OuterRef("valid_until")
         )
