@@ -12,6 +12,7 @@ READS = {
     "person": _("Opened her particulars"),
     "relative": _("Saw her among the relatives of another"),
     "beds": _("Saw her on the board of beds"),
+    "check_file": _("Fetched the file of a safeguarding check"),
     "caseload": _("Saw her in the caseload"),
     "search": _("Found her in a search"),
     "duplicates": _("Was shown her as a possible duplicate"),

@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "volunteers",
     "exchange",
     "reports",
-    "backup",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -11,8 +11,9 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("exchange")
 
     def ready(self) -> None:
-        """Add this app's rows to the policy table, and its part of the demonstration."""
+        """Add this app's rows to the policy table, its part of the demonstration, and what backups need to be told."""
         from beneficiaries.demo import seeding
         from exchange import access, demo  # noqa: F401
+        from exchange.backup import cards, checks  # noqa: F401
 
         seeding.FURTHER.append(demo.add_imports)

@@ -30,7 +30,12 @@ from tests.world import World, make_world
 BOTH_ROLES = ["default", "owner"]
 FILLED_BY_MIGRATIONS = {"django_content_type", "auth_permission", "beneficiaries_area"}
 HOUSES = "tests/running/"
-TOGETHER = (HOUSES, "tests/beneficiaries/test_demo_data.py", "tests/audit/test_sealing_holds_up_nobody.py")
+TOGETHER = (
+    HOUSES,
+    "tests/backup/",
+    "tests/beneficiaries/test_demo_data.py",
+    "tests/audit/test_sealing_holds_up_nobody.py",
+)
 BROWSER_FLAGS = [
     "--headless",
     "--no-sandbox",

@@ -86,7 +86,8 @@ def lacking(placement: Placement, name: str) -> list[Promise | str]:
     missing: list[Promise | str] = []
     leads_to, today = MOVES[name].to, timezone.localdate()
     if leads_to in (State.CONFIRMED, State.RUNNING):
-        missing += missing_checks(placement)
+        lacks = _("%(check)s: missing, or it runs out before the last day.")
+        missing += [lacks % {"check": each} for each in missing_checks(placement)]
         if placement.incidents.exclude(review__may_go_on=True).exists():
             missing.append(BROKEN["placed_after_the_review"])
     if leads_to in (State.OFFERED, State.CONFIRMED) and placement.mentor_id is None:

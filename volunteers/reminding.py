@@ -1,5 +1,7 @@
 """What the mail of the morning counts of volunteers, in numbers alone: checks that wait or run out, needs that wait."""
 
+import datetime
+
 from django.utils import timezone
 
 from access.policy import APPROVE, WRITE, permits
@@ -9,6 +11,8 @@ from volunteers.models import Need, SafeguardingCheck, Signature
 from volunteers.standing import SOON
 
 MOST = 500
+TIME_TO_RENEW = datetime.timedelta(days=14)
+"""So long before it runs out a check is to be renewed: from then on the mail counts it each day."""
 
 
 def checks_due(user: User) -> Digest:
@@ -16,9 +20,11 @@ def checks_due(user: User) -> Digest:
     if not (permits(user, APPROVE, SafeguardingCheck) or permits(user, WRITE, Signature)):
         return Digest()
     seen = SafeguardingCheck.objects.visible_to(user)
-    ending = seen.running_out(timezone.localdate() + SOON).values_list("valid_until", flat=True)
+    today = timezone.localdate()
+    ending = seen.running_out(today + SOON).values_list("valid_until", flat=True)[:MOST]
+    renew_on = [day if day < today else max(today, day - TIME_TO_RENEW) for day in ending]
     waiting = seen.waiting().count() if permits(user, APPROVE, SafeguardingCheck) else 0
-    return Digest.of_days(ending[:MOST], approvals=waiting)
+    return Digest.of_days(renew_on, approvals=waiting)
 
 
 def needs_waiting(user: User) -> Digest:

@@ -28,11 +28,24 @@ from tests.world import World, record_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
 
 WHO = [Role.CASEWORKER.value, Role.SUPERVISOR.value, Role.PARTNER.value, Role.ADMINISTRATOR.value, "data_protection"]
-WHO += [Role.GRANTS_OFFICER.value]
+WHO += [Role.GRANTS_OFFICER.value, Role.VOLUNTEER_COORDINATOR.value, Role.VOLUNTEER.value]
 OTHERWISE_FOR_A_SUPERVISOR = {"home", "caseload", "people", "person-add", "referrals", "referral-add", "referral"}
 """Pages that ask a supervisor something else than a caseworker; the rest of what both open is tried once."""
 PARAMETERS = ["after", "before", "find", "page", "show", "whose", "worker", "kind", "actor", "since", "until", "next"]
-PARAMETERS += ["area", "field", "origin", "answer", "code", "as"]
+PARAMETERS += [
+    "area",
+    "field",
+    "origin",
+    "answer",
+    "code",
+    "as",
+    "beyond",
+    "skill",
+    "language",
+    "status",
+    "first",
+    "last",
+]
 BESIDE = ["_once", "words", "q", "end"]
 """What is sent beside the fields of a form."""
 

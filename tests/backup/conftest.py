@@ -10,10 +10,10 @@ from django.db import connection, connections
 from django.test import override_settings
 
 from access.context import acting, acting_as_system
-from backup import database
-from backup.making import Made, make_backup
 from beneficiaries.models import Case, Document, Note
 from config.files import store
+from exchange.backup import database
+from exchange.backup.making import Made, make_backup
 from tests.factories.documents import accepted
 from tests.world import make_world
 
@@ -86,7 +86,7 @@ def saved(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_p
     """Make the world, and a backup of it while somebody saves and somebody takes a picture away."""
     folder = tmp_path_factory.mktemp("backup")
     patch = pytest.MonkeyPatch()
-    patch.setattr("backup.sealing.PIECE", 16 * 1024)  # so that there are many
+    patch.setattr("exchange.backup.sealing.PIECE", 16 * 1024)  # so that there are many
     with django_db_blocker.unblock(), override_settings(FILES_DIR=folder / "files"):
         with connections["owner"].cursor() as cursor:
             cursor.execute("DELETE FROM people_by_name")  # tests that committed leave what the walls would sweep
@@ -117,19 +117,19 @@ def _backed_up(folder: Path, patch: pytest.MonkeyPatch) -> Saved:
         dump(*arguments)
         seen["written_meanwhile"] = writer.count - before
 
-    patch.setattr("backup.database.dump", beside)
+    patch.setattr("exchange.backup.database.dump", beside)
     writer.start()
     try:
         made = make_backup(folder / "backups", lambda _line: None)
     finally:
         writer.stopped.set()
         writer.join()
-    patch.setattr("backup.database.dump", dump)
+    patch.setattr("exchange.backup.database.dump", dump)
     return Saved(made, **seen)
 
 
 def contents() -> dict[str, bytes]:
     """Return what every file holds that a record names, as the owner sees them."""
-    from backup.files import rows_with_files
+    from exchange.backup.files import rows_with_files
 
     return {name: store.get(name, of) for row in rows_with_files() for name, of in row.sealed_files().items()}

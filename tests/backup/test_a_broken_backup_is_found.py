@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from backup import sealing
-from backup.failing import BackupFailed, Broken, WrongKey
-from backup.manifest import Content, Manifest, chosen
-from backup.proving import verify_backup
-from backup.restoring import refuse_a_newer_one, write_keys
+from exchange.backup import sealing
+from exchange.backup.failing import BackupFailed, Broken, WrongKey
+from exchange.backup.manifest import Content, Manifest, chosen
+from exchange.backup.proving import verify_backup
+from exchange.backup.restoring import refuse_a_newer_one, write_keys
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.xdist_group("backup")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 OTHER_KEY = "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8"
 
 

@@ -13,13 +13,13 @@ from access.administration.system import BACKED_UP_WITHIN, backup_is_old
 from access.context import acting_as_system
 from accounts.roles import Role
 from audit.trail import record_event
-from backup.checks import backups_can_be_made_when_deployed, keys_of_backups_are_keys
-from backup.failing import BackupFailed
-from backup.files import Pool, models_with_files
-from backup.making import alone_in, make_backup
-from backup.manifest import Content, Manifest, backups_in, keys_to_keep
-from backup.pruning import keep_newest
 from config.postgres import CannotStart, program_for
+from exchange.backup.checks import backups_can_be_made_when_deployed, keys_of_backups_are_keys
+from exchange.backup.failing import BackupFailed
+from exchange.backup.files import Pool, models_with_files
+from exchange.backup.making import alone_in, make_backup
+from exchange.backup.manifest import Content, Manifest, backups_in, keys_to_keep
+from exchange.backup.pruning import keep_newest
 from tests.factories.accounts import make_user, signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_one_that_ends_in_the_middle_leaves_no_backup(tmp_path, monkeypatch):
     def killed(*_arguments: object) -> None:
         raise Killed
 
-    monkeypatch.setattr("backup.making.database.one_moment", killed)
+    monkeypatch.setattr("exchange.backup.making.database.one_moment", killed)
     with pytest.raises(Killed):
         make_backup(tmp_path, lambda _line: None)
     assert list(tmp_path.glob("nayabato-*.half"))

@@ -4,11 +4,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from access.context import acting_as_system
-from backup.files import bytes_of
-from backup.rotating import look, rotate_keys
 from beneficiaries.models import Document
 from config.files import store
 from config.files.keys import key_of
+from exchange.backup.files import bytes_of
+from exchange.backup.rotating import look, rotate_keys
 from tests.factories.cases import Team, as_it_stands
 from tests.factories.documents import DocumentFactory, accepted, files_on_disk
 

@@ -8,15 +8,15 @@ from django.db import connections
 
 from access.shelter import shelters
 from audit.verification import verify
-from backup import database, restoring
-from backup.failing import BackupFailed, Broken
-from backup.restoring import restore_backup
 from config.database import parameters
 from config.files import store
+from exchange.backup import database, restoring
+from exchange.backup.failing import BackupFailed, Broken
+from exchange.backup.restoring import restore_backup
 from tests.backup.conftest import contents, digests, rights
 from tests.upgrades.test_filled_databases import beside
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.xdist_group("backup")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 GROWS = {"audit_entry", "audit_seal"}
 """That it was restored and verified is recorded."""
 

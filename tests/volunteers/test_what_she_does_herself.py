@@ -46,6 +46,15 @@ def client_of(world: World, name: str) -> Client:
     return signed_in_client(world.users[name], at_work=True)
 
 
+def written(**days: int) -> dict[str, str]:
+    """Return what a form sends for days so many from today."""
+    return {
+        name: value
+        for field, ahead in days.items()
+        for name, value in ((field, day(ahead).isoformat()), (f"{field}_calendar", "AD"))
+    }
+
+
 def checks_of(volunteer: Volunteer) -> list[tuple[str, str]]:
     with acting_as_system("a test"):
         return list(volunteer.checks.order_by("kind").values_list("kind", "state"))
@@ -113,7 +122,7 @@ def test_she_passes_the_course_with_enough_right_answers_and_may_repeat_it(world
 
 def test_she_hands_in_a_paper_that_another_verifies(world, mine):
     client, coordinator = client_of(world, "volunteer"), client_of(world, "volunteer_coordinator")
-    told = {"kind": "identity", "seen": "Passport", "valid_from_0": str(day(0)), "valid_until_0": str(day(300))}
+    told = {"kind": "identity", "seen": "Passport", **written(valid_from=0, valid_until=300)}
     file = SimpleUploadedFile("passport.jpg", a_picture(), "image/jpeg")
     page = reverse("check-add", args=[mine.pk])
     assert client.post(page, {**told, "kind": "conduct", "file": file}).status_code == 200
@@ -152,8 +161,8 @@ def test_the_list_finds_by_skill_language_and_days(world):
         ({"language": "ne"}, 2),
         ({"language": "fr"}, 0),
         ({"status": "preparing"}, 1),
-        ({"first_0": str(day(5)), "last_0": str(day(8))}, 2),
-        ({"first_0": str(day(200))}, 0),
+        (written(first=5, last=8), 2),
+        (written(first=200), 0),
     ):
         assert len(client.get(page, asked).context["rows"]) == found, asked
 
@@ -161,18 +170,18 @@ def test_the_list_finds_by_skill_language_and_days(world):
 def test_the_mail_of_the_morning_counts_what_waits_and_runs_out(world, mine):
     with acting_as_system("a test"):
         waiting = SafeguardingCheck.objects.waiting().count()
-        for kind, until in (("medical", day(20)), ("insurance", day(-1)), ("identity", day(400))):
+        for kind, until in (("medical", day(20)), ("visa", day(9)), ("insurance", day(-1)), ("identity", day(400))):
             SafeguardingCheck.objects.create(
                 volunteer=mine, kind=kind, valid_from=day(-300), valid_until=until, state="verified",
                 verifier=world.users["volunteer_coordinator"], decided_on=timezone.localdate(),
             )  # fmt: skip
     with acting(world.users["volunteer"]):
         told = checks_due(world.users["volunteer"])
-        assert (told.late, told.coming, told.approvals) == (1, 1, 0)
+        assert (told.late, told.today, told.coming, told.approvals) == (1, 1, 1, 0)
         assert needs_waiting(world.users["volunteer"]).total == 0
     with acting(world.users["volunteer_coordinator"]):
         told = checks_due(world.users["volunteer_coordinator"])
-        assert (told.late, told.coming, told.approvals) == (1, 1, waiting)
+        assert (told.late, told.today, told.coming, told.approvals) == (1, 1, 1, waiting)
         assert needs_waiting(world.users["volunteer_coordinator"]).approvals == 2
     for name in ("programme_manager", "caseworker", "administrator"):
         with acting(world.users[name]):

@@ -45,7 +45,7 @@ ORDER = [
     NeedStep,
 ]
 Kind, State, NeedState = SafeguardingCheck.Kind, SafeguardingCheck.State, Need.State
-GIVEN = {
+GIVEN: dict[str, str] = {
     Kind.IDENTITY: "Passport, seen",
     Kind.REFERENCE_1: "From her head of department",
     Kind.REFERENCE_2: "From a former employer",
@@ -54,7 +54,7 @@ GIVEN = {
     Kind.INSURANCE: "For the time abroad",
     Kind.VISA: "Entry and work",
 }
-WAY = {
+WAY: dict[str, list[str]] = {
     NeedState.DRAFT: [],
     NeedState.PROPOSED: [NeedState.PROPOSED],
     NeedState.RETURNED: [NeedState.PROPOSED, NeedState.RETURNED],
@@ -160,7 +160,10 @@ def _check(
     kamala = stage.users["kamala.volunteers"]
     since = min(years_later(until, -2), stage.days_ago(20, 50))
     decided = {} if state == State.WAITING else {"verifier": kamala, "decided_on": since}
-    why = {State.REFUSED: "The copy cannot be read.", State.REVOKED: "It was withdrawn by the authority."}
+    why: dict[str, str] = {
+        State.REFUSED: "The copy cannot be read.",
+        State.REVOKED: "It was withdrawn by the authority.",
+    }
     made = stage.record(
         SafeguardingCheck, volunteer.user or kamala, since, volunteer=volunteer, kind=kind, valid_from=since,
         valid_until=until, seen=GIVEN.get(kind, ""), state=state, why=why.get(state, ""), **decided,

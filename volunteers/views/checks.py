@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from access.paging import page_by_keys
 from access.policy import APPROVE, WRITE
 from access.views import reads, writes
+from audit.trail import note_read
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
 from config.calendar import years_later
@@ -93,6 +94,7 @@ def check_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 def check_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give the paper of a check, to be saved."""
     here = CheckPaper.objects.visible_to(request.user).select_related("of").get_or_404(pk=pk)
+    note_read("check_file", rows=[here])
     try:
         return file_response(here.content(), here.media_type, here.file_name)
     except store.CannotOpen as why:

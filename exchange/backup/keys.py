@@ -2,8 +2,8 @@
 
 from django.conf import settings
 
-from backup.failing import BackupFailed
 from config.files.keys import Key, key_of
+from exchange.backup.failing import BackupFailed
 
 HOW = 'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
 

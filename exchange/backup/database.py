@@ -12,11 +12,11 @@ from django.db import connections, transaction
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from backup.failing import BackupFailed, Broken
-from backup.sealing import Sealer
-from backup.telling import Progress
 from config.database import parameters
 from config.postgres import CannotStart, program_for
+from exchange.backup.failing import BackupFailed, Broken
+from exchange.backup.sealing import Sealer
+from exchange.backup.telling import Progress
 
 BITE = 256 * 1024
 OLDER = 16

@@ -20,16 +20,16 @@ from django.utils import timezone
 
 from audit.seal import heads
 from audit.trail import record_event
-from backup import database
-from backup.disk import HALF, create, make_private, sync_folder
-from backup.failing import BackupFailed
-from backup.files import Pool, bytes_of, named_files
-from backup.keys import sealing_key
-from backup.manifest import DATABASE, Content, Manifest, keys_to_keep
-from backup.sealing import Sealer
-from backup.telling import Progress, Say, large
 from config.files import store
 from config.files.keys import known_keys
+from exchange.backup import database
+from exchange.backup.disk import HALF, create, make_private, sync_folder
+from exchange.backup.failing import BackupFailed
+from exchange.backup.files import Pool, bytes_of, named_files
+from exchange.backup.keys import sealing_key
+from exchange.backup.manifest import DATABASE, Content, Manifest, keys_to_keep
+from exchange.backup.sealing import Sealer
+from exchange.backup.telling import Progress, Say, large
 
 MADE = "backed_up"
 """The code of a finished backup in the trail, from which the health of the system knows it."""

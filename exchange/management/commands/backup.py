@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from backup.failing import BackupFailed
-from backup.making import in_words, make_backup
-from backup.proving import verify_backup
-from backup.pruning import keep_newest
+from exchange.backup.failing import BackupFailed
+from exchange.backup.making import in_words, make_backup
+from exchange.backup.proving import verify_backup
+from exchange.backup.pruning import keep_newest
 
 
 class Command(BaseCommand):

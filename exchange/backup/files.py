@@ -13,10 +13,10 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from backup.disk import make_private, write_whole
-from backup.failing import Broken
-from backup.manifest import FILES, Content
 from config.files import store
+from exchange.backup.disk import make_private, write_whole
+from exchange.backup.failing import Broken
+from exchange.backup.manifest import FILES, Content
 
 ADDRESS = re.compile(r"[0-9a-f]{64}")
 

@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Advice
 from django.core.exceptions import ImproperlyConfigured
 
-from backup.keys import HOW, opening_keys
+from exchange.backup.keys import HOW, opening_keys
 
 
 @register

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from backup import database
-from backup.failing import Broken, WrongKey
-from backup.files import Pool
-from backup.manifest import DATABASE, Content, Manifest
-from backup.sealing import unseal
-from backup.telling import Progress, Say, large
+from exchange.backup import database
+from exchange.backup.failing import Broken, WrongKey
+from exchange.backup.files import Pool
+from exchange.backup.manifest import DATABASE, Content, Manifest
+from exchange.backup.sealing import unseal
+from exchange.backup.telling import Progress, Say, large
 
 BITE = 1024 * 1024
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from backup.failing import BackupFailed
-from backup.manifest import backups_in, chosen
-from backup.proving import verify_backup
+from exchange.backup.failing import BackupFailed
+from exchange.backup.manifest import backups_in, chosen
+from exchange.backup.proving import verify_backup
 
 
 class Command(BaseCommand):

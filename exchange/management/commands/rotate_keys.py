@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from backup.rotating import Rotated, look, rotate_keys
 from config.files.keys import current_key
+from exchange.backup.rotating import Rotated, look, rotate_keys
 
 SHOWN = 10
 

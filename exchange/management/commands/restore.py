@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from backup.failing import BackupFailed
-from backup.manifest import Manifest, chosen
-from backup.restoring import Restored, restore_backup, write_keys
+from exchange.backup.failing import BackupFailed
+from exchange.backup.manifest import Manifest, chosen
+from exchange.backup.restoring import Restored, restore_backup, write_keys
 
 
 class Command(BaseCommand):

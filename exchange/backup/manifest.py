@@ -7,10 +7,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from backup.disk import HALF, create
-from backup.failing import BackupFailed, Broken, WrongKey
-from backup.keys import sealing_key
-from backup.sealing import Sealer, unseal
+from exchange.backup.disk import HALF, create
+from exchange.backup.failing import BackupFailed, Broken, WrongKey
+from exchange.backup.keys import sealing_key
+from exchange.backup.sealing import Sealer, unseal
 
 FORMAT = 1
 NAME = re.compile(r"nayabato-\d{8}T\d{6}Z")

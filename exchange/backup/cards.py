@@ -17,4 +17,4 @@ def backups(request: HttpRequest) -> dict[str, Any] | None:
     last = last_backup()
     if settings.DEMO or not backup_is_old(last):
         return None
-    return {"title": _("Backup"), "template": "backup/_card_old.html", "last": last}
+    return {"title": _("Backup"), "template": "exchange/backup/_card_old.html", "last": last}

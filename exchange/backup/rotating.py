@@ -13,10 +13,10 @@ from django.db import transaction
 
 from access.context import acting_as_system
 from audit.trail import record_event
-from backup.files import models_with_files, rows_with_files
-from backup.telling import Progress, Say
 from config.files import store
 from config.files.keys import current_key, known_keys
+from exchange.backup.files import models_with_files, rows_with_files
+from exchange.backup.telling import Progress, Say
 
 REASON = "the key of files was changed"
 

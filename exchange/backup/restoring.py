@@ -12,18 +12,18 @@ from access.walls import raise_walls
 from audit.seal import seal_trail
 from audit.trail import record_event
 from audit.verification import verify_and_record
-from backup import database
-from backup.disk import create
-from backup.failing import BackupFailed
-from backup.files import Pool
-from backup.making import own_version
-from backup.manifest import Manifest
-from backup.proving import dump_of, verify_backup
-from backup.telling import Progress, Say
 from config.database import prepare
 from config.files import store
 from config.files.keys import known_keys
 from config.postgres import CannotStart
+from exchange.backup import database
+from exchange.backup.disk import create
+from exchange.backup.failing import BackupFailed
+from exchange.backup.files import Pool
+from exchange.backup.making import own_version
+from exchange.backup.manifest import Manifest
+from exchange.backup.proving import dump_of, verify_backup
+from exchange.backup.telling import Progress, Say
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 import shutil
 from pathlib import Path
 
-from backup.disk import HALF, sync_folder
-from backup.failing import BackupFailed
-from backup.files import Pool
-from backup.making import alone_in
-from backup.manifest import Manifest, backups_in
+from exchange.backup.disk import HALF, sync_folder
+from exchange.backup.failing import BackupFailed
+from exchange.backup.files import Pool
+from exchange.backup.making import alone_in
+from exchange.backup.manifest import Manifest, backups_in
 
 
 def keep_newest(folder: Path, count: int) -> tuple[int, int]:

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from backup.failing import Broken, WrongKey
-from backup.keys import opening_keys
 from config.files.keys import Key
+from exchange.backup.failing import Broken, WrongKey
+from exchange.backup.keys import opening_keys
 
 FORMAT = b"NYB1"
 KEY_NAME, SALT = 8, 16
