@@ -248,5 +248,5 @@ def test_names_of_constraints_are_unique():
 
 
 def test_every_test_folder_mirrors_an_app():
-    known = {*OURS, "factories", "running", "attacks", "face", "story", "shots", "journeys", "upgrades"}
+    known = {*OURS, "backup", "factories", "running", "attacks", "face", "story", "shots", "journeys", "upgrades"}
     assert {path.name for path in (PROJECT / "tests").iterdir() if (path / "__init__.py").exists()} <= known
