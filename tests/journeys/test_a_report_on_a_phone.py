@@ -128,7 +128,7 @@ def test_it_is_written_returned_changed_and_approved(house: House):
     picture_is_seen(page)
     picture(page, "draft")
     main.get_by_role("link", name="Send it").tap()
-    main.get_by_role("button", name="Send", exact=True).tap()
+    send(page, "Send")
     expect(main.get_by_text("As the records stood when it was sent")).to_be_visible()
 
     desk = house.enter_as("indira.programmes", **PHONE)
@@ -152,7 +152,7 @@ def test_it_is_written_returned_changed_and_approved(house: House):
     main.get_by_label("Difficulties").fill("The road was cut by rain.")
     main.get_by_role("button", name="Save").tap()
     main.get_by_role("link", name="Send it").tap()
-    main.get_by_role("button", name="Send", exact=True).tap()
+    send(page, "Send")
     expect(main.get_by_text("As the records stood when it was sent")).to_be_visible()
 
     desk.goto(page.url)

@@ -5,9 +5,12 @@ from urllib.parse import quote
 import pytest
 from django.urls import reverse
 
+from tests.addresses import ADDRESSES
 from tests.attacks.nasty import NASTY, as_sent
 from tests.attacks.test_bad_input import FAILED, ask, encoded, fields_of, in_turn, mixtures
 from tests.factories.accounts import signed_in_client
+from tests.programs.pages import key_of_report
+from tests.programs.test_savings_open_to_whom import key_of as key_in_savings
 from tests.programs.test_who_opens_what import WITH_A_KEY, key_of, opens
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,22 @@ def test_no_form_of_a_group_fails_on_what_is_typed_into_it(world, name):
         for typed in in_turn(mixtures(names), number) if names else []:
             ask(client, "post", where, encoded(typed), "application/x-www-form-urlencoded")
     assert met > 10
+
+
+def test_no_form_of_a_picture_or_of_savings_fails_on_what_is_typed_into_it(world):
+    client = signed_in_client(world.users["facilitator"], at_work=True, raise_request_exception=False)
+    tried = [each for each in ADDRESSES if each.name in ("picture-add", "picture-edit", "savings-take-out")]
+    for number, address in enumerate(tried):
+        if address.name == "savings-take-out":
+            key = key_in_savings(address, world.workshops["here"])
+        else:
+            key = key_of_report(address, "hers", world)
+        where = reverse(address.name, kwargs={"pk": key})
+        names = fields_of(ask(client, "get", where))
+        assert names, address
+        for typed in in_turn(mixtures(names), number):
+            ask(client, "post", where, encoded(typed), "application/x-www-form-urlencoded")
+    assert len(tried) == 3
 
 
 def test_no_page_of_what_was_learnt_fails_on_what_stands_in_its_address(world):
