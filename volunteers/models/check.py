@@ -35,11 +35,11 @@ class SafeguardingCheckQuerySet(ShelteredQuerySet):
         return self.filter(state=SafeguardingCheck.State.VERIFIED)
 
     def running_out(self, by: datetime.date) -> "SafeguardingCheckQuerySet":
-        """Return those of volunteers still with us that count, end by a day, and have none of their kind after them."""
+        """Return those that count, end by a day, with none of their kind after them; of who pauses or left, none."""
         later = SafeguardingCheck.objects.verified().filter(
             volunteer=OuterRef("volunteer"), kind=OuterRef("kind"), valid_until__gt=OuterRef("valid_until")
         )
-        ending = self.verified().filter(valid_until__lte=by).exclude(volunteer__status=Volunteer.Status.LEFT)
+        ending = self.verified().filter(valid_until__lte=by, volunteer__status__in=Volunteer.COMING)
         return ending.filter(~Exists(later))
 
     def lacking(

@@ -56,6 +56,8 @@ class Volunteer(Record):
         RESTING = "resting", _("Pauses")
         LEFT = "left", _("Has left")
 
+    COMING = (Status.PREPARING, Status.ACTIVE)
+    """Those whose checks are kept up."""
     KINDS = {
         Status.PREPARING: "info",
         Status.ACTIVE: "good",
