@@ -18,8 +18,9 @@ class VolunteersConfig(AppConfig):
         from volunteers.demo import placements
         from volunteers.models import CheckPaper
         from volunteers.reminding import checks_due, needs_waiting
+        from volunteers.reminding_of_placements import placements_due
 
         seeding.FURTHER.extend([demo.add_volunteers, placements.add_placements])
         seeding.TABLES.extend(self.get_models())
-        digest.FURTHER.extend([checks_due, needs_waiting])
+        digest.FURTHER.extend([checks_due, needs_waiting, placements_due])
         tasks.NAMED_BY.append(CheckPaper.named_files)

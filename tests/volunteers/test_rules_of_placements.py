@@ -28,6 +28,7 @@ from volunteers.models import (
     Worry,
 )
 from volunteers.placing import MOVES, CannotMove, amend, move
+from volunteers.reminding_of_placements import placements_due
 
 pytestmark = pytest.mark.django_db
 
@@ -296,3 +297,13 @@ def test_a_worry_stands_apart_from_the_week(world):
         assert not Worry.objects.exists()
     with acting(world.users["volunteer_coordinator"]):
         assert Worry.objects.filter(words="I am alone at night.").exists()
+
+
+def test_the_mail_of_the_morning_counts_hours_that_wait_and_skills_to_look_at_again(world, kamala):
+    told = {}
+    for name in ("facilitator", "volunteer_coordinator", "caseworker", "volunteer"):
+        with acting(world.users[name]):
+            told[name] = placements_due(world.users[name])
+    assert (told["facilitator"].approvals, told["facilitator"].late, told["facilitator"].today) == (1, 1, 0)
+    assert (told["volunteer_coordinator"].approvals, told["volunteer_coordinator"].today) == (2, 2)
+    assert told["caseworker"].total == told["volunteer"].total == 0

@@ -23,6 +23,16 @@ from volunteers.models import (
 from volunteers.placing import report
 
 
+class AskedForm(WithinForm):
+    """Something of a placement, in which each row of buttons must be answered: none of them says nothing."""
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if field.required and isinstance(field.widget, forms.RadioSelect):
+                field.choices = [each for each in field.choices if each[0] not in ("", None)]
+
+
 class HourForm(WithinForm):
     """Work of one kind on one day."""
 
@@ -85,7 +95,7 @@ class CostForm(WithinForm):
         fields = ["on", "kind", "amount", "currency", "paid_by", "note"]
 
 
-class CheckInForm(WithinForm):
+class CheckInForm(AskedForm):
     """How the week went, and a worry for the coordinator alone."""
 
     belongs_to = ("placement", "week")
@@ -109,7 +119,7 @@ class CheckInForm(WithinForm):
         return made
 
 
-class FeedbackOnHouseForm(WithinForm):
+class FeedbackOnHouseForm(AskedForm):
     """What the volunteer thinks."""
 
     belongs_to = ("placement",)
@@ -120,7 +130,7 @@ class FeedbackOnHouseForm(WithinForm):
         widgets = dict.fromkeys(["prepared", "led", "useful"], forms.RadioSelect)
 
 
-class FeedbackOnVolunteerForm(WithinForm):
+class FeedbackOnVolunteerForm(AskedForm):
     """What the mentor thinks."""
 
     belongs_to = ("placement",)
@@ -131,7 +141,7 @@ class FeedbackOnVolunteerForm(WithinForm):
         widgets = dict.fromkeys(["skilled", "passes_on", "careful"], forms.RadioSelect)
 
 
-class IncidentForm(WithinForm):
+class IncidentForm(AskedForm):
     """What happened."""
 
     belongs_to = ("placement",)

@@ -91,8 +91,14 @@ def placements(request: HttpRequest) -> HttpResponse:
         }[shown]
     context = {
         "page": page_by_keys(rows, request, "-starts_on"),
-        "shown": shown,
-        "choices": [("", _("All")), ("open", _("Open")), ("suspended", _("Suspended")), ("over", _("Over"))],
+        "tabs": [
+            {
+                "url": f"{reverse('placements')}?show={each}" if each else reverse("placements"),
+                "label": label,
+                "current": each == (shown if shown in STATES_SHOWN else ""),
+            }
+            for each, label in (("", _("All")), ("open", _("Open")), ("suspended", _("Suspended")), ("over", _("Over")))
+        ],
         "may_write": permits(request.user, WRITE, Placement),
         "may_decide": permits(request.user, WRITE, HourDecision),
     }
