@@ -103,7 +103,9 @@ class Together:
     currency: str
     budget: Decimal = NOTHING
     received: Decimal = NOTHING
+    received_npr: Decimal = NOTHING
     spent: Decimal = NOTHING
+    spent_npr: Decimal = NOTHING
 
     @property
     def left(self) -> Decimal:
@@ -228,5 +230,7 @@ def _sums(monies: Iterable[Money]) -> list[Together]:
         together = found.setdefault(each.grant.currency, Together(each.grant.currency))
         together.budget += each.budget
         together.received += each.received
+        together.received_npr += each.received_npr
         together.spent += each.spent
+        together.spent_npr += each.spent_npr
     return [found[key] for key in sorted(found)]
