@@ -62,6 +62,7 @@ def test_a_grant_from_agreement_to_answer(house: House, project: Project):
     seen_at_a_glance(claire, found)
     seen_on_its_page(claire, file, found)
     asked_and_answered(claire, jeevan, report)
+    accepted(claire, file)
     expect_nothing(nils, file, report)
 
 
@@ -247,8 +248,13 @@ def asked_and_answered(page: Page, officer: Page, report: str) -> None:
     expect(main).to_contain_text(ANSWER)
     given_on(page, "We have read it")
     expect(main.get_by_text("Acknowledged", exact=True).first).to_be_visible()
-    page.goto("/foundation/")
-    expect(page.get_by_role("region", name="What comes next")).not_to_contain_text("First report")
+
+
+def accepted(page: Page, file: str) -> None:
+    """What was owed to the foundation is not owed any more, since it has read the report."""
+    page.goto(file)
+    duty = page.get_by_role("region", name="Obligations").get_by_role("listitem").filter(has_text="First report")
+    expect(duty).to_contain_text("Accepted")
 
 
 def expect_nothing(page: Page, file: str, report: str) -> None:
