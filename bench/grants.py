@@ -82,7 +82,7 @@ def measure(cases: int, rounds: int) -> dict[str, Any]:
 
 def fill() -> None:
     """Add the grants of both foundations; what stands already is kept."""
-    from django.db import connections
+    from django.db import connections, transaction
 
     from accounts.models import Membership, Organisation, User
     from accounts.roles import Role
@@ -91,19 +91,20 @@ def fill() -> None:
 
     if Funder.objects.using("owner").exists():
         return
-    house = Organisation.objects.using("owner").get(kind="association")
-    officer = User.objects.using("owner").create(email=OFFICER, full_name="Officer")
-    Membership.objects.using("owner").create(user=officer, role=Role.GRANTS_OFFICER, organisation=house)
     print("grants", file=sys.stderr)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
+    with transaction.atomic(using="owner"):
+        house = Organisation.objects.using("owner").get(kind="association")
+        officer = User.objects.using("owner").create(email=OFFICER, full_name="Officer")
+        Membership.objects.using("owner").create(user=officer, role=Role.GRANTS_OFFICER, organisation=house)
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
         for number, email in enumerate((STAFF, OTHER_STAFF)):
             giver = Organisation.objects.using("owner").create(name=f"Foundation {number}", kind="foundation")
             staff = User.objects.using("owner").create(email=email, full_name=f"Staff {number}")
             Membership.objects.using("owner").create(user=staff, role=Role.FOUNDATION, organisation=giver)
             for model, rows in Filling(number, giver.pk, officer.pk, staff.pk).made.items():
                 copy_rows(model, rows)
-        cursor.execute("RESET session_replication_role")
+    with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
 
@@ -122,7 +123,7 @@ class Filling:
         for place in range(GRANTS):
             self._grant(place)
 
-    def add(self, name: str, **row: Any) -> uuid.UUID:
+    def add(self, name: str, /, **row: Any) -> uuid.UUID:
         """Add a row of a model; return its key."""
         from django.apps import apps
 
@@ -133,9 +134,12 @@ class Filling:
 
     def _shared(self, giver: Any) -> None:
         """Add the funder, a project with half-yearly targets, and weekly rates."""
+        from accounts.models import Site
+
+        site = Site.objects.using("owner").order_by("name").first()
         self.add("Funder", id=self.funder, organisation_id=giver, identifier=f"XX-{self.number}")
         first = self.today - datetime.timedelta(days=365 * YEARS)
-        self.add("Project", id=self.project, name=f"Funded {self.number}", starts_on=first)
+        self.add("Project", id=self.project, name=f"Funded {self.number}", starts_on=first, site_id=site.pk)
         result = self.add("Result", project_id=self.project, level="outcome", position=1, statement="Women read.")
         self.targets: list[Rows] = []
         for code in range(INDICATORS):
@@ -272,7 +276,7 @@ class Visits:
         """Return who asks and for what, for one more visit of a page."""
         page, _of, who = name.rpartition("_of_")
         path = {
-            "empty": "/bench/empty/",
+            "empty": "/healthz",
             "foundation": "/foundation/",
             "grants": "/grants/",
             "grant": f"/grants/{next(self.grants)}/",

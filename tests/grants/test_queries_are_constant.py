@@ -22,7 +22,7 @@ def queries_of(world) -> dict[tuple[str, str], int]:
     """Return how many queries each page runs, for each who reads it."""
     of_one = f"/grants/{world.grants['hers'].pk}/"
     pages = {
-        "foundation": ["/foundation/", "/foundation/paper/", "/grants/", of_one, "/obligations/", "/"],
+        "foundation": ["/foundation/", "/grants/", of_one, "/obligations/", "/"],
         "grants_officer": ["/grants/", of_one, "/obligations/", "/grants/spendings/", "/grants/spendings/add/", "/"],
     }
     counted = {}
