@@ -29,7 +29,7 @@ def test_the_page_says_what_the_entries_say(world):
         assert words in page, words
     with acting(user):
         here = Overview(user, TODAY)
-        [told] = here.running
+        [told] = here.achieving
         assert (told.grant, told.reached) == (grant, 1)
         years = {each.year: (each.received, each.spent) for each in here.years}
         assert sum(received for received, _spent in years.values()) == Decimal(5000)
