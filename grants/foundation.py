@@ -103,7 +103,9 @@ class Together:
     currency: str
     budget: Decimal = NOTHING
     received: Decimal = NOTHING
+    received_npr: Decimal = NOTHING
     spent: Decimal = NOTHING
+    spent_npr: Decimal = NOTHING
 
     @property
     def left(self) -> Decimal:
@@ -112,19 +114,19 @@ class Together:
 
 
 class Overview:
-    """All that a foundation's page shows; its user must be acting."""
+    """All that a foundation's page shows, or of grants under way alone; its user must be acting."""
 
-    def __init__(self, user: User, today: datetime.date):
+    def __init__(self, user: User, today: datetime.date, *, running_alone: bool = False):
         self.user, self.today = user, today
         hers = Grant.objects.visible_to(user).filter(funder__organisation__in=user.holdings[Role.FOUNDATION])
+        if running_alone:
+            hers = hers.spendable()
         grants = list(hers.with_funder().exclude(status=Grant.Status.DECLINED).order_by("-reference")[:MOST])
         monies = money_of(grants, user)
         standings = standings_of(monies.values(), user, today)
         self.by_key: dict[UUID, Told] = {
             each.pk: Told(each, monies[each.pk], standings.get(each.pk)) for each in grants if each.pk in monies
         }
-        for each in Achievement.objects.visible_to(user).filter(grant__in=self.by_key):
-            self.by_key[each.grant_id].achievements.append(each)
 
     def _of_them(self, model: Any) -> Any:
         return model.objects.visible_to(self.user).filter(grant__in=self.by_key)
@@ -140,6 +142,14 @@ class Overview:
         weight = {"danger": 0, "warning": 1, "good": 2}
         found = [each for each in self.by_key.values() if each.standing]
         return sorted(found, key=lambda each: weight[each.standing.kind])
+
+    @cached_property
+    def achieving(self) -> list[Told]:
+        """Return the same with what was achieved."""
+        under_way = [each.grant.pk for each in self.running]
+        for each in Achievement.objects.visible_to(self.user).filter(grant__in=under_way):
+            self.by_key[each.grant_id].achievements.append(each)
+        return self.running
 
     @property
     def grants(self) -> list[Grant]:
@@ -233,5 +243,7 @@ def _sums(monies: Iterable[Money]) -> list[Together]:
         together = found.setdefault(each.grant.currency, Together(each.grant.currency))
         together.budget += each.budget
         together.received += each.received
+        together.received_npr += each.received_npr
         together.spent += each.spent
+        together.spent_npr += each.spent_npr
     return [found[key] for key in sorted(found)]

@@ -39,5 +39,5 @@ def desk(request: HttpRequest) -> Content:
 @card(GrantQuestion, WRITE)
 def at_a_glance(request: HttpRequest) -> Content:
     """Show a foundation which of its grants are under way, and how they stand."""
-    here = Overview(request.user, timezone.localdate())
+    here = Overview(request.user, timezone.localdate(), running_alone=True)
     return {"title": _("Your grants"), "template": "grants/_card_foundation.html", "running": here.running[:SHOWN]}

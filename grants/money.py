@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from accounts.models import User
-from grants.aggregates import spent_on_lines
+from grants.aggregates import spent_of
 from grants.models import Allocation, BudgetLine, Commitment, Grant, Terms, Tranche
 from grants.models.money import NOTHING, to_the_cent
 
@@ -120,12 +120,13 @@ def money_of(grants: Collection[Grant], viewer: User) -> dict[UUID, Money]:
     lines = {each.pk: Line(each) for each in BudgetLine.objects.visible_to(viewer).filter(grant__in=told)}
     for line in lines.values():
         told[line.line.grant_id].lines.append(line)
-    for month in spent_on_lines(told):
-        line = lines[month.line]
-        money = told[line.line.grant_id]
-        line.spent += month.charged
-        money.spent_npr += month.npr
-        money.by_month[month.first] = money.by_month.get(month.first, NOTHING) + month.charged
+    for each in spent_of(told, {key: line.line.grant_id for key, line in lines.items()}):
+        if each.line:
+            lines[each.line].spent = each.charged
+        else:
+            money = told[each.grant]
+            money.spent_npr += each.npr
+            money.by_month[each.first] = each.charged
     ordered = Commitment.objects.visible_to(viewer).filter(line__in=lines).open()
     for key, amount in ordered.order_by().values_list("line").annotate(Sum("charged")):
         lines[key].committed = amount

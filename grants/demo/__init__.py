@@ -126,17 +126,17 @@ def _grant(stage: Stage, told: Told, funder: Funder, made: Mapping[str, Grant], 
         )  # fmt: skip
     if told.status == "closed":
         stage.record(GrantStep, officer, until, grant=grant, from_status="closing", to_status="closed", why="")
-    rate = _tranches(stage, told, grant, starts, until)
+    came = _tranches(stage, told, grant, starts, until)
     lines = _lines(stage, told, grant, starts, until)
-    _spend(stage, told, lines, rate, (starts, min(until, stage.today)))
+    _spend(stage, told, lines, came, min(until, stage.today))
     _duties(stage, told, grant, starts, until)
     return grant
 
 
-def _tranches(stage: Stage, told: Told, grant: Grant, starts: datetime.date, until: datetime.date) -> Decimal:
-    """Make three tranches, and return the average rate of what came in by then."""
+def _tranches(stage: Stage, told: Told, grant: Grant, starts: datetime.date, until: datetime.date) -> list[Tranche]:
+    """Make three tranches, and return those that came in."""
     officer, parts = stage.users["jeevan.grants"], (Decimal("0.4"), Decimal("0.4"), Decimal("0.2"))
-    came, credited = Decimal(0), Decimal(0)
+    came = []
     for number, part in enumerate(parts, 1):
         due = starts + (until - starts) * (number - 1) // 3 + ONE_DAY
         amount = to_the_cent(told.amount * part)
@@ -148,10 +148,11 @@ def _tranches(stage: Stage, told: Told, grant: Grant, starts: datetime.date, unt
                 "received_on": due, "received": amount, "received_npr": npr,
                 "bank_reference": f"FT-{grant.reference}-{number}", "day_rate": _rate(due),
             }  # fmt: skip
-            came, credited = came + amount, credited + npr
         tranche = stage.record(
             Tranche, officer, starts, grant=grant, currency="EUR", number=number, due_on=due, amount=amount, **values
         )
+        if values:
+            came.append(tranche)
         if number > 1:
             met = {"met_on": due - ONE_DAY, "evidence": "Letter of the foundation."} if values else {}
             stage.record(
@@ -162,7 +163,14 @@ def _tranches(stage: Stage, told: Told, grant: Grant, starts: datetime.date, unt
                 words="The last financial report is accepted.",
                 **met,
             )
-    return (credited / came).quantize(SIXTH_PLACE) if came else _rate(starts)
+    return came
+
+
+def _average(came: list[Tranche], on: datetime.date) -> Decimal:
+    """Return the average rate of what had come in by a day, at which its costs are charged (decision 012)."""
+    until_then = [each for each in came if each.received_on <= on]
+    credited, received = (sum(getattr(each, name) for each in until_then) for name in ("received_npr", "received"))
+    return (credited / received).quantize(SIXTH_PLACE)
 
 
 def _lines(stage: Stage, told: Told, grant: Grant, starts: datetime.date, until: datetime.date) -> list[BudgetLine]:
@@ -177,24 +185,23 @@ def _lines(stage: Stage, told: Told, grant: Grant, starts: datetime.date, until:
     ]  # fmt: skip
 
 
-def _spend(
-    stage: Stage, told: Told, lines: list[BudgetLine], rate: Decimal, days: tuple[datetime.date, datetime.date]
-) -> None:
-    """Spend most of what each line has until today, in vouchers of rupees; the one in trouble overdraws a line."""
+def _spend(stage: Stage, told: Told, lines: list[BudgetLine], came: list[Tranche], until: datetime.date) -> None:
+    """Spend most of what each line has until a day, in vouchers of rupees; the one in trouble overdraws a line."""
     officer, kinds = stage.users["jeevan.grants"], {code: kind for code, _name, _share, kind in LINES}
     for line in lines:
-        first = max(days[0], datetime.date(line.year, 1, 1))
-        last = min(days[1], datetime.date(line.year, 12, 31))
+        first = max(came[0].received_on, datetime.date(line.year, 1, 1))
+        last = min(until, datetime.date(line.year, 12, 31))
         if first > last:
             continue
         whole = (datetime.date(line.year, 12, 31) - datetime.date(line.year, 1, 1)).days + 1
         share = Decimal(1) if told.status == "closed" else min(Decimal((last - first).days + 1) / whole, Decimal(1))
-        over = told.in_trouble and line.code == "B" and line.year == days[1].year
+        over = told.in_trouble and line.code == "B" and line.year == until.year
         budget = line.amount * (Decimal("1.12") if over else share * Decimal("0.94"))
         count = 6
         for number in range(count):
-            amount = to_the_cent(budget / count * rate)
             on = first + (last - first) * number // count
+            rate = _average(came, on)
+            amount = to_the_cent(budget / count * rate)
             spending = stage.record(
                 Spending, officer, on, voucher=f"{line.grant.reference}-{line.year}-{line.code}{number + 1}", on=on,
                 payee=PAYEES[kinds[line.code]], what=stage.pick(SPENT[kinds[line.code]]), currency="NPR", amount=amount,
@@ -205,8 +212,9 @@ def _spend(
                 charged=to_the_cent(amount / rate),
             )  # fmt: skip
     if told.status == "active":
+        rate = _average(came, until)
         stage.record(
-            Commitment, officer, days[1], line=lines[-1], what="Notebooks for the next term", ordered_on=days[1],
+            Commitment, officer, until, line=lines[-1], what="Notebooks for the next term", ordered_on=until,
             currency="NPR", amount=to_the_cent(20 * rate), rate=rate, charged=Decimal(20),
         )  # fmt: skip
 
