@@ -14,6 +14,7 @@ Ranked are those who can be asked and have one of the skills at least one level 
 here. Equal scores stand by the part for skill, then by name.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -55,12 +56,14 @@ skilled AS (
 timed AS (
     SELECT has.volunteer_id, sum((least(has.ends_on, %(last)s) - greatest(has.starts_on, %(first)s) + 1)
         * CASE WHEN has.full_time OR NOT %(full_time)s THEN 2 ELSE 1 END) AS halves
-    FROM volunteers_availability has
+    FROM volunteers_availability has JOIN skilled ON skilled.volunteer_id = has.volunteer_id
     WHERE has.starts_on <= %(last)s AND has.ends_on >= %(first)s
         AND (%(where)s = 'either' OR has."where" IN ('either', %(where)s))
     GROUP BY has.volunteer_id),
-spoken AS (SELECT volunteer_id, fluency FROM volunteers_volunteerlanguage WHERE language = %(language)s),
-felt AS (SELECT * FROM unnest(%(felt)s::uuid[], %(means)s::numeric[]) AS felt (volunteer_id, mean)),
+spoken AS (
+    SELECT has.volunteer_id, has.fluency
+    FROM volunteers_volunteerlanguage has JOIN skilled ON skilled.volunteer_id = has.volunteer_id
+    WHERE has.language = %(language)s),
 parts AS (
     SELECT who.id, who.full_name,
         round(%(skill)s * skilled.halves / (2.0 * (SELECT count(*) FROM asked)))::int AS skill,
@@ -68,10 +71,9 @@ parts AS (
         round(%(spoken)s * CASE WHEN %(language)s = '' OR spoken.fluency >= %(fluency)s THEN 1
             WHEN spoken.fluency = %(fluency)s - 1 THEN 0.5 ELSE 0 END)::int AS language,
         CASE WHEN %(where)s = 'either' OR who."where" IN ('either', %(where)s) THEN %(place)s ELSE 0 END AS place,
-        round(%(feedback)s * coalesce((felt.mean - 1) / 4.0, 0.5))::int AS feedback
+        round(%(feedback)s * coalesce(((%(means)s::jsonb ->> who.id::text)::numeric - 1) / 4.0, 0.5))::int AS feedback
     FROM volunteers_volunteer who JOIN skilled ON skilled.volunteer_id = who.id
     LEFT JOIN timed ON timed.volunteer_id = who.id LEFT JOIN spoken ON spoken.volunteer_id = who.id
-    LEFT JOIN felt ON felt.volunteer_id = who.id
     WHERE who.status = 'active')
 SELECT id, skill, dates, language, place, feedback FROM parts
 ORDER BY skill + dates + language + place + feedback DESC, skill DESC, full_name, id
@@ -130,8 +132,8 @@ def scores_for(
         "where": need.where,
         "language": need.language,
         "fluency": need.fluency,
-        "felt": list(means),
-        "means": list(means.values()),
+        # found by key, where a joined list is gone through anew for each volunteer
+        "means": json.dumps({str(volunteer): str(mean) for volunteer, mean in means.items()}),
         "limit": limit,
         "beyond": beyond,
         **{name: most[name] for name in ("skill", "dates", "place", "feedback")},

@@ -94,7 +94,7 @@ def test_the_ranking_is_the_one_made_by_hand(asked):
 
 def test_every_score_is_the_sum_of_its_parts_and_says_why(asked, django_assert_num_queries):
     need, _means = asked
-    with acting(make_user(Role.VOLUNTEER_COORDINATOR)), django_assert_num_queries(7):
+    with acting(make_user(Role.VOLUNTEER_COORDINATOR)), django_assert_num_queries(8):
         matches = ranked(need)
     assert len(matches) == len(EXAMPLES)
     for match in matches:

@@ -54,7 +54,7 @@ GIVEN: dict[str, str] = {
     Kind.INSURANCE: "For the time abroad",
     Kind.VISA: "Entry and work",
 }
-WAY: dict[str, list[NeedState]] = {
+WAY: dict[str, list[str]] = {
     NeedState.DRAFT: [],
     NeedState.PROPOSED: [NeedState.PROPOSED],
     NeedState.RETURNED: [NeedState.PROPOSED, NeedState.RETURNED],
