@@ -94,7 +94,7 @@ MAY_OPEN = {
     "indicators/<uuid:pk>/targets/": {Role.PROGRAMME_MANAGER},
     "indicators/": LEADS_GROUPS,
     "targets/": {Role.PROGRAMME_MANAGER},
-    "projects/": LEADS_GROUPS | {Role.SUPERVISOR, Role.GRANTS_OFFICER},
+    "projects/": LEADS_GROUPS | {Role.SUPERVISOR, Role.GRANTS_OFFICER, Role.VOLUNTEER_COORDINATOR},
     "programmes/": {Role.PROGRAMME_MANAGER},
     "holidays/add/": {Role.PROGRAMME_MANAGER},
     "holidays/<uuid:pk>/": {Role.PROGRAMME_MANAGER},

@@ -117,7 +117,7 @@ def test_ending_a_case_is_offered_to_the_supervisor_alone(team):
     assert "Close the case" in words
     assert "End the case" not in words
     words = shown(team.get("supervisor", "case", case))
-    assert "End the case Transfer – still missing" in words
+    assert "End the case Transfer the case – still missing" in words
     assert "Who has seen this" in words
     assert "Assign to another" in words
 

@@ -58,7 +58,8 @@ class Gallery(Month):
 
 
 @pytest.fixture
-def gallery():
+def gallery(settings, tmp_path):
+    settings.FILES_DIR = tmp_path  # where no other test leaves files
     return Gallery()
 
 
