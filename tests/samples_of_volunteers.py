@@ -8,6 +8,7 @@ from volunteers.models import (
     Availability,
     CheckPaper,
     CourseAttempt,
+    CourseQuestion,
     Need,
     NeedSkill,
     SafeguardingCheck,
@@ -43,6 +44,8 @@ def _key(address: Address, user: User) -> Any:
         found = people.filter(user=None).order_by("full_name")
     elif address.name == "skill-edit":
         found = Skill.objects.exclude(esco_name="")
+    elif address.name == "course-question-edit":
+        found = CourseQuestion.objects.visible_to(user)
     elif address.name == "check-decide":
         found = SafeguardingCheck.objects.visible_to(user).waiting()
     elif address.name == "check-paper":

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from volunteers import placement_urls
-from volunteers.views import checks, matching, needs, people
+from volunteers.views import checks, course, matching, needs, people
 
 PEOPLE = [
     path("my-profile/", people.my_profile, name="my-profile"),
@@ -30,6 +30,9 @@ CHECKS = [
     path("checks/", checks.checks, name="checks"),
     path("checks/texts/", checks.house_texts, name="house-texts"),
     path("checks/texts/add/", checks.house_text_add, name="house-text-add"),
+    path("checks/questions/", course.course_questions, name="course-questions"),
+    path("checks/questions/add/", course.course_question_add, name="course-question-add"),
+    path("checks/questions/<uuid:pk>/edit/", course.course_question_edit, name="course-question-edit"),
     path("checks/<uuid:pk>/decide/", checks.check_decide, name="check-decide"),
     path("checks/papers/<uuid:pk>/", checks.check_paper, name="check-paper"),
     path("my-profile/sign/<slug:kind>/", checks.sign, name="sign"),

@@ -53,7 +53,9 @@ ANSWERS = {
     **dict.fromkeys(("team-note-remove", "hours-remove"), (200, 302)),
     "certificate": (200, 405),
     **dict.fromkeys(("skill-held-remove", "language-remove", "time-remove", "need-skill-remove"), (200, 302)),
-    **dict.fromkeys(("volunteers", "volunteer", "need-matches", "skills", "checks", "house-texts"), (200, 405)),
+    **dict.fromkeys(
+        ("volunteers", "volunteer", "need-matches", "skills", "checks", "house-texts", "course-questions"), (200, 405)
+    ),
     **dict.fromkeys(("my-profile", "course-done"), (200, 405)),
     "sign": (200, 302),  # she has signed: it waits
     "trail": (200, 405),

@@ -9,6 +9,7 @@ from volunteers.models import (
     Availability,
     CheckPaper,
     CourseAttempt,
+    CourseQuestion,
     NeedSkill,
     SafeguardingCheck,
     Skill,
@@ -39,6 +40,8 @@ def key_of(address: Address, whose: str, world: World) -> Any:
             return NeedSkill.objects.get(need=world.needs[whose]["draft"]).pk
         if address.name == "skill-edit":
             return Skill.objects.first().pk
+        if address.name == "course-question-edit":
+            return CourseQuestion.objects.get().pk
         if address.name == "check-decide":
             return SafeguardingCheck.objects.get(volunteer=mine, state="waiting", kind="identity").pk
         if address.name == "check-paper":
