@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import time
 import urllib.parse
 from pathlib import Path
 
@@ -35,11 +34,11 @@ def test_a_monitor_on_the_machine_is_answered_also_when_it_is_deployed(house: Ho
     house.end()
 
 
-def test_the_second_start_takes_less_than_ten_seconds(house: House):
+def test_it_starts_again_in_what_it_left(house: House):
+    """How long that takes is measured by `bench.start`."""
     house.start().end()
-    began = time.monotonic()
     house.start()
-    assert time.monotonic() - began < 10
+    assert (house.get("/healthz"), house.get("/readyz")) == (200, 200)
 
 
 def test_it_ends_while_it_is_getting_ready(house: House):
