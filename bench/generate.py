@@ -68,7 +68,11 @@ TEXT = "She came to the workshop and spoke of her sister. The room is dry and th
 
 
 def generate(size: int, say=print) -> None:
-    """Make the database of the settings hold exactly `size` cases; what stands already is kept."""
+    """Make the database of the settings hold exactly `size` cases; what stands already is kept.
+
+    The files that its pages name are gathered too, as a fresh clone has none.
+    """
+    call_command("collectstatic", interactive=False, verbosity=0)
     make_database()
     call_command("migrate", database="owner", verbosity=0)
     raise_walls("owner")
