@@ -8,7 +8,6 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 
 from access.records import Record
 from access.shelter import ShelteredQuerySet
@@ -21,6 +20,7 @@ from beneficiaries.models.household import Household
 from beneficiaries.models.htcds import EducationLevel, Gender, MaritalStatus
 from beneficiaries.models.lists import CasteOrEthnicity, Country, Difficulty, Language
 from config.fields import OLDEST_MEMORY, DateField, NameField, PartialDateField, known_days
+from config.sealed import SealedEmailField, SealedNameField, SealedPhoneField, lies_sealed
 
 
 class PersonQuerySet(ShelteredQuerySet):
@@ -33,6 +33,8 @@ class PersonQuerySet(ShelteredQuerySet):
 
 class Person(Record):
     """A person; whether she has a case is said nowhere here (HTCDS object "person")."""
+
+    SECRET = ("present_street",)
 
     code = models.CharField(_("code"), max_length=9, unique=True, default=new_code, editable=False)
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("registered at"), related_name="+")
@@ -94,7 +96,7 @@ class Person(Record):
     )
     present_city = NameField(_("present town or village"), max_length=80, blank=True)
     present_state = NameField(_("present state, outside Nepal"), max_length=80, blank=True)
-    present_street = NameField(_("present street or tole"), max_length=120, blank=True)
+    present_street = SealedNameField(_("present street or tole"), max_length=120, blank=True)
     present_postal_code = NameField(_("postal code"), max_length=10, blank=True)
     present_country = CodeField(_("present country"), max_length=2, choices=Country, default=Country.NP)
     present_latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
@@ -134,6 +136,7 @@ class Person(Record):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
+            lies_sealed("person", "present_street"),
             known_days("born", "person_born_on_some_day"),
             models.CheckConstraint(condition=~Q(given_name=""), name="person_has_a_name"),
             models.CheckConstraint(
@@ -220,6 +223,8 @@ class Person(Record):
 class IdentityDocument(Record):
     """A paper that proves who she is."""
 
+    SECRET = ("number",)
+
     class Kind(models.TextChoices):
         CITIZENSHIP = "citizenship", _("Citizenship certificate")
         BIRTH = "birth", _("Birth registration")
@@ -230,7 +235,7 @@ class IdentityDocument(Record):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="identity_documents")
     kind = models.CharField(_("kind"), max_length=11, choices=Kind)
-    number = NameField(_("number"), max_length=60, blank=True)
+    number = SealedNameField(_("number"), max_length=60, blank=True)
     issued_on = DateField(_("issued"), earliest=OLDEST_MEMORY, latest=timezone.localdate, null=True, blank=True)
     issued_in = NameField(_("issued in"), max_length=80, blank=True)
     kept_by = NameField(_("who keeps it"), max_length=80, blank=True)
@@ -239,10 +244,13 @@ class IdentityDocument(Record):
         ordering = ["kind", "recorded_at"]
         verbose_name = _("identity document")
         verbose_name_plural = _("identity documents")
+        constraints = [lies_sealed("identity_document", "number")]
 
 
 class ContactWay(Record):
     """A way to reach her, and whether it is safe to use."""
+
+    SECRET = ("phone", "email")
 
     class Kind(models.TextChoices):
         MOBILE = "mobile", _("Mobile phone")
@@ -252,8 +260,8 @@ class ContactWay(Record):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="contact_ways")
     kind = models.CharField(_("kind"), max_length=7, choices=Kind)
-    phone = PhoneNumberField(_("phone number"), blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = SealedPhoneField(_("phone number"), blank=True)
+    email = SealedEmailField(_("e-mail address"), blank=True)
     whose = NameField(_("whose it is"), max_length=120, blank=True, help_text=_("Hers, her mother's, a neighbour's."))
     safe = models.BooleanField(_("safe to use"), default=False)
     how = NameField(
@@ -272,5 +280,6 @@ class ContactWay(Record):
                 condition=~Q(phone="") | ~Q(email="") | ~Q(whose=""),
                 name="contact_way_leads_somewhere",
                 violation_error_message=_("Give a phone number, an e-mail address or a person."),
-            )
+            ),
+            lies_sealed("contact_way", "phone", "email"),
         ]

@@ -1,4 +1,4 @@
-"""Changes the keys of files: encrypts with the current key what is encrypted with an earlier one.
+"""Changes the keys of files and of sealed values: encrypts with the current key what an earlier one encrypted.
 
 It can be ended at any moment and begun again: each file is encrypted anew in its place, whole or not at all, before its
 record says so, and a file tells itself which key opens it. A document is locked meanwhile, so that nobody takes it away
@@ -15,6 +15,7 @@ from access.context import acting_as_system
 from audit.trail import record_event
 from config.files import store
 from config.files.keys import current_key, known_keys
+from config.sealing import keys_of_values, seal_anew
 from exchange.backup.files import models_with_files, rows_with_files
 from exchange.backup.telling import Progress, Say
 
@@ -26,24 +27,26 @@ class Rotated:
     """What became of the files: how many were encrypted anew, what did not open, and which keys are still needed."""
 
     renewed: int = 0
+    sealed_anew: int = 0
+    """How many values of records were sealed with the current key."""
     closed: list[str] = field(default_factory=list)
     """Names of files that did not open, each with why."""
     needed: Counter[str] = field(default_factory=Counter)
-    """How many files need a key, by its name."""
+    """How many files and values need a key, by its name."""
 
     @property
     def retired(self) -> list[str]:
-        """Return the names of the keys of this house that no file needs any more."""
+        """Return the names of the keys of this house that nothing needs any more."""
         return [name for name in known_keys() if name != current_key().id and not self.needed[name]]
 
     @property
     def still_needed(self) -> dict[str, int]:
-        """Return how many files need another key than the current one, by its name."""
+        """Return how many files and values need another key than the current one, by its name."""
         return {name: count for name, count in self.needed.items() if name != current_key().id}
 
 
 def rotate_keys(say: Say) -> Rotated:
-    """Encrypt every file that a record names with the current key, and tell what is left."""
+    """Encrypt every file that a record names, and every sealed value, with the current key; tell what is left."""
     done, current = Rotated(), current_key().id
     for model in models_with_files():
         waiting = model._base_manager.using("owner").exclude(key=current).order_by("pk").values_list("pk", flat=True)
@@ -52,8 +55,9 @@ def rotate_keys(say: Say) -> Rotated:
         for pk in names:
             _renew(model, pk, done)
             progress.add()
+    done.sealed_anew = seal_anew(say)
     look(done)
-    if done.renewed:
+    if done.renewed or done.sealed_anew:
         record_event("keys_rotated", reason=current, using="owner")
     return done
 
@@ -71,6 +75,7 @@ def look(done: Rotated | None = None) -> Rotated:
                     done.closed.append(_closed(name, why))
             else:
                 done.needed[key] += 1
+    done.needed.update(keys_of_values())
     return done
 
 

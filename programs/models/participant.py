@@ -7,7 +7,6 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 
 from access.records import Record
 from access.shelter import ShelteredQuerySet
@@ -18,6 +17,7 @@ from beneficiaries.models import Area, Person
 from beneficiaries.models.htcds import Gender
 from beneficiaries.models.lists import CasteOrEthnicity
 from config.fields import OLDEST_MEMORY, DateField, NameField, PartialDateField, known_days
+from config.sealed import SealedPhoneField, lies_sealed
 
 ADULT = 18
 
@@ -37,6 +37,8 @@ class ParticipantQuerySet(ShelteredQuerySet):
 
 class Participant(Record):
     """Somebody who takes part, registered in the village with few words: name, sex, age, place, consent."""
+
+    SECRET = ("phone",)
 
     class ConsentBy(models.TextChoices):
         HERSELF = "herself", _("By the participant")
@@ -58,7 +60,7 @@ class Participant(Record):
     tole = NameField(_("tole or village"), max_length=80, blank=True)
     caste_or_ethnicity = CodeField(_("caste or ethnicity"), max_length=16, choices=CasteOrEthnicity, blank=True)
     has_disability = models.BooleanField(_("lives with a disability"), null=True, blank=True)
-    phone = PhoneNumberField(_("phone number"), blank=True)
+    phone = SealedPhoneField(_("phone number"), blank=True)
     consent_on = DateField(_("agreed to be registered on"), latest=timezone.localdate)
     consent_by = models.CharField(_("who agreed"), max_length=8, choices=ConsentBy, default=ConsentBy.HERSELF)
     picture_consent_on = DateField(
@@ -72,6 +74,7 @@ class Participant(Record):
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
         constraints = [
+            lies_sealed("participant", "phone"),
             known_days("born", "participant_born_on_some_day"),
             models.CheckConstraint(condition=~Q(given_name=""), name="participant_has_a_name"),
         ]

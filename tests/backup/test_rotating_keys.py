@@ -90,8 +90,8 @@ def test_a_lost_key_is_named_and_holds_up_nothing_else(documents, settings, caps
     with pytest.raises(CommandError, match=f"{lost.stored_as}: its key is not in FILE_KEYS"):
         call_command("rotate_keys")
     said = capsys.readouterr().out
-    assert f"1 files need the key {key_of(LOST).id}: keep it." in said
-    assert f"No file needs the key {key_of(OLD).id} any more" in said
+    assert f"1 files or values need the key {key_of(LOST).id}: keep it." in said
+    assert f"Nothing needs the key {key_of(OLD).id} any more" in said
     settings.FILE_KEYS = [NEW]
     assert all(map(opens, documents))
     settings.FILE_KEYS = [NEW, LOST]  # found again

@@ -1,4 +1,4 @@
-"""Changes the key of files."""
+"""Changes the key of files and of sealed values."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,9 +12,12 @@ SHOWN = 10
 
 
 class Command(BaseCommand):
-    """Encrypt all files with the first of FILE_KEYS; exit with 1 when any did not open."""
+    """Encrypt all files and sealed values with the first of FILE_KEYS; exit with 1 when any did not open."""
 
-    help = "Encrypts all documents and pictures with the first of FILE_KEYS; may be ended and begun again at any time."
+    help = (
+        "Encrypts all documents, pictures and sealed values with the first of FILE_KEYS;"
+        " may be ended and begun again at any time."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -25,7 +28,10 @@ class Command(BaseCommand):
         """Rotate, and say which keys are still needed."""
         done = look() if options["look"] else rotate_keys(self.stdout.write)
         if not options["look"]:
-            self.stdout.write(f"{done.renewed:,} files were encrypted with the current key, {current_key().id}.")
+            self.stdout.write(
+                f"{done.renewed:,} files and {done.sealed_anew:,} values were encrypted with the current key,"
+                f" {current_key().id}."
+            )
         for line in _about_keys(done):
             self.stdout.write(line)
         if done.closed:
@@ -38,8 +44,8 @@ class Command(BaseCommand):
 
 
 def _about_keys(done: Rotated) -> list[str]:
-    told = [f"{count:,} files need the key {name}: keep it." for name, count in sorted(done.still_needed.items())]
+    told = [f"{count:,} files or values need the key {name}: keep it." for name, count in sorted(done.still_needed.items())]
     return told + [
-        f"No file needs the key {name} any more: take it out of FILE_KEYS. Backups made until now bring it themselves."
+        f"Nothing needs the key {name} any more: take it out of FILE_KEYS. Backups made until now bring it themselves."
         for name in done.retired
     ]
