@@ -3,10 +3,9 @@
 import pytest
 from django.core.exceptions import FieldError, ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from access.context import acting_as_system
-from beneficiaries.models import ContactWay, IdentityDocument, Person
+from beneficiaries.models import ContactWay, IdentityDocument
 from config.files.keys import key_of
 from config.sealed import Unreadable, key_named_in, seal, sealed_fields, unseal
 from exchange.backup.rotating import rotate_keys
@@ -114,13 +113,3 @@ def test_changing_keys_seals_anew_and_leaves_versions_alone(way, settings):
     settings.FILE_KEYS = [NEW]
     assert (anew(way).phone.as_e164, anew(way).version) == ("+9779800000017", version)
     assert rotate_keys(lambda _line: None).sealed_anew == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_filled_database_is_sealed_by_the_migration_and_opened_by_the_way_back(way):
-    street = Person(pk=way.person_id)
-    with acting_as_system("a test"):
-        Person.objects.filter(pk=way.person_id).update(present_street="Sorakhutte 7")
-    before = [("beneficiaries", "0025_survey_once_a_case")]
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    ...

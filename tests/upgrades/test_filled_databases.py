@@ -17,7 +17,7 @@ from psycopg import sql
 
 from access.context import acting_as_system
 from access.walls import raise_walls
-from beneficiaries.models import Case, Note
+from beneficiaries.models import Case, IdentityDocument, Note
 from tests.database import maintenance
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -88,6 +88,7 @@ def test_it_is_upgraded_without_loss(release):
             assert cursor.fetchall() == []
         with acting_as_system("a look after the upgrade"):
             assert Case.objects.count() == before["beneficiaries_case"]
+            assert set(IdentityDocument.objects.values_list("number", flat=True)) == {"12-34"}  # it lies sealed since
             note = Note.objects.first()
             note.text = "After the upgrade."
             note.save()
