@@ -1,6 +1,7 @@
 """The house itself: settings, addresses, calendar, and what every page shares."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class ConfigConfig(AppConfig):
@@ -9,5 +10,8 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Let the checks of files be known."""
+        """Let the checks of files be known, and connections keep their plans."""
+        from config.database import keep_plans
         from config.files import checks  # noqa: F401
+
+        connection_created.connect(keep_plans, dispatch_uid="keep_plans")

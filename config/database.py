@@ -20,6 +20,29 @@ from psycopg import sql
 from config.postgres import OWNER, RUNTIME, CannotStart, Cluster
 
 ENGINE = "django.db.backends.postgresql"
+PLANNED_ONCE = {
+    "server_side_binding": True,
+    "prepare_threshold": 2,
+    "options": "-c plan_cache_mode=force_generic_plan",
+}
+"""Let a connection plan a query once: behind row-level security, planning takes ten times as long as answering."""
+PLANS_KEPT = 200
+"""How many plans a connection keeps; each takes some 0.2 MB of the database server."""
+WITHOUT_PLANS = {"server_side_binding": True, "prepare_threshold": None}
+"""A pooler gives each transaction another connection, so none of them knows a plan."""
+
+
+MOST_PARAMETERS = 65_535
+"""How many values one statement of PostgreSQL's protocol can bind."""
+
+
+def keep_plans(connection: Any, **_signal: object) -> None:
+    """Let a new connection keep its plans, and add many rows in as many statements as bind their values.
+
+    Receives connection_created. Django 6 counts the values itself.
+    """
+    connection.connection.prepared_max = PLANS_KEPT
+    connection.ops.bulk_batch_size = lambda fields, rows: MOST_PARAMETERS // len(fields) if fields else len(rows)
 
 
 def cluster(base_dir: Path) -> Cluster:
@@ -55,7 +78,7 @@ def databases(env: environ.Env, base_dir: Path, secret_key: str) -> dict[str, di
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": pooled,
-        "OPTIONS": runtime.get("OPTIONS", {}) | ({"prepare_threshold": None} if pooled else {}),
+        "OPTIONS": runtime.get("OPTIONS", {}) | (WITHOUT_PLANS if pooled else PLANNED_ONCE),
         "TEST": {"MIRROR": "owner"},
     }
     owner |= {"ENGINE": ENGINE, "TEST": {"NAME": env("NAYABATO_TEST_DATABASE", default=None), "DEPENDENCIES": []}}
@@ -107,7 +130,8 @@ def parameters(account: dict[str, Any], database: str) -> dict[str, Any]:
     """Return libpq's parameters of a connection to the named database."""
     named = {"host": account["HOST"], "port": account.get("PORT"), "user": account["USER"]}
     named |= {"password": account["PASSWORD"], "dbname": database}
-    return {name: value for name, value in named.items() if value} | account.get("OPTIONS", {})
+    given = {name: value for name, value in account.get("OPTIONS", {}).items() if name not in PLANNED_ONCE}
+    return {name: value for name, value in named.items() if value} | given
 
 
 def _make_database(connection: psycopg.Connection[Any], name: str) -> None:

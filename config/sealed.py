@@ -21,7 +21,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact, StartsWith
 from django.utils.translation import gettext as _
-from phonenumber_field.modelfields import PhoneNumberField
+from phonenumber_field.modelfields import PhoneNumberDescriptor, PhoneNumberField
 from phonenumber_field.phonenumber import to_python
 
 from config.fields import NameField
@@ -104,9 +104,8 @@ class Sealed(models.Field):
 
     def get_prep_value(self, value: Any) -> Any:
         """Return the value sealed."""
-        standing = getattr(value, "raw_input", value)
-        if isinstance(standing, Unreadable):
-            return standing.sealed
+        if isinstance(value, Unreadable):
+            return value.sealed
         plain = super().get_prep_value(value)
         return seal(str(plain), self.column_name) if plain else plain
 
@@ -148,14 +147,26 @@ class SealedEmailField(Sealed, models.EmailField):
     default_validators = [*models.EmailField.default_validators, refuse_what_was_not_read]
 
 
+class NumberOrUnreadable(PhoneNumberDescriptor):
+    """Keeps a number as the library does, and what stands for one that does not open as it is."""
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        if isinstance(value, Unreadable):
+            instance.__dict__[self.field.name] = value
+        else:
+            super().__set__(instance, value)
+
+
 class SealedPhoneField(Sealed, PhoneNumberField):
     """A telephone number that lies encrypted."""
 
+    descriptor_class = NumberOrUnreadable
     default_validators = [refuse_what_was_not_read, *PhoneNumberField.default_validators]
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         """Return the number, or what stands for it."""
-        return to_python(super().from_db_value(value, expression, connection))
+        opened = super().from_db_value(value, expression, connection)
+        return opened if isinstance(opened, Unreadable) else to_python(opened)
 
 
 def lies_sealed(table: str, *columns: str) -> models.CheckConstraint:

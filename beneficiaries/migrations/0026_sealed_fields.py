@@ -13,7 +13,9 @@ class Migration(migrations.Migration):
         *sealing(
             "beneficiaries",
             "Person",
-            present_street=config.sealed.SealedNameField(blank=True, max_length=120, verbose_name="present street or tole"),
+            present_street=config.sealed.SealedNameField(
+                blank=True, max_length=120, verbose_name="present street or tole"
+            ),
         ),
         *sealing(
             "beneficiaries",

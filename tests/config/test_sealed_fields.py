@@ -75,10 +75,10 @@ def test_what_was_sealed_for_one_column_does_not_open_in_another():
 
 def test_the_database_takes_nothing_in_clear(way):
     with (
-        acting_as_system("a test"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
         pytest.raises(IntegrityError, match="contact_way_lies_sealed"),
+        transaction.atomic(),
+        acting_as_system("a test"),
+        connection.cursor() as cursor,
     ):
         cursor.execute("UPDATE beneficiaries_contactway SET phone = '+9779800000017' WHERE id = %s", [way.pk])
 

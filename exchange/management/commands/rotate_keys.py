@@ -44,7 +44,9 @@ class Command(BaseCommand):
 
 
 def _about_keys(done: Rotated) -> list[str]:
-    told = [f"{count:,} files or values need the key {name}: keep it." for name, count in sorted(done.still_needed.items())]
+    told = [
+        f"{count:,} files or values need the key {name}: keep it." for name, count in sorted(done.still_needed.items())
+    ]
     return told + [
         f"Nothing needs the key {name} any more: take it out of FILE_KEYS. Backups made until now bring it themselves."
         for name in done.retired
