@@ -54,7 +54,7 @@ def keys_of_values() -> Counter[str]:
     with connections["owner"].cursor() as cursor:
         for field in sealed_fields():
             cursor.execute(
-                f"SELECT split_part({field.column}, ':', 2), count(*) FROM {field.model._meta.db_table}"  # noqa: S608 (our own names)
+                f"SELECT split_part({field.column}, ':', 2), count(*) FROM {field.model._meta.db_table}"
                 f" WHERE {field.column} <> '' GROUP BY 1"
             )
             needed.update(dict(cursor.fetchall()))
@@ -71,7 +71,7 @@ def _renewed(using: str, field: Any, renew: Callable[[str, str], str]) -> Iterat
     while True:
         with transaction.atomic(using=using), connections[using].cursor() as cursor:
             cursor.execute(
-                f"SELECT {key}, {column} FROM {table}"  # noqa: S608 (our own names)
+                f"SELECT {key}, {column} FROM {table}"
                 f" WHERE {column} <> '' AND (%s::uuid IS NULL OR {key} > %s) ORDER BY {key} LIMIT {AT_ONCE} FOR UPDATE",
                 [after, after],
             )
@@ -80,7 +80,7 @@ def _renewed(using: str, field: Any, renew: Callable[[str, str], str]) -> Iterat
             if changed:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks pending cannot be altered
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-                cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", changed)  # noqa: S608
+                cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", changed)
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         if not rows:
             return
