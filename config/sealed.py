@@ -1,8 +1,8 @@
 """Fields whose values lie encrypted in the database: numbers and addresses that name a person by themselves.
 
 They are encrypted with AES-SIV (RFC 5297) under a key that is derived from FILE_KEYS, and open only in the column they
-were written for. The same value in the same column always gives the same text, so that a number can be looked for and an
-unchanged one is no change; who holds the database alone learns which rows hold equal values, and nothing else.
+were written for. The same value in the same column always gives the same text, so that a number can be looked for and
+an unchanged one is no change; who holds the database alone learns which rows hold equal values, and nothing else.
 """
 
 import base64
@@ -34,7 +34,7 @@ MARK = "sealed:"
 class Unreadable(str):
     """Stands for a value that does not open: its key is missing, or it was altered. Saved again, it stays as it was."""
 
-    sealed: str
+    __slots__ = ("sealed",)
 
     def __new__(cls, sealed: str) -> "Unreadable":
         """Return what is shown for a sealed text that does not open."""
