@@ -171,17 +171,17 @@ def shut(world: World, name: str) -> dict[tuple[str, str], tuple[Any, Any, int]]
     answers, nowhere = {}, {}
     for address in ADDRESSES:
         if not address.requirement.met_by(world.users[name]):
-            for _whose, arguments in _arguments(world, address):
-                path = reverse(address.name, kwargs=arguments)
-                beside = f"/{path.split('/')[1]}/nowhere/at/all/"  # the navigation says in which part one is
-                for method, data in (("get", {}), ("post", _typed(world))):
-                    if (method, beside) not in nowhere:
-                        nowhere[method, beside] = _without(beside, getattr(client, method)(beside))
-                    asked = Asked()
-                    with connection.execute_wrapper(asked), transaction.atomic():
-                        answer = getattr(client, method)(path, data)
-                        transaction.set_rollback(True)
-                    answers[method, address.route] = _without(path, answer), nowhere[method, beside], asked.times
+            _whose, arguments = _arguments(world, address)[-1]  # it is shut whichever record it names
+            path = reverse(address.name, kwargs=arguments)
+            beside = f"/{path.split('/')[1]}/nowhere/at/all/"  # the navigation says in which part one is
+            for method, data in (("get", {}), ("post", _typed(world))):
+                if (method, beside) not in nowhere:
+                    nowhere[method, beside] = _without(beside, getattr(client, method)(beside))
+                asked = Asked()
+                with connection.execute_wrapper(asked), transaction.atomic():
+                    answer = getattr(client, method)(path, data)
+                    transaction.set_rollback(True)
+                answers[method, address.route] = _without(path, answer), nowhere[method, beside], asked.times
     return answers
 
 

@@ -99,18 +99,6 @@ def today() -> datetime.date:
     return timezone.localdate()
 
 
-@register.simple_tag(takes_context=True)
-def current_place(context: dict[str, Any], address: str) -> SafeString:
-    """Mark the link to the page that is open, or to the place it belongs to."""
-    request = context.get("request")
-    path = request.path if request else ""
-    if path == address:
-        return format_html(' aria-current="{}"', "page")
-    if address != "/" and path.startswith(address.rstrip("/") + "/"):
-        return format_html(' aria-current="{}"', "true")
-    return SafeString("")
-
-
 @register.filter
 def error_links(form: BaseForm) -> list[tuple[str, str]]:
     """Return (anchor, message) of every error of a form, in the order of its fields."""

@@ -18,7 +18,7 @@ from programs.models import (
 )
 from programs.workshops import workshops_for
 from tests.access.answers import METHODS, answer
-from tests.access.test_every_url_by_every_role import USERS, expect, refusal
+from tests.access.asking import USERS, expect, refusal
 from tests.addresses import ADDRESSES
 from tests.factories.accounts import make_user, signed_in_client
 
@@ -69,7 +69,7 @@ def test_it_opens_to_who_leads_it_and_to_the_manager_of_its_site_alone(world, na
             has_role = bool(address.roles() & world.users[name].roles)
             for method in METHODS if name in may else METHODS[:1]:
                 status = answer(address, method) if name in may else refusal(address, method, has_role=has_role)
-                expect(client, address, {"pk": key_of(address, group)}, method, status)
+                expect(client, address, {"pk": key_of(address, group)}, method, status, written=where == "here")
 
 
 @pytest.mark.parametrize("address", PAGES, ids=str)

@@ -9,7 +9,7 @@ from django.db import connection
 from access.context import acting, acting_as_system
 from access.shelter import shelters
 from tests.access.answers import METHODS, answer
-from tests.access.test_every_url_by_every_role import USERS, expect, refusal
+from tests.access.asking import USERS, expect, refusal
 from tests.addresses import ADDRESSES, fill
 from tests.addresses_of_placements import COORDINATOR, HERSELF, MENTORS, WHO_WORKS_THERE
 from tests.factories.accounts import signed_in_client
@@ -58,7 +58,14 @@ def test_pages_open_to_who_works_there(world, name):
                 continue
             for method in METHODS if opens else METHODS[:1]:
                 status = answer(address, method) if opens else refusal(address, method, has_role=has_role)
-                expect(client, address, fill(address, "", key_of(address, whose, world)), method, status)
+                expect(
+                    client,
+                    address,
+                    fill(address, "", key_of(address, whose, world)),
+                    method,
+                    status,
+                    written=whose == "hers",
+                )
     assert WHO_WORKS_THERE
 
 
