@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.roles import Role
 from beneficiaries.models import Case, Note
 from tests.addresses import ADDRESSES, Address, fill, is_of_a_grant, is_of_a_programme
-from tests.factories.accounts import signed_in_client
+from tests.factories.accounts import signed_in_client, still_in
 from tests.grants.pages import key_of as key_of_grant
 from tests.programs.test_savings_open_to_whom import key_of as key_in_savings
 from tests.programs.test_who_opens_what import key_of
@@ -71,8 +71,8 @@ def pages(world: World, name: str, addresses: list[Address] = ADDRESSES) -> dict
         for whose, arguments in _arguments(world, address):
             for method, data in (("get", {}), ("post", _typed(world))):
                 answers[f"{method} /{address.route}", whose] = _answer(client, address, arguments, method, data)
-                if "_auth_user_id" not in client.session:
-                    client = _entered(user)
+                client = client if still_in(client) else _entered(user)
+    assert "_auth_user_id" in client.session
     return answers
 
 

@@ -12,7 +12,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
 from access.context import acting_as_system
@@ -24,7 +23,7 @@ from beneficiaries.models import Case, Person, Provider, Referral, Service
 from tests.access.answers import METHODS, answer
 from tests.access.asking import USERS, expect, methods_for, refusal, visit
 from tests.addresses import ADDRESSES, EVERYBODY, Address, app_of, fill
-from tests.factories.accounts import signed_in_client
+from tests.factories.accounts import signed_in_client, still_in
 from tests.factories.imports import checked_import
 from tests.world import CASE_ROLES, World, record_of
 
@@ -104,7 +103,8 @@ def test_pages_without_an_object_open_to_her_roles_alone(world, name):
         for method in methods_for(opens, turn):
             status = answer(address, method) if opens else refusal(address, method, has_role=False)
             expect(client, address, {}, method, status)
-            client = client if _still_in(client) else signed_in_client(user, at_work=True)
+            client = client if still_in(client) else signed_in_client(user, at_work=True)
+    assert "_auth_user_id" in client.session
 
 
 @pytest.mark.parametrize("name", USERS)
@@ -346,7 +346,3 @@ def _has_a_role_for(address: Address, user: Any) -> bool:
     if decides or address.name == "service-add":
         return Role.SUPERVISOR in user.roles
     return bool(address.roles() & (user.roles or {"without_role"}))
-
-
-def _still_in(client: Client) -> bool:
-    return "_auth_user_id" in client.session
