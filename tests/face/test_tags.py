@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from access.navigation import mark_of
@@ -72,6 +73,18 @@ def test_an_icon_is_silent_unless_it_says_something():
 )
 def test_the_open_place_is_marked(path, address, mark):
     assert mark_of(address, path) == mark
+
+
+def test_what_is_kept_for_everybody_knows_nothing_of_the_page_and_speaks_each_language():
+    part = Template(
+        "{% load i18n nayabato %}{% kept %}[{{ user }}{{ request.user }}{% translate 'Menu' %}]{% endkept %}"
+    )
+    maya = Context({"user": "Maya", "request": RequestFactory().get("/")})
+    assert part.render(maya) == part.render(Context()) == "[Menu]"
+    with translation.override("fr"):
+        assert part.render(maya) == f"[{translation.gettext('Menu')}]"
+    with translation.override("ne"):
+        assert part.render(maya) == f"[{translation.gettext('Menu')}]" != "[Menu]"
 
 
 class Story(forms.Form):
