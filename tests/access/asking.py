@@ -5,8 +5,9 @@ what all show. What is refused is not written out here at all; that it is the sa
 `tests/test_non_interference.py` compares byte for byte.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -47,6 +48,20 @@ def visit(client: Client, address: Address, arguments: dict[str, Any], method: s
         response = getattr(client, method)(reverse(address.name, kwargs=arguments))
         transaction.set_rollback(True)
     return response
+
+
+def remembered(key_of: Callable[..., Any]) -> Callable[..., Any]:
+    """Look up once for all users which record an address is asked with: they share one world, and undo what they do."""
+    keys: dict[tuple[str, Any], Any] = {}
+
+    @wraps(key_of)
+    def known(address: Address, whose: Any, *of: Any) -> Any:
+        about = address.name, getattr(whose, "pk", whose)
+        if about not in keys:
+            keys[about] = key_of(address, whose, *of)
+        return keys[about]
+
+    return known
 
 
 @contextmanager
