@@ -2,8 +2,9 @@
 PYTHON ?= python3
 IN = .venv/bin/python
 
-.DEFAULT_GOAL := help
-.PHONY: help run test check fix bench shots demo-reset messages install install-dev
+PYTEST = PYTHONDONTWRITEBYTECODE= exec $(IN) -m pytest
+
+.PHONY: help run test drill check fix bench shots demo-reset messages install install-dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -11,8 +12,11 @@ help: ## Show this list
 run: install ## Start Nayabato (HOST, PORT, DATABASE_URL)
 	@exec $(IN) -m config.launch
 
-test: install-dev ## Run all tests (ARGS="-k consent")
-	@PYTHONDONTWRITEBYTECODE= exec $(IN) -m pytest -n 3 $(ARGS)
+test: install-dev ## Try every rule (ARGS="-k consent")
+	@$(PYTEST) -n 3 --drills=without $(ARGS)
+
+drill: install-dev ## Rehearse with whole houses: install, kill, upgrade, restore, long days in a browser (ARGS)
+	@export NAYABATO_TEST_DATABASE="$${NAYABATO_TEST_DATABASE:-test_of_drills}"; $(PYTEST) -n 3 --drills=only $(ARGS)
 
 check: install-dev ## Look for what tests do not find
 	@exec $(IN) -m tests.check

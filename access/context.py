@@ -31,13 +31,14 @@ def settings_of(actor: Actor | None) -> dict[str, str]:
     return values
 
 
-def _apply(actor: Actor | None, read_only: bool = False) -> None:
-    values = {f"nayabato.{name}": value for name, value in settings_of(actor).items()}
+def _apply(values: dict[str, str], read_only: bool = False) -> None:
+    told = [(f"nayabato.{name}", value) for name, value in values.items()]
     if read_only:
-        values["transaction_read_only"] = "on"
-    calls = ", ".join(["set_config(%s, %s, true)"] * len(values))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", [part for pair in values.items() for part in pair])
+        told.append(("transaction_read_only", "on"))
+    if told:
+        calls = ", ".join(["set_config(%s, %s, true)"] * len(told))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {calls}", [part for pair in told for part in pair])
 
 
 @contextmanager
@@ -49,12 +50,13 @@ def acting(actor: Actor | User, *, read_only: bool = False) -> Iterator[Actor]:
     token = ACTOR.set(actor)
     try:
         with transaction.atomic():
-            _apply(actor, read_only)
+            own = settings_of(actor)
+            _apply(own, read_only)
             yield actor
     finally:
         ACTOR.reset(token)
     if connection.in_atomic_block and not connection.needs_rollback:
-        _apply(former)
+        _apply({name: value for name, value in settings_of(former).items() if value != own[name]})
 
 
 def acting_as_system(reason: str, **details: str):

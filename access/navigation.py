@@ -1,8 +1,13 @@
 """The top of every page: the places that this user may open."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from access.views import may_open
@@ -60,11 +65,13 @@ ASIDE = {
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Return the places this visitor may open, and where the quick exit leads (context processor).
+    """Return the places this visitor may open, how they are written, and where the quick exit leads.
 
-    A lazy list, since a part of a page has no navigation; none for whoever still owes a second factor.
+    A context processor. Lazy, since a part of a page has no navigation; none for whoever still owes a second factor.
     """
-    return {"places": SimpleLazyObject(lambda: _places_of(request)), "leave_for": settings.QUICK_EXIT_URL}
+    places = SimpleLazyObject(lambda: _places_of(request))
+    menu = SimpleLazyObject(lambda: _menu(tuple(name for name, _label in places), request.path))
+    return {"places": places, "menu": menu, "leave_for": settings.QUICK_EXIT_URL}
 
 
 def _places_of(request: HttpRequest) -> list[tuple[str, object]]:
@@ -73,3 +80,40 @@ def _places_of(request: HttpRequest) -> list[tuple[str, object]]:
         return []
     aside = frozenset.intersection(*(ASIDE.get(role, frozenset()) for role in user.roles)) if user.roles else ()
     return [(name, label) for name, label in PLACES if name not in aside and may_open(user, name)]
+
+
+def _menu(names: tuple[str, ...], path: str) -> str:
+    """Return the places of these names as a list of links, the one that is open marked, "" for none."""
+    addresses = _addresses(names, settings.ROOT_URLCONF, get_script_prefix())
+    open_now = tuple(mark_of(address, path) for address in addresses)
+    return _written(names, addresses, open_now, get_language()) if names else ""
+
+
+@lru_cache(maxsize=256)
+def _addresses(names: tuple[str, ...], _urls: str, _prefix: str) -> tuple[str, ...]:
+    found = []
+    for name in names:
+        try:
+            found.append(reverse(name))
+        except NoReverseMatch:
+            found.append("")
+    return tuple(found)
+
+
+def mark_of(address: str, path: str) -> str:
+    """Return how the link to a place is marked: as the page that is open, or as the place it belongs to."""
+    if path == address:
+        return "page"
+    return "true" if address != "/" and path.startswith(f"{address.rstrip('/')}/") else ""
+
+
+@lru_cache(maxsize=1024)
+def _written(names: tuple[str, ...], addresses: tuple[str, ...], marks: tuple[str, ...], _language: str) -> str:
+    """Write the list once for all who may open the same: nothing in it is about anybody."""
+    labels = dict(PLACES)
+    links = [
+        {"address": address, "label": labels[name], "mark": mark}
+        for name, address, mark in zip(names, addresses, marks, strict=True)
+        if address
+    ]
+    return render_to_string("parts/_places.html", {"links": links})

@@ -1,6 +1,7 @@
 """Every address of the URLconf, and who may open what, written by hand and apart from the policy."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls.converters import IntConverter, UUIDConverter
@@ -191,13 +192,8 @@ class Address:
         return self.route
 
     def roles(self) -> frozenset[str]:
-        """Return the roles that may open something here; KeyError when nobody said."""
-        part = next(
-            part
-            for part in MAY_OPEN
-            if (self.route or "^$").lstrip("^").startswith(part.lstrip("^")) or part == self.route
-        )
-        return frozenset(MAY_OPEN[part])
+        """Return the roles that may open something here; StopIteration when nobody said."""
+        return _roles_for(self.route)
 
     @property
     def model(self) -> type:
@@ -227,6 +223,12 @@ class Address:
     @property
     def is_of_a_file(self) -> bool:
         return "code" in self.parameters
+
+
+@cache
+def _roles_for(route: str) -> frozenset[str]:
+    part = next(part for part in MAY_OPEN if (route or "^$").lstrip("^").startswith(part.lstrip("^")) or part == route)
+    return frozenset(MAY_OPEN[part])
 
 
 def _approved_at(route: str) -> type | None:
@@ -279,7 +281,7 @@ def _takes_a_uuid(address: Address, name: str) -> bool:
 
 
 def _converters(address: Address) -> dict[str, Any]:
-    return next(pattern for route, pattern in url_patterns() if route == address.route).pattern.converters
+    return PATTERNS[address.route].pattern.converters
 
 
 def any_key(address: Address, name: str) -> Any:
@@ -289,4 +291,7 @@ def any_key(address: Address, name: str) -> Any:
     return 1 if isinstance(_converters(address).get(name), IntConverter) else "00000000-0000-4000-8000-000000000000"
 
 
+PATTERNS: dict[str, Any] = {}
+for _route, _pattern in url_patterns():
+    PATTERNS.setdefault(_route, _pattern)
 ADDRESSES = addresses()

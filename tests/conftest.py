@@ -51,13 +51,31 @@ hypothesis.settings.register_profile("nayabato", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("nayabato")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make test` and `make drill` share all tests out between them; pytest by itself runs both."""
+    parser.addoption("--drills", choices=["with", "without", "only"], default="with", help="tests marked as a drill")
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    wanted = config.getoption("drills")
+    if wanted == "with":
+        return
+    chosen, others = [], []
+    for item in items:
+        is_drill = item.get_closest_marker("drill") is not None
+        (chosen if is_drill == (wanted == "only") else others).append(item)
+    config.hook.pytest_deselected(items=others)
+    items[:] = chosen
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give tests that commit both roles: the owner's is the one that empties the tables.
 
     Those for which the world is made come last, since it stays until the end. Of several workers none ends alone with
     a long test: those that start a house begin at once, and those marked slow come early. Before these come tests that
     commit, those of the trail first: what they see is not held up by a transaction of whichever worker.
     """
+    _leave_out(config, items)
     places = {}
     for item in items:
         mark = item.get_closest_marker("django_db")
@@ -89,9 +107,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SomeTogether
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was imported and collected out of every later search for garbage: it stays until the end."""
+    """Leave what was imported and collected out of every later search for garbage, and search more seldom."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)

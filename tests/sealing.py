@@ -10,7 +10,7 @@ from django.db import connections
 
 from audit.seal import seal_trail as seal_now
 
-PATIENCE = 60
+PATIENCE = 240
 
 
 def seal_trail() -> int | None:

@@ -11,6 +11,7 @@ import django
 import polib
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.commands.makemessages import Command
 
 LOCALE = Path(__file__).resolve().parent.parent / "config" / "locale"
 LANGUAGES = ["ne", "fr"]
@@ -61,22 +62,30 @@ def forgotten() -> list[str]:
         copy = Path(folder) / "locale"
         shutil.copytree(LOCALE, copy)
         settings.LOCALE_PATHS = [str(copy)]
-        gather(LANGUAGES[:1])
-        gathered = polib.pofile(str(copy / LANGUAGES[0] / "LC_MESSAGES" / "django.po"))
+        gather(LANGUAGES[:1], WithoutCatalogues(), keep_pot=True)
+        gathered = polib.pofile(str(copy / "django.pot"))
     known = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(catalogue_of(LANGUAGES[0])))}
     new = [entry for entry in gathered if not entry.obsolete and (entry.msgctxt, entry.msgid) not in known]
     return [f"not gathered yet (make messages): {entry.msgid!r}" for entry in new]
 
 
-def gather(languages: list[str]) -> None:
+class WithoutCatalogues(Command):
+    """Gathers the texts, and looks for none like them in any catalogue, which takes longest."""
+
+    def write_po_file(self, potfile: str, locale: str) -> None:
+        """Leave the catalogue as it is."""
+
+
+def gather(languages: list[str], command: Command | str = "makemessages", **more: bool) -> None:
     """Gather all texts into the catalogues of these languages."""
     call_command(
-        "makemessages",
+        command,
         locale=languages,
         no_location=True,
         no_obsolete=True,
         ignore_patterns=[".venv", "tests", "bench", "var", "locale"],
         verbosity=0,
+        **more,
     )
 
 

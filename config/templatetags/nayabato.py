@@ -5,12 +5,15 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import Range
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
+from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from config.calendar import PartialDate, local_digits, say_day, say_moment
@@ -93,22 +96,35 @@ def status(label: str, kind: str = "neutral") -> SafeString:
     return format_html('<span class="tag tag-{}">{}{}</span>', kind, icon(STATE_ICONS[kind]), label)
 
 
+@register.tag
+def kept(parser: template.base.Parser, _token: template.base.Token) -> "Kept":
+    """Write once what says the same to everybody: `{% kept %} … {% endkept %}`."""
+    inside = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return Kept(inside)
+
+
+class Kept(template.Node):
+    """A part of a page, written once for each language with nothing of the page at hand: no visitor, no data."""
+
+    def __init__(self, inside: template.NodeList):
+        self.nodelist = inside
+        self.written: dict[tuple[str, ...], SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        """Return what was written the first time."""
+        here = (get_language(), settings.ROOT_URLCONF, get_script_prefix())
+        if here not in self.written:
+            bare = template.Context()
+            with bare.bind_template(context.template):
+                self.written[here] = self.nodelist.render(bare)
+        return self.written[here]
+
+
 @register.simple_tag
 def today() -> datetime.date:
     """Return the day it is in Nepal."""
     return timezone.localdate()
-
-
-@register.simple_tag(takes_context=True)
-def current_place(context: dict[str, Any], address: str) -> SafeString:
-    """Mark the link to the page that is open, or to the place it belongs to."""
-    request = context.get("request")
-    path = request.path if request else ""
-    if path == address:
-        return format_html(' aria-current="{}"', "page")
-    if address != "/" and path.startswith(address.rstrip("/") + "/"):
-        return format_html(' aria-current="{}"', "true")
-    return SafeString("")
 
 
 @register.filter

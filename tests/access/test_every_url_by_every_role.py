@@ -5,7 +5,6 @@ answered, is written here by hand, apart from the policy, and a new address that
 fails until somebody says who may open it. Hidden answers 404, like what is not there.
 """
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -13,10 +12,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
-from django.http import HttpResponse
-from django.template import Template
-from django.test import Client
 from django.urls import reverse
 
 from access.context import acting_as_system
@@ -26,22 +21,15 @@ from accounts.models import Invitation
 from accounts.roles import Role
 from beneficiaries.models import Case, Person, Provider, Referral, Service
 from tests.access.answers import METHODS, answer
+from tests.access.asking import USERS, expect, methods_for, refusal, visit
 from tests.addresses import ADDRESSES, EVERYBODY, Address, app_of, fill
-from tests.factories.accounts import signed_in_client
+from tests.factories.accounts import signed_in_client, still_in
 from tests.factories.imports import checked_import
 from tests.world import CASE_ROLES, World, record_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
 
 OTHER_KEYS = [each for each in ADDRESSES if each.parameters and not each.is_of_a_file and each.requirement.sign_in]
-USERS = [
-    *(role.value for role in Role),
-    "colleague",
-    "caseworker_there",
-    "supervisor_there",
-    "other_partner",
-    "without_role",
-]
 STRANGERS = {
     "healthz": (200, 200),
     "readyz": (200, 200),
@@ -62,42 +50,6 @@ STRANGERS = {
     "mfa_authenticate": (302, 302),
 }
 """The only pages that open to somebody who is not logged in, and how GET and POST are answered."""
-
-
-def refusal(address: Address, method: str, *, has_role: bool) -> int:
-    """Return how she is answered who may not open it: as if it were not there."""
-    return 405 if has_role and answer(address, method) == 405 else 404
-
-
-def methods_for(both: bool, turn: int) -> tuple[str, ...]:
-    """Return the methods to ask with: both, or one in turn, where whatever decides is asked often enough."""
-    return METHODS if both else METHODS[turn % 2 :][:1]
-
-
-@pytest.fixture
-def written_out(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
-    """Return what says whether pages are written out from now on: of ten files that open, one shows the same as all.
-
-    Whether a page opens is decided before it is written, which takes half of its time.
-    """
-    write = Template.render
-    chosen = {True: write, False: lambda *_of: ""}
-    return lambda really: monkeypatch.setattr(Template, "render", chosen[really])
-
-
-def visit(client: Client, address: Address, arguments: dict[str, Any], method: str) -> HttpResponse:
-    """Ask for an address and undo whatever it did."""
-    with transaction.atomic():
-        response = getattr(client, method)(reverse(address.name, kwargs=arguments))
-        transaction.set_rollback(True)
-    return response
-
-
-def expect(client: Client, address: Address, arguments: dict[str, Any], method: str, status: int) -> None:
-    """Ask for an address and expect this status; a redirect does not lead to the log-in."""
-    response = visit(client, address, arguments, method)
-    assert response.status_code == status, (address.route, arguments, method)
-    assert status != 302 or not response["Location"].startswith(reverse(settings.LOGIN_URL)), address.route
 
 
 def key_in(model: type, file: Person, user: Any) -> Any:
@@ -151,11 +103,12 @@ def test_pages_without_an_object_open_to_her_roles_alone(world, name):
         for method in methods_for(opens, turn):
             status = answer(address, method) if opens else refusal(address, method, has_role=False)
             expect(client, address, {}, method, status)
-            client = client if _still_in(client) else signed_in_client(user, at_work=True)
+            client = client if still_in(client) else signed_in_client(user, at_work=True)
+    assert "_auth_user_id" in client.session
 
 
 @pytest.mark.parametrize("name", USERS)
-def test_files_open_to_those_who_may_see_them_alone(world, name, written_out):
+def test_files_open_to_those_who_may_see_them_alone(world, name):
     """Where it opens to her, the first file is asked for with each method; else each file with one of them."""
     user, client = world.users[name], signed_in_client(world.users[name], at_work=True)
     key = cache(key_in)  # what a visit does is undone: a record stays the one of its file
@@ -168,7 +121,6 @@ def test_files_open_to_those_who_may_see_them_alone(world, name, written_out):
             arguments = fill(address, person.code, key(address.model, person, user))
             has_role = _has_a_role_for(address, user)
             opens = has_role and may_see(world, name, address, file) and holds(file, address, name)
-            written_out(file == "hers")
             for method in methods_for(opens and file == "hers", turn):
                 if not opens:
                     status = refusal(address, method, has_role=has_role)
@@ -178,7 +130,7 @@ def test_files_open_to_those_who_may_see_them_alone(world, name, written_out):
                     status = 302  # she has a case already, or is at the centre already: led to it
                 else:
                     status = answer(address, method)
-                expect(client, address, arguments, method, status)
+                expect(client, address, arguments, method, status, written=file == "hers")
 
 
 @pytest.mark.parametrize("whose", ["theirs", "shared"])
@@ -394,7 +346,3 @@ def _has_a_role_for(address: Address, user: Any) -> bool:
     if decides or address.name == "service-add":
         return Role.SUPERVISOR in user.roles
     return bool(address.roles() & (user.roles or {"without_role"}))
-
-
-def _still_in(client: Client) -> bool:
-    return "_auth_user_id" in client.session

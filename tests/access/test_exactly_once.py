@@ -12,7 +12,7 @@ from access.context import acting_as_system
 from access.once import Submission
 from access.views import writes
 from beneficiaries.models import Note
-from tests.world import make_world
+from tests.factories.cases import Team
 
 
 def add_note(user, case, token, text="Seen."):
@@ -36,8 +36,7 @@ def notes(text="Seen.") -> int:
 
 
 @pytest.mark.django_db
-def test_the_second_arrival_acts_not_and_is_sent_where_the_first_was():
-    world = make_world()
+def test_the_second_arrival_acts_not_and_is_sent_where_the_first_was(world):
     case, token = world.files["hers"].pk, str(uuid.uuid4())
     first = add_note(world.users["caseworker"], case, token)
     second = add_note(world.users["caseworker"], case, token)
@@ -46,16 +45,14 @@ def test_the_second_arrival_acts_not_and_is_sent_where_the_first_was():
 
 
 @pytest.mark.django_db
-def test_two_forms_are_two():
-    world = make_world()
+def test_two_forms_are_two(world):
     for _form in range(2):
         add_note(world.users["caseworker"], world.files["hers"].pk, str(uuid.uuid4()))
     assert notes() == 2
 
 
 @pytest.mark.django_db
-def test_a_form_that_was_refused_may_be_sent_again():
-    world = make_world()
+def test_a_form_that_was_refused_may_be_sent_again(world):
     case, token = world.files["hers"].pk, str(uuid.uuid4())
     assert add_note(world.users["caseworker"], case, token, text="").status_code == 200
     assert not Submission.objects.exists()
@@ -64,8 +61,7 @@ def test_a_form_that_was_refused_may_be_sent_again():
 
 
 @pytest.mark.django_db
-def test_a_token_of_somebody_else_tells_nothing():
-    world = make_world()
+def test_a_token_of_somebody_else_tells_nothing(world):
     case, token = world.files["hers"].pk, str(uuid.uuid4())
     first = add_note(world.users["caseworker"], case, token)
     answer = add_note(world.users["colleague"], world.files["colleagues"].pk, token, text="Another.")
@@ -75,16 +71,15 @@ def test_a_token_of_somebody_else_tells_nothing():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("token", ["", "no token", "0" * 5000, "\x00"])
-def test_a_form_without_a_token_acts(token):
-    world = make_world()
+def test_a_form_without_a_token_acts(token, world):
     add_note(world.users["caseworker"], world.files["hers"].pk, token)
     assert notes() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_arrivals_at_once_act_once():
-    world = make_world()
-    case, token, worker = world.files["hers"].pk, str(uuid.uuid4()), world.users["caseworker"]
+    team = Team()
+    case, token, worker = team.case().pk, str(uuid.uuid4()), team.caseworker
     places, gate = set(), threading.Barrier(8)
 
     def send():

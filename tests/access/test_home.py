@@ -72,7 +72,9 @@ def test_the_navigation_holds_only_what_opens():
     for role in Role:
         client = signed_in_client(make_user(role))
         for name, _label in client.get(reverse("home")).context["places"]:
-            assert client.get(reverse(name)).status_code == 200, (role, name)
+            page = client.get(reverse(name))
+            assert page.status_code == 200, (role, name)
+            assert page.content.decode().count(f'<a href="{reverse(name)}" aria-current="page">') >= 2, (role, name)
 
 
 def test_the_home_page_asks_the_database_a_constant_number_of_questions(django_assert_max_num_queries):

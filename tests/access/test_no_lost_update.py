@@ -6,7 +6,6 @@ from django.http import QueryDict
 from access.context import acting, acting_as_system
 from access.forms import RecordForm
 from beneficiaries.models import Case, HealthCondition
-from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +36,7 @@ def condition_of(world) -> HealthCondition:
         return HealthCondition.objects.get(case=world.files["shared"].pk)
 
 
-def test_the_second_is_told_what_is_saved_and_nothing_is_overwritten():
-    world = make_world()
+def test_the_second_is_told_what_is_saved_and_nothing_is_overwritten(world):
     opened = condition_of(world)
     with acting(world.users["colleague"]):
         first = ConditionForm(typed(opened, treatment="valproate"), instance=condition_of(world))
@@ -52,8 +50,7 @@ def test_the_second_is_told_what_is_saved_and_nothing_is_overwritten():
     assert condition_of(world).treatment == "valproate"
 
 
-def test_the_second_may_save_after_having_seen_it():
-    world = make_world()
+def test_the_second_may_save_after_having_seen_it(world):
     opened = condition_of(world)
     with acting(world.users["colleague"]):
         ConditionForm(typed(opened, treatment="valproate"), instance=condition_of(world)).save()
@@ -67,8 +64,7 @@ def test_the_second_may_save_after_having_seen_it():
     assert condition_of(world).treatment == "carbamazepine"
 
 
-def test_a_form_without_the_version_it_was_opened_on_is_refused():
-    world = make_world()
+def test_a_form_without_the_version_it_was_opened_on_is_refused(world):
     opened = condition_of(world)
     with acting(world.users["caseworker"]):
         data = typed(opened, treatment="none")
@@ -76,8 +72,7 @@ def test_a_form_without_the_version_it_was_opened_on_is_refused():
         assert not ConditionForm(data, instance=condition_of(world)).is_valid()
 
 
-def test_every_change_raises_the_version_and_the_house_s_own_columns_do_not():
-    world = make_world()
+def test_every_change_raises_the_version_and_the_house_s_own_columns_do_not(world):
     with acting(world.users["caseworker"]):
         case = Case.objects.get(pk=world.files["hers"].pk)
         version = case.version

@@ -53,6 +53,19 @@ def test_no_setting_outlives_its_transaction(world):
     assert rows_in_sql(Person) == set()
 
 
+def test_whoever_acted_before_acts_again_with_what_is_hers_alone(world):
+    for name, other in (("caseworker", "supervisor_there"), ("supervisor", "caseworker"), ("partner", "supervisor")):
+        with acting(world.users[name]):
+            before = rows_in_sql(Person)
+            with acting(world.users[other]):
+                assert rows_in_sql(Person) != before
+            assert rows_in_sql(Person) == before
+            with acting_as_system("a job within"):
+                assert rows_in_sql(Person) > before
+            assert rows_in_sql(Person) == before
+    assert rows_in_sql(Person) == set()
+
+
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
 def test_bare_sql_and_the_queryset_find_the_same_rows_for_everybody(world, model):
     seen_by_somebody = False

@@ -17,7 +17,7 @@ from accounts.roles import Role
 from beneficiaries.models import Case, Relationship
 from tests.addresses import ADDRESSES, Address, fill, is_of_a_grant
 from tests.attacks.nasty import NASTY, as_sent
-from tests.factories.accounts import signed_in_client
+from tests.factories.accounts import signed_in_client, still_in
 from tests.grants.pages import key_of as key_of_grant
 from tests.volunteers.pages import is_of_a_placement
 from tests.volunteers.pages import key_of as key_of_placement
@@ -190,9 +190,10 @@ def test_no_form_fails_on_what_is_typed_into_all_of_it(world, name):
         met += bool(names)
         for typed in mixtures([*names, *BESIDE]) if names or address.route == "account/sessions/" else []:
             ask(client, "post", where, encoded(typed), "application/x-www-form-urlencoded")
-            if "_auth_user_id" not in client.session:
+            if not still_in(client):
                 client = signed_in_client(world.users[name], at_work=True, raise_request_exception=False)
     assert met, "this role has no form: the test would prove nothing"
+    assert "_auth_user_id" in client.session
 
 
 def _typed(request: WSGIRequest) -> QueryDict:

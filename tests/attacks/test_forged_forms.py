@@ -22,7 +22,6 @@ from beneficiaries.models import (
 from tests.factories.accounts import OrganisationFactory, give_role, make_user, signed_in_client
 from tests.factories.cases import CaseFactory, ClosureFactory, NoteFactory, Team, as_it_stands, days_ago
 from tests.factories.people import PersonFactory, made_by_system
-from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -172,8 +171,7 @@ def test_a_hidden_person_cannot_be_linked_joined_or_named_by_her_code():
         assert Referral.objects.get(pk=told.pk).status == "waiting"
 
 
-def test_a_partner_refers_for_her_own_organisation_whatever_she_sends():
-    world = make_world()
+def test_a_partner_refers_for_her_own_organisation_whatever_she_sends(world):
     partner = world.users["partner"]
     give_role(partner, Role.PARTNER, organisation=OrganisationFactory())
     client = signed_in_client(partner)

@@ -12,7 +12,6 @@ from access.context import acting
 from access.definers import definers
 from audit.models import Detail, Entry
 from beneficiaries.models import Case, Person
-from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -95,8 +94,7 @@ def test_every_function_that_runs_as_the_owner_looks_for_names_in_one_place():
         assert [each.endswith("pg_temp") for each in paths] == [True], (name, paths)
 
 
-def test_whom_a_code_stands_for_is_told_to_the_officer_alone():
-    world = make_world()
+def test_whom_a_code_stands_for_is_told_to_the_officer_alone(world):
     codes = {person.code: person.pk for person in world.files.values()}
     assert told_of_codes(codes) == set()
     for name, user in world.users.items():
@@ -105,8 +103,7 @@ def test_whom_a_code_stands_for_is_told_to_the_officer_alone():
         assert told == (set(codes.values()) if name == "data_protection" else set()), name
 
 
-def test_a_temporary_table_does_not_stand_in_for_the_people_of_a_code():
-    world = make_world()
+def test_a_temporary_table_does_not_stand_in_for_the_people_of_a_code(world):
     hers = world.files["hers"]
     with acting(world.users["data_protection"]), connection.cursor() as cursor:
         cursor.execute(
@@ -122,8 +119,7 @@ def told_of_codes(codes: Iterable[str]) -> set[UUID]:
         return {key for (key,) in cursor.fetchall() if key}
 
 
-def test_a_temporary_table_does_not_stand_in_for_a_real_one():
-    world = make_world()
+def test_a_temporary_table_does_not_stand_in_for_a_real_one(world):
     with acting(world.users["partner"]), connection.cursor() as cursor:
         for table in ("beneficiaries_person", "beneficiaries_case", "beneficiaries_area", "people_by_name"):
             cursor.execute(f"CREATE TEMP TABLE {table} (LIKE public.beneficiaries_area)")
@@ -131,8 +127,7 @@ def test_a_temporary_table_does_not_stand_in_for_a_real_one():
         assert cursor.fetchone() == (0,)
 
 
-def test_a_planted_function_or_operator_does_not_see_what_a_policy_hides():
-    world = make_world()
+def test_a_planted_function_or_operator_does_not_see_what_a_policy_hides(world):
     with acting(world.users["caseworker"]), connection.cursor() as cursor:
         cursor.execute(
             "CREATE FUNCTION pg_temp.spy(text) RETURNS bool LANGUAGE plpgsql COST 0.0000001 AS"
@@ -158,8 +153,7 @@ def test_what_the_planner_keeps_of_hidden_rows_is_not_told():
         assert cursor.fetchall() == []
 
 
-def test_the_values_in_the_trail_are_told_to_nobody_but_the_supervisor_of_the_person():
-    world = make_world()
+def test_the_values_in_the_trail_are_told_to_nobody_but_the_supervisor_of_the_person(world):
     for name, user in world.users.items():
         with acting(user):
             details, entries = Detail.objects.count(), Entry.objects.filter(person_id=world.files["theirs"].pk).count()
@@ -167,8 +161,8 @@ def test_the_values_in_the_trail_are_told_to_nobody_but_the_supervisor_of_the_pe
         assert bool(entries) == (name in ("supervisor_there", "data_protection")), name
 
 
+@pytest.mark.usefixtures("world")
 def test_with_a_setting_of_no_user_there_is_not_one_row():
-    make_world()
     strange = ["", "no-uuid", "00000000-0000-4000-8000-000000000000", "{}", "NULL"]
     for role in ("caseworker", "supervisor", "partner"):
         for value in strange:

@@ -17,7 +17,6 @@ from beneficiaries.models import ContactWay, Person
 from tests.audit.conftest import as_owner, details, entries
 from tests.factories.accounts import make_user
 from tests.factories.people import ContactWayFactory, PersonFactory
-from tests.world import make_world
 
 TABLE = "beneficiaries_person"
 
@@ -183,20 +182,20 @@ def test_the_row_of_a_parent_is_about_the_parents_person(db):
             assert model.__name__ in THROUGH_A_PARENT, f"{model} is about nobody"
 
 
-def test_the_score_of_a_domain_is_about_the_person_who_is_assessed(db):
-    her = make_world().files["hers"]
+def test_the_score_of_a_domain_is_about_the_person_who_is_assessed(world):
+    her = world.files["hers"]
     scored = entries(table_name="beneficiaries_domainscore", person_id=her.pk)
     assert len(scored) == len(Domain)
 
 
 @pytest.mark.parametrize("table", ["conferencemember", "conferencedecision", "returnvisit", "contactwish"])
-def test_what_is_said_of_her_family_and_in_a_conference_is_about_her(db, table):
-    her = make_world().files["hers"]
+def test_what_is_said_of_her_family_and_in_a_conference_is_about_her(world, table):
+    her = world.files["hers"]
     assert entries(table_name=f"beneficiaries_{table}", person_id=her.pk)
 
 
-def test_what_a_service_is_told_is_about_the_person_it_is_told_of(db):
-    her = make_world().files["hers"]
+def test_what_a_service_is_told_is_about_the_person_it_is_told_of(world):
+    her = world.files["hers"]
     for table in ("sharedfield", "referraloutstep"):
         assert len(entries(table_name=f"beneficiaries_{table}", person_id=her.pk)) == 1
 

@@ -14,7 +14,7 @@ from exchange.backup.manifest import Content, Manifest, chosen
 from exchange.backup.proving import verify_backup
 from exchange.backup.restoring import refuse_a_newer_one, write_keys
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.drill]
 OTHER_KEY = "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8"
 
 

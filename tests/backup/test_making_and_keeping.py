@@ -22,7 +22,7 @@ from exchange.backup.manifest import Content, Manifest, backups_in, keys_to_keep
 from exchange.backup.pruning import keep_newest
 from tests.factories.accounts import make_user, signed_in_client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.drill]
 
 
 def made(folder: Path, day: int, *files: bytes) -> Manifest:

@@ -12,7 +12,7 @@ from exchange.backup.rotating import look, rotate_keys
 from tests.factories.cases import Team, as_it_stands
 from tests.factories.documents import DocumentFactory, accepted, files_on_disk
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.drill]
 OLD, NEW, LOST = (
     "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
     "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8",

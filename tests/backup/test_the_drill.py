@@ -16,7 +16,7 @@ from exchange.backup.restoring import restore_backup
 from tests.backup.conftest import contents, digests, rights
 from tests.upgrades.test_filled_databases import beside
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.drill]
 GROWS = {"audit_entry", "audit_seal"}
 """That it was restored and verified is recorded."""
 

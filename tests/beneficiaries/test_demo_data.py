@@ -57,7 +57,7 @@ from beneficiaries.risk import risk_of
 from beneficiaries.scales import ScaleName
 from beneficiaries.surveying import told_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.drill]
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,13 @@ import pytest
 from django.db import connection, connections
 
 from access.context import acting
-from tests.world import make_world
+from tests.factories.cases import Team
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_index_only_proposes_and_the_policy_decides():
-    world = make_world()
-    hers, theirs = world.files["hers"], world.files["theirs"]
+    team = Team()
+    hers, theirs = (each.case(person__given_name="Secret").person for each in (team, Team()))
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "UPDATE people_by_name SET entries = hers.entries FROM people_by_name AS hers"
@@ -19,7 +19,7 @@ def test_the_index_only_proposes_and_the_policy_decides():
         )
         assert cursor.fetchone()
     for name in ("caseworker", "supervisor"):
-        with acting(world.users[name], read_only=True), connection.cursor() as cursor:
+        with acting(getattr(team, name), read_only=True), connection.cursor() as cursor:
             cursor.execute("SELECT person_id FROM find_people('Secret', NULL, NULL, 100, 0)")
             proposed = {pk for (pk,) in cursor.fetchall()}
         assert hers.pk in proposed

@@ -11,7 +11,7 @@ from tests.demonstration import seed_or_copy
 from tests.factories.accounts import UserFactory
 from tests.factories.people import PersonFactory, made_by_system
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.drill]
 
 
 @pytest.fixture

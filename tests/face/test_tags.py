@@ -8,6 +8,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from access.navigation import mark_of
 from config.calendar import PartialDate, gregorian_year
 from config.templatetags.nayabato import STATE_ICONS
 from tests.face.test_vendored_assets import ICONS
@@ -71,8 +72,19 @@ def test_an_icon_is_silent_unless_it_says_something():
     ],
 )
 def test_the_open_place_is_marked(path, address, mark):
-    html = shown("{% current_place address %}", address=address, request=RequestFactory().get(path))
-    assert html == (f' aria-current="{mark}"' if mark else "")
+    assert mark_of(address, path) == mark
+
+
+def test_what_is_kept_for_everybody_knows_nothing_of_the_page_and_speaks_each_language():
+    part = Template(
+        "{% load i18n nayabato %}{% kept %}[{{ user }}{{ request.user }}{% translate 'Menu' %}]{% endkept %}"
+    )
+    maya = Context({"user": "Maya", "request": RequestFactory().get("/")})
+    assert part.render(maya) == part.render(Context()) == "[Menu]"
+    with translation.override("fr"):
+        assert part.render(maya) == f"[{translation.gettext('Menu')}]"
+    with translation.override("ne"):
+        assert part.render(maya) == f"[{translation.gettext('Menu')}]" != "[Menu]"
 
 
 class Story(forms.Form):

@@ -10,6 +10,7 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
@@ -120,4 +121,17 @@ def signed_in_client(user: User, *, second_factor: bool = True, at_work: bool = 
         session = client.session
         session.update(told)
         session.save()
+    client.entered_with = _session_cookie(client)
     return client
+
+
+def still_in(client: Client) -> bool:
+    """Tell whether a client of `signed_in_client` has the session it entered with.
+
+    Its cookie alone is looked at, which costs no query: whoever loses it is given another or none.
+    """
+    return client.entered_with == _session_cookie(client)
+
+
+def _session_cookie(client: Client) -> str:
+    return client.cookies[settings.SESSION_COOKIE_NAME].value

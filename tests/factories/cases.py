@@ -31,7 +31,7 @@ from beneficiaries.models import (
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.risk import risk_of
 from tests.factories.accounts import SiteFactory, make_users, signed_in_client
-from tests.factories.people import ConsentFactory, PersonFactory
+from tests.factories.people import ConsentFactory, PersonFactory, as_system
 
 
 def days_ago(count: int) -> datetime.date:
@@ -47,7 +47,7 @@ class ShelteredFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _generate(cls, strategy: str, params: Any) -> Any:
-        with acting_as_system("made for a test"):
+        with as_system():
             return super()._generate(strategy, params)
 
 

@@ -5,7 +5,7 @@ import pytest
 from access.context import acting, acting_as_system
 from programs.models import Enrolment, Loan, SavingsCycle, SavingsMeeting, SavingsPayment, SocialGrant, Withdrawal
 from tests.access.answers import METHODS, answer
-from tests.access.test_every_url_by_every_role import USERS, expect, refusal
+from tests.access.asking import USERS, expect, refusal, remembered
 from tests.addresses import ADDRESSES
 from tests.factories.accounts import signed_in_client
 
@@ -34,6 +34,9 @@ def key_of(address, group):
         return found
 
 
+known_key = remembered(key_of)
+
+
 @pytest.mark.parametrize("name", EVERYBODY_HERE)
 def test_it_opens_to_who_leads_the_group_and_to_the_manager_of_its_site_alone(world, name):
     client = signed_in_client(world.users[name], at_work=True)
@@ -43,7 +46,7 @@ def test_it_opens_to_who_leads_the_group_and_to_the_manager_of_its_site_alone(wo
             for method in METHODS if name in MAY[where] else METHODS[:1]:
                 opens = name in MAY[where]
                 status = answer(address, method) if opens else refusal(address, method, has_role=has_role)
-                expect(client, address, {"pk": key_of(address, group)}, method, status)
+                expect(client, address, {"pk": known_key(address, group)}, method, status, written=where == "here")
 
 
 @pytest.mark.parametrize("name", ["caseworker", "supervisor", "second_facilitator", "facilitator_there"])

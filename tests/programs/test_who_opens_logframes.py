@@ -4,7 +4,7 @@ import pytest
 
 from programs.models import Measurement
 from tests.access.answers import METHODS, answer
-from tests.access.test_every_url_by_every_role import USERS, expect, refusal
+from tests.access.asking import USERS, expect, refusal, remembered
 from tests.addresses import ADDRESSES
 from tests.factories.accounts import signed_in_client
 from tests.programs.pages import LOGFRAME, key_in_logframe
@@ -22,6 +22,9 @@ READERS = {
 """Who changes, and who reads, the logframe of the project to which which group belongs, said by hand."""
 
 
+known_key = remembered(key_in_logframe)
+
+
 @pytest.mark.parametrize("name", EVERYBODY_HERE)
 def test_it_opens_to_the_manager_and_is_read_by_the_facilitators_of_the_project_alone(world, name):
     client = signed_in_client(world.users[name], at_work=True)
@@ -31,7 +34,14 @@ def test_it_opens_to_the_manager_and_is_read_by_the_facilitators_of_the_project_
             has_role = bool(address.roles() & world.users[name].roles)
             for method in METHODS if opens else METHODS[:1]:
                 status = answer(address, method) if opens else refusal(address, method, has_role=has_role)
-                expect(client, address, {"pk": key_in_logframe(address, whose, world)}, method, status)
+                expect(
+                    client,
+                    address,
+                    {"pk": known_key(address, whose, world)},
+                    method,
+                    status,
+                    written=whose == "hers",
+                )
 
 
 def test_all_of_them_are_looked_at():

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.access.answers import METHODS, answer
-from tests.access.test_every_url_by_every_role import USERS, expect, refusal
+from tests.access.asking import USERS, expect, refusal, remembered
 from tests.addresses import ADDRESSES
 from tests.factories.accounts import signed_in_client
 from tests.programs.pages import OF_A_DRAFT, REPORTS, key_of_report
@@ -20,6 +20,9 @@ WRITERS = {
 """Who leads a group of the programme at the site of which the report tells, or manages it, said by hand."""
 
 
+known_key = remembered(key_of_report)
+
+
 @pytest.mark.parametrize("name", EVERYBODY_HERE)
 def test_it_opens_to_who_leads_a_group_of_it_and_to_who_manages_the_site_alone(world, name, papers_as_pages):
     client = signed_in_client(world.users[name], at_work=True)
@@ -27,10 +30,10 @@ def test_it_opens_to_who_leads_a_group_of_it_and_to_who_manages_the_site_alone(w
         for whose in MANAGERS:
             opens = name in (MANAGERS if address.name == "report-decide" else WRITERS)[whose]
             has_role = bool(address.roles() & world.users[name].roles)
-            key = key_of_report(address, whose, world)
+            key = known_key(address, whose, world)
             for method in METHODS if opens else METHODS[:1]:
                 status = answer(address, method) if opens else refusal(address, method, has_role=has_role)
-                expect(client, address, {"pk": key}, method, status)
+                expect(client, address, {"pk": key}, method, status, written=whose == "hers")
 
 
 @pytest.mark.parametrize("name", sorted(OF_A_DRAFT))

@@ -21,7 +21,7 @@ from programs.models import (
     Session,
 )
 from tests.access.answers import METHODS, answer
-from tests.access.test_every_url_by_every_role import USERS, expect, refusal
+from tests.access.asking import USERS, expect, refusal, remembered
 from tests.addresses import ADDRESSES, Address, is_of_a_programme
 from tests.factories.accounts import signed_in_client
 from tests.programs.pages import ELSEWHERE
@@ -101,16 +101,19 @@ def opens(address: Address, whose: str, name: str, world: World) -> bool:
     return name in OWNERS[whose] or (address.name == "group" and name in SEES_GROUPS[whose])
 
 
+known_key = remembered(key_of)
+
+
 @pytest.mark.parametrize("name", EVERYBODY_HERE)
 def test_it_opens_to_who_leads_the_group_and_to_the_managers_of_its_site_alone(world, name):
     client = signed_in_client(world.users[name], at_work=True)
     for address in WITH_A_KEY:
         for whose in ["hers"] if address.name in BANK else OWNERS:
-            key, here = key_of(address, whose, world), opens(address, whose, name, world)
+            key, here = known_key(address, whose, world), opens(address, whose, name, world)
             has_role = bool(address.roles() & world.users[name].roles)
             for method in METHODS if here else METHODS[:1]:
                 status = answer(address, method) if here else refusal(address, method, has_role=has_role)
-                expect(client, address, {"pk": key}, method, status)
+                expect(client, address, {"pk": key}, method, status, written=whose == "hers")
 
 
 @pytest.mark.parametrize("address", WITH_A_KEY, ids=str)

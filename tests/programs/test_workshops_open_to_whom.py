@@ -18,7 +18,7 @@ from programs.models import (
 )
 from programs.workshops import workshops_for
 from tests.access.answers import METHODS, answer
-from tests.access.test_every_url_by_every_role import USERS, expect, refusal
+from tests.access.asking import USERS, expect, refusal, remembered
 from tests.addresses import ADDRESSES
 from tests.factories.accounts import make_user, signed_in_client
 
@@ -60,6 +60,9 @@ def key_of(address, group):
         return group.pk if part.startswith("<") else KEYS[part](group).values_list("pk", flat=True).first()
 
 
+known_key = remembered(key_of)
+
+
 @pytest.mark.parametrize("name", EVERYBODY_HERE)
 def test_it_opens_to_who_leads_it_and_to_the_manager_of_its_site_alone(world, name):
     client = signed_in_client(world.users[name], at_work=True)
@@ -69,7 +72,7 @@ def test_it_opens_to_who_leads_it_and_to_the_manager_of_its_site_alone(world, na
             has_role = bool(address.roles() & world.users[name].roles)
             for method in METHODS if name in may else METHODS[:1]:
                 status = answer(address, method) if name in may else refusal(address, method, has_role=has_role)
-                expect(client, address, {"pk": key_of(address, group)}, method, status)
+                expect(client, address, {"pk": known_key(address, group)}, method, status, written=where == "here")
 
 
 @pytest.mark.parametrize("address", PAGES, ids=str)

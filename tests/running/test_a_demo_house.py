@@ -2,8 +2,12 @@
 
 import http.client
 
+import pytest
+
 from accounts.demo import ACCOUNTS, PASSWORD
 from tests.running.house import House
+
+pytestmark = pytest.mark.drill
 
 HOST = "127.0.0.2"
 NOWHERE = "http://127.0.0.1:9/"

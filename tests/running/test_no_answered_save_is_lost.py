@@ -12,10 +12,13 @@ import uuid
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import psycopg
+import pytest
 
 from config.postgres import OWNER
 from tests.running.house import House, until
 from tests.running.visitor import Visitor
+
+pytestmark = pytest.mark.drill
 
 SAVES, HANDS = 500, 4
 CALM = 1.5

@@ -12,6 +12,8 @@ import pytest
 from config.postgres import OWNER, Cluster
 from tests.running.house import House, cluster_at, until
 
+pytestmark = pytest.mark.drill
+
 WEB, WORKER = "config.web", "procrastinate worker"
 
 

@@ -3,9 +3,12 @@
 import urllib.parse
 
 import psycopg
+import pytest
 
 from config.postgres import OWNER, Cluster
 from tests.running.house import House
+
+pytestmark = pytest.mark.drill
 
 WHO = ["sarita@example.org", "Sarita Bhandari", "Our association"]
 

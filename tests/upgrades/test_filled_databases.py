@@ -20,7 +20,7 @@ from access.walls import raise_walls
 from beneficiaries.models import Case, IdentityDocument, Note
 from tests.database import maintenance
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.drill]
 RELEASES = sorted(Path(__file__).parent.glob("*.sql.gz"))
 OF_DJANGO = {"django_migrations", "django_content_type", "auth_permission"}
 """Filled by migrations themselves, whatever was in them."""

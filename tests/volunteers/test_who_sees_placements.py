@@ -9,7 +9,7 @@ from django.db import connection
 from access.context import acting, acting_as_system
 from access.shelter import shelters
 from tests.access.answers import METHODS, answer
-from tests.access.test_every_url_by_every_role import USERS, expect, refusal
+from tests.access.asking import USERS, expect, refusal, remembered
 from tests.addresses import ADDRESSES, fill
 from tests.addresses_of_placements import COORDINATOR, HERSELF, MENTORS, WHO_WORKS_THERE
 from tests.factories.accounts import signed_in_client
@@ -46,6 +46,9 @@ def opens_to(address, whose: str) -> set[str]:
     return found
 
 
+known_key = remembered(key_of)
+
+
 @pytest.mark.usefixtures("papers_as_pages")
 @pytest.mark.parametrize("name", EVERYBODY_HERE)
 def test_pages_open_to_who_works_there(world, name):
@@ -58,7 +61,14 @@ def test_pages_open_to_who_works_there(world, name):
                 continue
             for method in METHODS if opens else METHODS[:1]:
                 status = answer(address, method) if opens else refusal(address, method, has_role=has_role)
-                expect(client, address, fill(address, "", key_of(address, whose, world)), method, status)
+                expect(
+                    client,
+                    address,
+                    fill(address, "", known_key(address, whose, world)),
+                    method,
+                    status,
+                    written=whose == "hers",
+                )
     assert WHO_WORKS_THERE
 
 

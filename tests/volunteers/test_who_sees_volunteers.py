@@ -5,7 +5,7 @@ from django.db import connection
 
 from access.context import acting
 from tests.access.answers import METHODS, answer
-from tests.access.test_every_url_by_every_role import USERS, expect, refusal
+from tests.access.asking import USERS, expect, refusal, remembered
 from tests.addresses import ADDRESSES, fill
 from tests.factories.accounts import signed_in_client
 from tests.volunteers.pages_of_people import is_of_a_volunteer, key_of
@@ -32,6 +32,9 @@ RAISED_HERE = {"need": 3, "needskill": 3, "needstep": 1}
 """How many rows of each table one volunteer has, everybody who learns reads, and one site raised."""
 
 
+known_key = remembered(key_of)
+
+
 @pytest.mark.parametrize("name", EVERYBODY_HERE)
 def test_pages_open_to_the_coordinator_and_to_whose_they_are(world, name):
     client = signed_in_client(world.users[name], at_work=True)
@@ -41,7 +44,14 @@ def test_pages_open_to_the_coordinator_and_to_whose_they_are(world, name):
             opens = name in SEE.get(address.name, {}).get(whose, COORDINATOR)
             for method in METHODS if opens else METHODS[:1]:
                 status = answer(address, method) if opens else refusal(address, method, has_role=has_role)
-                expect(client, address, fill(address, "", key_of(address, whose, world)), method, status)
+                expect(
+                    client,
+                    address,
+                    fill(address, "", known_key(address, whose, world)),
+                    method,
+                    status,
+                    written=whose == "hers",
+                )
 
 
 def test_the_walls_hide_every_row_that_is_not_hers(world):

@@ -1,0 +1,91 @@
+"""How the sweeps ask for an address by every role, and what is answered to who may not open it.
+
+Whether a page opens is decided before it is written, which takes half of its time: of records that open alike one shows
+what all show. What is refused is not written out here at all; that it is the same page for all that is not there,
+`tests/test_non_interference.py` compares byte for byte.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.template import Template
+from django.test import Client
+from django.urls import reverse
+
+from accounts.roles import Role
+from tests.access.answers import METHODS, answer
+from tests.addresses import Address
+
+USERS = [
+    *(role.value for role in Role),
+    "colleague",
+    "caseworker_there",
+    "supervisor_there",
+    "other_partner",
+    "without_role",
+]
+REFUSED = (404, 405)
+
+
+def refusal(address: Address, method: str, *, has_role: bool) -> int:
+    """Return how she is answered who may not open it: as if it were not there."""
+    return 405 if has_role and answer(address, method) == 405 else 404
+
+
+def methods_for(both: bool, turn: int) -> tuple[str, ...]:
+    """Return the methods to ask with: both, or one in turn, where whatever decides is asked often enough."""
+    return METHODS if both else METHODS[turn % 2 :][:1]
+
+
+def visit(client: Client, address: Address, arguments: dict[str, Any], method: str) -> HttpResponse:
+    """Ask for an address and undo whatever it did."""
+    with transaction.atomic():
+        response = getattr(client, method)(reverse(address.name, kwargs=arguments))
+        transaction.set_rollback(True)
+    return response
+
+
+def remembered(key_of: Callable[..., Any]) -> Callable[..., Any]:
+    """Look up once for all users which record an address is asked with: they share one world, and undo what they do."""
+    keys: dict[tuple[str, Any], Any] = {}
+
+    @wraps(key_of)
+    def known(address: Address, whose: Any, *of: Any) -> Any:
+        about = address.name, getattr(whose, "pk", whose)
+        if about not in keys:
+            keys[about] = key_of(address, whose, *of)
+        return keys[about]
+
+    return known
+
+
+@contextmanager
+def nothing_is_written_out() -> Iterator[None]:
+    """Let pages be decided on, and stay empty."""
+    write = Template.render
+    Template.render = lambda *_of: ""
+    try:
+        yield
+    finally:
+        Template.render = write
+
+
+def expect(
+    client: Client, address: Address, arguments: dict[str, Any], method: str, status: int, *, written: bool = True
+) -> None:
+    """Ask for an address and expect this status; a redirect does not lead to the log-in.
+
+    `written`: a page that opens is written out too.
+    """
+    if written and status not in REFUSED:
+        response = visit(client, address, arguments, method)
+    else:
+        with nothing_is_written_out():
+            response = visit(client, address, arguments, method)
+    assert response.status_code == status, (address.route, arguments, method)
+    assert status != 302 or not response["Location"].startswith(reverse(settings.LOGIN_URL)), address.route
