@@ -39,8 +39,7 @@ from beneficiaries.models import (
 from beneficiaries.models.case import OPEN
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.for_approval import ForApproval
-from beneficiaries.models.standard import TimeStandards
-from beneficiaries.standards import due_after, history
+from beneficiaries.standards import due_after, in_days
 
 DAY = datetime.timedelta(days=1)
 HERE = OuterRef("pk")
@@ -156,7 +155,7 @@ def alerts_in(cases: Collection[UUID]) -> dict[UUID, list[Alert]]:
     """Return what alerts there are in each of these cases, the most urgent first, in one query."""
     if not cases:
         return {}
-    statement, values = _statement(timezone.localdate(), tuple(map(_said, history())), len(cases))
+    statement, values = _statement(timezone.localdate(), in_days(), len(cases))
     of_cases = dict(enumerate(cases))
     with connections[Case.objects.db].cursor() as cursor:
         cursor.execute(statement, [of_cases[value.place] if isinstance(value, _Here) else value for value in values])
@@ -168,10 +167,6 @@ class _Here(NamedTuple):
     """Stands in a statement for one of the cases that are asked about."""
 
     place: int
-
-
-def _said(standards: TimeStandards) -> tuple[object, ...]:
-    return tuple(value for name, value in sorted(vars(standards).items()) if name != "_state")
 
 
 @lru_cache(maxsize=64)

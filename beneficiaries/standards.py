@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.functional import lazy
 
 from audit.actor import current_actor
-from beneficiaries.models.standard import TimeStandards
+from beneficiaries.models.standard import BOUNDS, TimeStandards
 
 DAY = datetime.timedelta(days=1)
 WEIGHT: Mapping[str, int] = MappingProxyType({"emergency": 4, "high": 3, "medium": 2, "low": 1})
@@ -38,6 +38,11 @@ def history() -> list[TimeStandards]:
 
 def _read() -> list[TimeStandards]:
     return [TimeStandards(from_day=BEGINNING), *TimeStandards.objects.order_by("from_day")]
+
+
+def in_days() -> tuple[tuple[Any, ...], ...]:
+    """Return from when on which days were allowed, as what a query that asks by them depends on."""
+    return tuple((each.from_day, *(getattr(each, name) for name in BOUNDS)) for each in history())
 
 
 def forget() -> None:
