@@ -8,12 +8,9 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import compress
-from typing import Any, NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import connections
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
@@ -22,6 +19,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.asked_of_cases import ask
 from beneficiaries.due import TO_BE_ASSESSED
 from beneficiaries.models import (
     Assessment,
@@ -155,34 +153,13 @@ def alerts_in(cases: Collection[UUID]) -> dict[UUID, list[Alert]]:
     """Return what alerts there are in each of these cases, the most urgent first, in one query."""
     if not cases:
         return {}
-    statement, values = _statement(timezone.localdate(), in_days(), len(cases))
-    of_cases = dict(enumerate(cases))
-    with connections[Case.objects.db].cursor() as cursor:
-        cursor.execute(statement, [of_cases[value.place] if isinstance(value, _Here) else value for value in values])
-        found = {case: list(compress(ALERTS, holds)) for case, *holds in cursor}
+    found = {case: list(compress(ALERTS, holds)) for case, *holds in ask(_answers, cases, in_days())}
     return {case: alerts for case, alerts in found.items() if alerts}
 
 
-class _Here(NamedTuple):
-    """Stands in a statement for one of the cases that are asked about."""
-
-    place: int
-
-
-@lru_cache(maxsize=64)
-def _statement(_today: datetime.date, _standards: tuple, count: int) -> tuple[str, list[Any]]:
-    """Return the SQL that asks about so many cases, and its values; made once a day and for the same time standards.
-
-    To make it takes six times as long as to answer it. Whatever else it depended on would be told a day late, so a
-    moment among its values is refused.
-    """
-    places = {uuid4(): _Here(place) for place in range(count)}
-    here = Case.objects.filter(OPEN, pk__in=list(places), person__deceased=False).order_by()
-    answers = [ExpressionWrapper(alert.condition(), BooleanField()) for alert in ALERTS]
-    statement, values = here.values_list("pk", *answers).query.sql_with_params()
-    if any(isinstance(value, datetime.datetime) for value in values):
-        raise TypeError("An alert may depend on the day, not on the moment.")
-    return statement, [places.get(value, value) if isinstance(value, UUID) else value for value in values]
+def _answers(cases: list[UUID], _standards: object) -> QuerySet:
+    here = Case.objects.filter(OPEN, pk__in=cases, person__deceased=False).order_by()
+    return here.values_list("pk", *(ExpressionWrapper(alert.condition(), BooleanField()) for alert in ALERTS))
 
 
 def counted(cases: QuerySet[Case], most: int) -> list[tuple[Alert, int]]:

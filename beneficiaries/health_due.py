@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.asked_of_cases import ask
 from beneficiaries.models import Appointment, Medicine, ScaleResult, Treatment
 from beneficiaries.standards import standards_now
 
@@ -55,23 +56,26 @@ def due_in(cases: Collection[UUID]) -> dict[UUID, list[Due]]:
     """Return what is due in each of these cases, in one query."""
     if not cases:
         return {}
+    found: dict[UUID, list[Due]] = defaultdict(list)
+    for case, kind, on, key in ask(_due, cases, standards_now().refill_warning):
+        found[case].append(Due(kind, on, key))
+    return found
+
+
+def _due(cases: list[UUID], refill_warning: int) -> QuerySet:
     today, here = timezone.localdate(), {"case__in": cases}
     waiting = Q(status=Appointment.Status.PLANNED, day__lte=today + DAY)
     without_another = Q(status__in=Appointment.TO_BE_REPLACED, replacement=None)
     appointments = Appointment.objects.filter(waiting | without_another, **here)
-    refills = Medicine.objects.filter(refill_on__lte=today + standards_now().refill_warning * DAY, **here)
+    refills = Medicine.objects.filter(refill_on__lte=today + refill_warning * DAY, **here)
     checks = Treatment.objects.filter(next_check_on__lte=today, **here)
     told = ScaleResult.objects.to_be_asked_about().filter(**here)
-    rows = _rows(appointments, F("status"), "day").union(
+    return _rows(appointments, F("status"), "day").union(
         _rows(refills, Value("refill"), "refill_on"),
         _rows(checks, Value("check"), "next_check_on"),
         _rows(told, Value("safety"), "taken_on"),
         all=True,
     )
-    found: dict[UUID, list[Due]] = defaultdict(list)
-    for case, kind, on, key in rows:
-        found[case].append(Due(kind, on, key))
-    return found
 
 
 def _rows(records: QuerySet, kind: F | Value, day: str) -> QuerySet:

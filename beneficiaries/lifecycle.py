@@ -7,7 +7,9 @@ planning, implementation, follow-up, closure. Every move is in `STEPS`; nothing 
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import compress
+from operator import or_
 
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
@@ -65,29 +67,29 @@ class Standing:
         self.case, self.by = case, by
 
     @cached_property
-    def _answers(self) -> tuple[bool, ...]:
-        """Return, asked at once: whether each of ACTIONS may be done, whether she ever worked in the case, and whether
-        a transfer is accepted by a site of ours, and by an organisation.
+    def actions(self) -> Action:
+        """Return all that this user may do with the case."""
+        answers = self._ask(*(shelter_of(Case).q(self.by, action) for action in ACTIONS))
+        return reduce(or_, compress(ACTIONS, answers), Action(0))
+
+    @cached_property
+    def _history(self) -> tuple[bool, ...]:
+        """Return, for those alone who decide: whether she ever worked in the case, and whether a transfer is accepted
+        by a site of ours, and by an organisation.
         """
         reopened = Move.objects.filter(case=self.case.pk, to_state=State.REOPENED).values("happened_on")
         since = Coalesce(Subquery(reopened[:1]), F("case__opened_on"))
         accepted = Transfer.objects.filter(case=self.case.pk, answered_on__gte=since).accepted()
-        asked = [
-            *(shelter_of(Case).q(self.by, action) for action in ACTIONS),
+        return self._ask(
             worked_in(self.case.pk, self.by),
             Q(Exists(accepted.filter(to_provider=None))),
             Q(Exists(accepted.filter(to_site=None))),
-        ]
-        answers = [models.Case(When(each, then=Value(True)), default=Value(False)) for each in asked]
-        return Case.objects.filter(pk=self.case.pk).values_list(*answers).first() or (False,) * len(asked)
+        )
 
-    @cached_property
-    def actions(self) -> Action:
-        """Return all that this user may do with the case."""
-        granted = Action(0)
-        for action, holds in zip(ACTIONS, self._answers, strict=False):
-            granted |= action if holds else Action(0)
-        return granted
+    def _ask(self, *conditions: Q) -> tuple[bool, ...]:
+        """Return which of these are true of the case, asked at once."""
+        answers = [models.Case(When(each, then=Value(True)), default=Value(False)) for each in conditions]
+        return Case.objects.filter(pk=self.case.pk).values_list(*answers).first() or (False,) * len(conditions)
 
     @cached_property
     def agrees_to_services(self) -> bool:
@@ -115,13 +117,13 @@ class Standing:
     @cached_property
     def is_taken_over(self) -> bool:
         """Tell whether the other side accepted a transfer; one outside needs her consent to be referred as well."""
-        *_others, by_a_site, by_an_organisation = self._answers
+        _worked, by_a_site, by_an_organisation = self._history
         return by_a_site or (by_an_organisation and agrees(self.case.person, Purpose.REFERRAL))
 
     @property
     def is_own_work(self) -> bool:
         """Tell whether this user works in the case, or did so: as its caseworker, beside her, or taking its steps."""
-        return self.by.pk in (self.case.caseworker_id, *self.case.second_workers) or self._answers[len(ACTIONS)]
+        return self.by.pk in (self.case.caseworker_id, *self.case.second_workers) or self._history[0]
 
 
 @dataclass(frozen=True)
