@@ -42,7 +42,7 @@ def test_any_signs_and_any_length_will_do(password):
     validate_password(password, User(email="maya@example.org", full_name="Maya"))
 
 
-@pytest.mark.parametrize("password", ["elevensigns", "maya@example.org", "unbelievable"])
+@pytest.mark.parametrize("password", ["elevensigns", "maya@example.org", "qwerty123456"])
 def test_short_ones_the_own_address_and_those_that_everybody_has_are_refused(password):
     with pytest.raises(ValidationError):
         validate_password(password, User(email="maya@example.org", full_name="Maya"))
