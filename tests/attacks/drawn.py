@@ -40,7 +40,7 @@ class Sheet:
 def sheets(page: bytes, address: str) -> list[Sheet]:
     """Return the forms inside the page's main part that are sent by POST."""
     found = []
-    for form in html.fromstring(page.decode()).xpath("//main//form[@method='post']"):
+    for form in html.fromstring(readable(page)).xpath("//main//form[@method='post']"):
         controls: dict[str, Control] = {}
         for part in form.xpath(".//input[@name]|.//select[@name]|.//textarea[@name]|.//button[@name]"):
             name, kind = part.get("name"), part.get("type") if part.tag in ("input", "button") else part.tag
@@ -50,6 +50,11 @@ def sheets(page: bytes, address: str) -> list[Sheet]:
             _take(part, control)
         found.append(Sheet((form.get("action") or address).partition("#")[0], controls))
     return found
+
+
+def readable(page: bytes) -> str:
+    """Return a page as the parser reads it to its end: it stops at a NUL."""
+    return page.decode().replace("\x00", "") or "<p></p>"
 
 
 def _take(part: Any, control: Control) -> None:

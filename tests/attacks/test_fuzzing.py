@@ -23,7 +23,7 @@ from access.policy import READ
 from accounts.roles import Role
 from tests.access.answers import answer
 from tests.addresses import ADDRESSES, Address
-from tests.attacks.drawn import Body, Sheet, bodies, sheets, typed_in
+from tests.attacks.drawn import Body, Sheet, bodies, readable, sheets, typed_in
 from tests.attacks.test_bad_input import FAILED, WHO, ask, places
 from tests.factories.accounts import signed_in_client
 from tests.programs.pages import ELSEWHERE
@@ -69,7 +69,7 @@ class Tried:
         FAILED.clear()
         if response.status_code != 200 or not response.get("Content-Type", "").startswith("text/html"):
             return
-        page = html.fromstring(response.content.decode())
+        page = html.fromstring(readable(response.content))
         refused = bool(page.xpath("//*[@role='alert' or contains(@class, 'invalid-feedback')]"))
         only_asks = address.requirement.action == READ
         if not refused and not only_asks and response.context and _errors_of(response):
