@@ -38,7 +38,9 @@ ROLES = {
 """Who of the demonstration stands for each role; the administrator comes last, who may shut others out."""
 ENDS_THE_SESSION = ["account/logout/", "quick-exit/", "account/sessions/", "survey/", "language/"]
 STARTS = {"nobody": "/account/login/"}
-ATTACKS = "backup,blindsql,buster,crlf,csrf,exec,file,htaccess,methods,permanentxss,redirect,shellshock,sql,ssrf,xss,xxe"
+ATTACKS = (
+    "backup,blindsql,buster,crlf,csrf,exec,file,htaccess,methods,permanentxss,redirect,shellshock,sql,ssrf,xss,xxe"
+)
 LOOKED_AT_BY_NIKTO = ("nobody", "caseworker")
 ANSWERED = re.compile(r"request_finished.*?code(?:'|\")?[=:]\s*(?:'|\")?(\d{3})")
 ENOUGH = 1.5

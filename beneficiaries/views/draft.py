@@ -41,7 +41,9 @@ def draft_keep(request: HttpRequest, code: str) -> HttpResponse:
         return _too_long(request, case, address, by_itself=by_itself)
     if by_itself:
         at = time_format(timezone.localtime(draft.kept_at), "H:i")
-        return HttpResponse(_("Draft kept at %(time)s.") % {"time": at}, status=201, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            _("Draft kept at %(time)s.") % {"time": at}, status=201, content_type="text/plain; charset=utf-8"
+        )
     return redirect(address)
 
 

@@ -1,4 +1,4 @@
-"""Forms as a page offers them, and what hypothesis draws to be sent for them: by no fixed list, by the kind of field."""
+"""Forms as a page offers them, and what hypothesis draws to be sent for them, by the kind of field."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -204,8 +204,18 @@ def bodies(draw: Callable[[Any], Any], sheet: Sheet) -> Body:
     if way == 0:
         content = draw(st.sampled_from([encoded(sent), in_parts(sent, {})]))
         cut, noise = draw(st.integers(0, len(content))), draw(st.binary(max_size=12))
-        kinds = [FORM, PARTS, "multipart/form-data", "application/json", "text/plain", f"{FORM}; charset=utf-16", "a/b;;="]
-        return Body(content[:cut] + noise + content[cut:][: draw(st.integers(0, 400))], draw(st.sampled_from(kinds)), {})
+        kinds = [
+            FORM,
+            PARTS,
+            "multipart/form-data",
+            "application/json",
+            "text/plain",
+            f"{FORM}; charset=utf-16",
+            "a/b;;=",
+        ]
+        return Body(
+            content[:cut] + noise + content[cut:][: draw(st.integers(0, 400))], draw(st.sampled_from(kinds)), {}
+        )
     if with_files or way == 1:
         chosen = {name: (draw(names_of_files), draw(files)) for name in with_files if draw(st.integers(0, 5))}
         return Body(in_parts(sent, chosen), PARTS, typed)

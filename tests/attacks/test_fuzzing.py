@@ -82,7 +82,9 @@ class Tried:
         for name, values in body.typed.items():
             kept = {_seen(each) for each in standing.get(name, [])}
             if name in standing and values and _seen(values[-1]) not in kept:
-                self.wrong.setdefault(f"{address.name} loses {name}", f"{values[-1]!r} became {standing[name]!r} {body!r}")
+                self.wrong.setdefault(
+                    f"{address.name} loses {name}", f"{values[-1]!r} became {standing[name]!r} {body!r}"
+                )
 
 
 def _errors_of(response: Any) -> bool:
@@ -121,7 +123,11 @@ def _try(world: World, name: str, tried: Tried, most: int, seed: int) -> None:
 
     @hypothesis.seed(seed)
     @hypothesis.settings(
-        max_examples=most, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+        max_examples=most,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
     )
     @hypothesis.given(st.data())
     def send(data: st.DataObject) -> None:

@@ -13,8 +13,9 @@ from tests.check import DEPLOYED
 
 ASK = """
 import json, django
-django.setup()
 from django.conf import settings
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+django.setup()
 from django.core.management import call_command
 from django.test import Client
 call_command("check", deploy=True, fail_level="WARNING")
@@ -52,7 +53,8 @@ def test_a_deployed_house_has_nothing_to_say_against_itself_and_its_cookies_are_
     assert all(name.startswith("__Host-") for name in said["names"]), said["names"]
 
 
-def test_files_of_the_design_are_guarded_as_pages_are_and_offered_to_no_other_site():
+def test_files_of_the_design_are_guarded_as_pages_are_and_offered_to_no_other_site(settings):
+    settings.WHITENOISE_USE_FINDERS = True
     for name in ("css/tokens.css", "js/nayabato.js", "img/icon.svg"):
         answer = guarded(Client().get(f"/static/{name}"), kept=True)
         assert answer.status_code == 200
