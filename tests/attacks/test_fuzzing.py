@@ -81,7 +81,7 @@ class Tried:
         standing = typed_in(response.content)
         for name, values in body.typed.items():
             kept = {_seen(each) for each in standing.get(name, [])}
-            if name in standing and values and _seen(values[-1]) not in kept:
+            if name in standing and values and not _stands(values[-1], kept):
                 self.wrong.setdefault(
                     f"{address.name} loses {name}", f"{values[-1]!r} became {standing[name]!r} {body!r}"
                 )
@@ -99,6 +99,15 @@ def _fields_without_a_message(page: Any) -> list[str]:
         for part in page.xpath("//main//*[contains(@class, 'is-invalid')][@name]")
         if not any(each in said for each in (part.get("aria-describedby") or "").split())
     ]
+
+
+def _stands(typed: str, kept: set[str]) -> bool:
+    """Tell whether a text stands there; a number of a telephone as people write it."""
+    digits = {"".join(filter(str.isdecimal, each)) for each in kept}
+    return _seen(typed) in kept or (len(typed) > SHORTEST_PHONE and typed.isdecimal() and typed in digits)
+
+
+SHORTEST_PHONE = 6
 
 
 def _seen(text: str) -> str:

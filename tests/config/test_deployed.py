@@ -58,6 +58,7 @@ def test_files_of_the_design_are_guarded_as_pages_are_and_offered_to_no_other_si
     for name in ("css/tokens.css", "js/nayabato.js", "img/icon.svg"):
         answer = guarded(Client().get(f"/static/{name}"), kept=True)
         assert answer.status_code == 200
+        answer.close()
     assert Client().get("/static/").status_code == 404
     assert Client().get("/static/css/").status_code == 404
     assert Client().get("/static/../config/settings.py").status_code == 404
