@@ -45,8 +45,8 @@ NOWHERE = ["--endpoint", "http://127.0.0.1:9/", "--dns-endpoint", "localhost"]
 """In place of the machine of its makers, which it would ask whether anything came there."""
 LOOKED_AT_BY_NIKTO = ("nobody", "caseworker")
 ANSWERED = re.compile(r"request_finished.*?code(?:'|\")?[=:]\s*(?:'|\")?(\d{3})")
-ENOUGH = 1.5
-"""So much longer than it was told may a tool take before it is ended."""
+ENOUGH = {"wapiti": 2.5, "sqlmap": 1.0, "nikto": 1.2}
+"""So much longer than it was told may a tool take before it is ended: wapiti counts its attacks apart."""
 
 
 def main() -> int:
@@ -84,7 +84,10 @@ def scan(tool: str, role: str, port: int, seconds: int, log: Path, folder: Path)
     before = log.stat().st_size
     try:
         done = subprocess.run(
-            command(start, site, cookie, seconds, report), capture_output=True, timeout=seconds * ENOUGH, check=False
+            command(start, site, cookie, seconds, report),
+            capture_output=True,
+            timeout=seconds * ENOUGH[tool],
+            check=False,
         )
         said = done.stdout + done.stderr
     except subprocess.TimeoutExpired as ended:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 from django.test import Client
 
@@ -13,6 +14,7 @@ from tests.check import DEPLOYED
 
 ASK = """
 import json, django
+import pytest
 from django.conf import settings
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 django.setup()
@@ -53,6 +55,7 @@ def test_a_deployed_house_has_nothing_to_say_against_itself_and_its_cookies_are_
     assert all(name.startswith("__Host-") for name in said["names"]), said["names"]
 
 
+@pytest.mark.django_db
 def test_files_of_the_design_are_guarded_as_pages_are_and_offered_to_no_other_site(settings):
     settings.WHITENOISE_USE_FINDERS = True
     for name in ("css/tokens.css", "js/nayabato.js", "img/icon.svg"):
