@@ -64,15 +64,12 @@ class SessionLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, or end the session and send her to log in again."""
         if SESSION_KEY not in request.session:
-            return self.get_response(request)
+            return _kept_by_nobody(self.get_response(request))
         now = timezone.now().timestamp()
         why = _why_over(request, now)
         if why is None:
             self._touch(request, now)
-            response = self.get_response(request)
-            if "Cache-Control" not in response:  # what errors say is hers alone too
-                add_never_cache_headers(response)
-            return response
+            return _kept_by_nobody(self.get_response(request))
         kept_at = _kept_at(request)
         end_this_session(request)
         if _url_name(request) in LEAVING:
@@ -129,6 +126,13 @@ def end_this_session(request: HttpRequest) -> None:
     """Log out, and forget the session in the user's list of sessions."""
     UserSession.objects.filter(session_key=request.session.session_key).delete()
     logout(request)
+
+
+def _kept_by_nobody(response: HttpResponse) -> HttpResponse:
+    """Return what is hers alone, errors too, and where a stranger is led: an address may hold the code of a person."""
+    if "Cache-Control" not in response:
+        add_never_cache_headers(response)
+    return response
 
 
 def _why_over(request: HttpRequest, now: float) -> str | None:

@@ -104,8 +104,8 @@ def quick_exit(request: HttpRequest) -> HttpResponse:
     response["Refresh"] = f"0; url={settings.QUICK_EXIT_URL}"
     response["Clear-Site-Data"] = '"cache", "storage"'
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
-    response.delete_cookie("messages")
-    response.delete_cookie("survey", samesite="Strict")
+    response.delete_cookie(settings.MESSAGES_COOKIE_NAME)
+    response.delete_cookie(settings.SURVEY_COOKIE_NAME, samesite="Strict")
     return response
 
 

@@ -26,7 +26,7 @@ class HealthFirst:
 @anyone("a monitor asks without logging in; the answer holds one word")
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer 200: the process lives."""
-    return HttpResponse("alive\n", content_type="text/plain")
+    return HttpResponse("alive\n", content_type="text/plain; charset=utf-8")
 
 
 @anyone("a monitor asks without logging in; the answer holds one word")
@@ -36,5 +36,5 @@ def readyz(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
-        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
-    return HttpResponse("ready\n", content_type="text/plain")
+        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("ready\n", content_type="text/plain; charset=utf-8")

@@ -46,6 +46,7 @@ def checks() -> list[Check]:
         Check("format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
         Check("templates", [str(Path(PYTHON).with_name("djade")), "--check", "--target-version", "5.2", *templates]),
         Check("translations", [PYTHON, "-m", "tests.translations", "--check"]),
+        Check("no secret in any version of a file", [PYTHON, "-m", "tests.secrecy"]),
         Check("browser assets", [PYTHON, "-m", "tests.derived", "assets"]),
     ]
 

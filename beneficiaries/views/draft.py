@@ -31,17 +31,19 @@ def draft_keep(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     by_itself = not request.accepts("text/html")
     if not is_hers(request):
-        return HttpResponse(NOT_HERS, status=412, content_type="text/plain")
+        return HttpResponse(NOT_HERS, status=412, content_type="text/plain; charset=utf-8")
     # the case is locked: a form that is being saved at this moment has ended
     if once.was_acted_on(request.user, request.POST.get(TOKEN, "")):
-        return HttpResponse(_("It is saved already."), status=409, content_type="text/plain")
+        return HttpResponse(_("It is saved already."), status=409, content_type="text/plain; charset=utf-8")
     try:
         draft = Draft.objects.keep(request.user, case, address, body)
     except TooLong:
         return _too_long(request, case, address, by_itself=by_itself)
     if by_itself:
         at = time_format(timezone.localtime(draft.kept_at), "H:i")
-        return HttpResponse(_("Draft kept at %(time)s.") % {"time": at}, status=201, content_type="text/plain")
+        return HttpResponse(
+            _("Draft kept at %(time)s.") % {"time": at}, status=201, content_type="text/plain; charset=utf-8"
+        )
     return redirect(address)
 
 
@@ -49,7 +51,7 @@ def _too_long(request: HttpRequest, case: Case, address: str, *, by_itself: bool
     """Say that a draft cannot hold so much; the button's page carries all of it on to be saved."""
     if by_itself:
         words = _("This is too long to be kept as a draft. Save it now: what is saved may be long.")
-        return HttpResponse(words, status=413, content_type="text/plain")
+        return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
     fields = [(name, value) for name, values in QueryDict(body_of(request.POST)).lists() for value in values]
     context = {"case": case, "person": case.person, "address": address, "fields": fields}
     return render(request, "beneficiaries/draft/too_long.html", context, status=413)

@@ -23,8 +23,6 @@ from beneficiaries.surveying import FEWEST, answer, may_hand, stands
 from beneficiaries.views.case import sent, visible_case
 from beneficiaries.views.figures import asked_of, kept_of
 
-COOKIE = "survey"
-"""Holds the code on the device on which the survey is open; it stands in no address, so in no log and no history."""
 SHOWN = 10
 """So many of the times at which she was handed it are told."""
 
@@ -73,11 +71,11 @@ def survey(request: HttpRequest) -> HttpResponse:
     was_in = request.user.is_authenticated
     if was_in:
         end_this_session(request)
-    code = request.COOKIES.get(COOKIE, "")
+    code = request.COOKIES.get(settings.SURVEY_COOKIE_NAME, "")
     response = _survey(request, code) if code else _ask_for_code(request)
     if was_in:
         response["Clear-Site-Data"] = '"cache", "storage"'
-        response.delete_cookie("messages")
+        response.delete_cookie(settings.MESSAGES_COOKIE_NAME)
     return response
 
 
@@ -112,13 +110,13 @@ def survey_thanks(request: HttpRequest) -> HttpResponse:
 
 def _with_code(response: HttpResponse, code: str) -> HttpResponse:
     response.set_cookie(
-        COOKIE, code, httponly=True, samesite="Strict", secure=settings.SESSION_COOKIE_SECURE
+        settings.SURVEY_COOKIE_NAME, code, httponly=True, samesite="Strict", secure=settings.SESSION_COOKIE_SECURE
     )  # without an age: it goes with the window
     return response
 
 
 def _forgotten(response: HttpResponse) -> HttpResponse:
-    response.delete_cookie(COOKIE, samesite="Strict")
+    response.delete_cookie(settings.SURVEY_COOKIE_NAME, samesite="Strict")
     return response
 
 

@@ -19,7 +19,7 @@ FORMATS: dict[str, Promise] = {
     "json": _("360Giving (JSON)"),
     "csv": _("360Giving (CSV)"),
 }
-TYPES = {"iati": "application/xml", "json": "application/json", "csv": "text/csv"}
+TYPES = {"iati": "application/xml; charset=utf-8", "json": "application/json", "csv": "text/csv; charset=utf-8"}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """How the pages answer to who may open them: said by hand, apart from the policy."""
 
+from django.http import HttpResponse
+
 from access.policy import READ
 from tests.addresses import Address
 
@@ -124,3 +126,37 @@ def answer(address: Address, method: str) -> int:
     """
     usual = (200, 405 if address.requirement.action == READ else 200)
     return ANSWERS.get(address.name, usual)[METHODS.index(method)]
+
+
+GUARDS = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+"""What every answer of the house says to the browser, whoever asks for what."""
+POLICY = {
+    *("default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "worker-src 'none'"),
+    *("script-src 'self'", "style-src 'self'", "font-src 'self'", "connect-src 'self'", "form-action 'self'"),
+    *("manifest-src 'self'", "img-src 'self' data:"),
+}
+OF_FILES = {"default-src 'none'", "sandbox"}
+
+
+def guarded(response: HttpResponse, *, kept: bool = False) -> HttpResponse:
+    """Return an answer after looking at what guards it: headers, policy, cookies; and that nobody keeps it."""
+    found = {name: response.get(name) for name in GUARDS}
+    assert found == GUARDS, response.request["PATH_INFO"]
+    policy = set(response["Content-Security-Policy"].split("; "))
+    assert policy == (OF_FILES if "sandbox" in policy else POLICY), response.request["PATH_INFO"]
+    assert "camera=()" in response["Permissions-Policy"]
+    assert "Access-Control-Allow-Origin" not in response
+    assert kept or "no-store" in response.get("Cache-Control", ""), response.request["PATH_INFO"]
+    assert not ({"Server", "X-Powered-By"} | (set() if kept else {"ETag"})) & set(response.headers)
+    for cookie in response.cookies.values():
+        assert cookie["httponly"] or not cookie.value, cookie
+        assert (cookie["path"], cookie["domain"]) == ("/", ""), cookie
+        assert cookie["samesite"] in ("Lax", "Strict") or not cookie.value, cookie
+    return response

@@ -1,0 +1,82 @@
+"""Counts, pages, places in a list and keys tell nothing of anybody hidden. Times: `bench/timing.py`."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.urls.converters import IntConverter
+
+from access.checks import url_patterns
+from access.context import acting_as_system
+from access.views import requirement_of
+from beneficiaries.models import Case, Note, Person
+from tests.factories.accounts import signed_in_client
+from tests.factories.cases import CaseFactory
+from tests.factories.people import PersonFactory
+from tests.test_non_interference import TOKENS
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ["caseload", "people", "tasks", "home", "beds", "services"]
+"""Pages of a caseworker that list, count or lead further."""
+A_CROWD = 40
+"""More than stands on one page."""
+
+
+def read(client, address: str) -> tuple[int, bytes, int]:
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(address)
+    return response.status_code, TOKENS.sub(b"token", response.content), len(asked)
+
+
+def searched(client, who: str) -> tuple[int, bytes, int]:
+    return read(client, client.post(reverse("people"), {"who": who})["Location"])
+
+
+def test_a_hidden_crowd_of_her_name_changes_no_list_no_count_and_no_further_page(world):
+    client = signed_in_client(world.users["caseworker"], at_work=True)
+    pages = [reverse(name) for name in LISTS]
+    before = [read(client, page) for page in pages], searched(client, "Secret hers"), searched(client, "Crowd Hidden")
+    named = {"hers": ("Secret-hers", "Tamang"), "crowd": ("Crowd", "Hidden")}
+    with acting_as_system("a crowd"):
+        for number in range(A_CROWD):
+            given, family = named["hers" if number % 2 else "crowd"]
+            site, worker = (world.there, "caseworker_there") if number % 4 < 2 else (world.here, "colleague")
+            person = PersonFactory(site=site, keeper=None, given_name=given, family_name=family)
+            CaseFactory(person=person, site=site, caseworker=world.users[worker], risk_level="emergency")
+    after = [read(client, page) for page in pages], searched(client, "Secret hers"), searched(client, "Crowd Hidden")
+    assert before == after
+    seen_by_all = signed_in_client(world.users["supervisor"], at_work=True)
+    assert b"Crowd" in searched(seen_by_all, "Crowd Hidden")[1], "nobody sees the crowd: this would prove nothing"
+
+
+def test_a_list_goes_on_after_a_hidden_row_as_after_one_that_is_not_there(world):
+    client = signed_in_client(world.users["caseworker"], at_work=True)
+    theirs = world.files["theirs"]
+    with acting_as_system("choosing rows"):
+        hidden = [theirs.pk, Note.objects.filter(case=theirs.pk).values_list("pk", flat=True).first()]
+    for page in [reverse(name) for name in LISTS] + [reverse("notes", args=[world.files["hers"].code])]:
+        for way in ("after", "before", "worker", "page"):
+            nobody = read(client, f"{page}?{way}=00000000-0000-4000-8000-000000000000")
+            for key in hidden:
+                told = read(client, f"{page}?{way}={key}")
+                assert told[0] == nobody[0]
+                assert told[1].replace(str(key).encode(), b"KEY") == nobody[1].replace(
+                    b"00000000-0000-4000-8000-000000000000", b"KEY"
+                ), (page, way)
+                assert told[2] == nobody[2], (page, way)
+
+
+def test_no_key_of_a_file_counts(world):
+    counted = {
+        requirement_of(pattern.callback).resource
+        for _route, pattern in url_patterns()
+        if any(isinstance(each, IntConverter) for each in pattern.pattern.converters.values())
+    }
+    assert not {model for model in counted if model and model._meta.app_label == "beneficiaries"}
+    with acting_as_system("looking at codes"):
+        for model in (Person, Case, Note):
+            assert model._meta.pk.get_internal_type() in ("UUIDField", "OneToOneField"), model
+        codes = sorted(Person.objects.values_list("code", flat=True))
+        made = list(Person.objects.order_by("recorded_at", "pk").values_list("code", flat=True))
+    assert codes != made, "codes in the order in which people came would count them"
