@@ -1,4 +1,4 @@
-"""Several processes behind PgBouncer in transaction mode: everybody sees her own, every save and every job is done once."""
+"""Several processes behind PgBouncer in transaction mode: all see their own, every save and job is done once."""
 
 import html
 import re
