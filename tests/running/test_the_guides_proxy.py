@@ -59,7 +59,7 @@ def test_the_lines_of_the_guide_do_what_it_says(demo_house: House, place):
     house = demo_house
     house.start(DEMO="on", HTTPS="on", BEHIND_PROXY="on", ALLOWED_HOSTS=NAME, CSRF_TRUSTED_ORIGINS=f"https://{NAME}")
     with proxy_before(house.port, place / "proxy") as proxy:
-        until(lambda: (proxy.folder / "pid").exists())
+        until((proxy.folder / "pid").exists)
         headers_are_set(proxy)
         nobody_gets_in_without_tls(proxy, house)
         the_trail_knows_the_real_address(proxy, house)
