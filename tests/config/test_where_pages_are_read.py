@@ -2,6 +2,7 @@
 
 import environ
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection, connections
 
@@ -11,9 +12,9 @@ from tests.running.house import PROJECT
 
 
 @pytest.fixture
-def there(monkeypatch, settings):
-    """Stand a second connection in for the replica, fit to be read; return where the last read was made."""
-    settings.DATABASES = settings.DATABASES | {replica.REPLICA: settings.DATABASES["default"]}
+def there(monkeypatch):
+    """Stand a second connection in for the replica, fit to be read; return the number of the server."""
+    monkeypatch.setitem(settings.DATABASES, replica.REPLICA, settings.DATABASES["default"])
     second = connections["default"].copy(replica.REPLICA)
     monkeypatch.setattr(connections._connections, replica.REPLICA, second, raising=False)
     monkeypatch.setattr(replica, "_asked_again_at", 0.0)
