@@ -7,7 +7,6 @@ an authenticator app.
 
 import datetime
 import itertools
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,7 +38,8 @@ def fill(cases: int, wanted: dict[Role, int], say: Any) -> dict[Role, list[str]]
     if not Programme.objects.using("owner").exists():
         say("groups and who leads them")
         _groups()
-        grants.fill()
+    grants.fill()
+    if not ActivityReport.objects.using("owner").exists():
         _reports()
     found = {role: list(itertools.islice(_people(role), number)) for role, number in wanted.items()}
     users = User.objects.using("owner").filter(email__in=[email for emails in found.values() for email in emails])
@@ -66,17 +66,15 @@ def _groups() -> None:
 def _reports() -> None:
     """Add a report of each of the last months to every programme."""
 
-    def rows() -> Iterator[dict[str, Any]]:
-        this_month = timezone.localdate().replace(day=1)
-        for programme in Programme.objects.using("owner").select_related("project"):
-            last = this_month - datetime.timedelta(days=1)
-            for _month in range(MONTHS):
-                days = {"first_on": last.replace(day=1), "last_on": last}
-                told = {"done": "The class met. " * 40, "writers": "{}", "id": uuid.uuid4()}
-                yield {"programme_id": programme.pk, "site_id": programme.project.site_id, **days, **told}
-                last = last.replace(day=1) - datetime.timedelta(days=1)
-
-    copy_rows(ActivityReport, rows())
+    rows: list[dict[str, Any]] = []
+    this_month = timezone.localdate().replace(day=1)
+    for programme in Programme.objects.using("owner").select_related("project"):
+        last = this_month - datetime.timedelta(days=1)
+        for _month in range(MONTHS):
+            told = {"first_on": last.replace(day=1), "last_on": last, "done": "The class met. " * 40, "writers": "{}"}
+            rows.append({"programme_id": programme.pk, "site_id": programme.project.site_id} | told)
+            last = last.replace(day=1) - datetime.timedelta(days=1)
+    copy_rows(ActivityReport, rows)
 
 
 def _people(role: Role) -> Iterator[str]:

@@ -17,6 +17,7 @@ def replica_of(primary: Cluster, folder: Path) -> Iterator[Cluster]:
     replica = Cluster(folder)
     folder.mkdir()
     replica._make_home()
+    replica._hand_over(replica.home)
     (replica.home / "password").write_text(primary.password)  # the roles are those of the primary
     followed = [
         primary.program("pg_basebackup"),
@@ -26,9 +27,15 @@ def replica_of(primary: Cluster, folder: Path) -> Iterator[Cluster]:
         "--checkpoint=fast",
     ]
     followed += ["--host", primary.socket_folder, "--username", OWNER, "--no-password"]
-    subprocess.run(
-        followed, check=True, capture_output=True, env={"PGPASSWORD": primary.password}, **replica._as_server()
+    done = subprocess.run(
+        followed,
+        check=False,
+        capture_output=True,
+        text=True,
+        env={"PGPASSWORD": primary.password},
+        **replica._as_server(),
     )
+    assert done.returncode == 0, done.stderr
     assert (replica.data / "standby.signal").exists()
     try:
         replica.ensure_running()
