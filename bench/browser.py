@@ -83,7 +83,7 @@ class Browser:
         """Open a page and return it. Raises Refused."""
         return self._ask(kind, "GET", path)
 
-    def send(self, kind: str, to: str = "", **filled: str) -> str:
+    def send(self, kind: str, /, to: str = "", **filled: str) -> str:
         """Send the form of the page that is open, filled in, and open where it leads. Raises Refused."""
         form = Form(self.page)
         return self._ask(kind, "POST", to or form.action or self.path, form.fields | filled)
