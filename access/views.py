@@ -22,6 +22,7 @@ from access.context import acting
 from access.policy import READ, WRITE, Action, permits
 from audit.actor import Actor, address_of
 from audit.trail import write_noted_reads
+from config.replica import read_from_replica
 
 View = Callable[..., HttpResponse]
 
@@ -50,11 +51,15 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor(request.user, address=address_of(request), request=request_id[:64])
 
 
-def reads(resource: type[Model], action: Action = READ, *, asked_by_post: bool = False) -> Callable[[View], View]:
+def reads(
+    resource: type[Model], action: Action = READ, *, asked_by_post: bool = False, from_replica: bool = False
+) -> Callable[[View], View]:
     """Require that a role of the visitor may do the action on the resource; the view only reads.
 
     `asked_by_post` is for questions that must not stand in an address, such as a name that is looked for: the
     view then answers POST as well, still in a transaction that refuses every statement that writes.
+    `from_replica` is for pages that show much and change nothing, which may be seconds old (see `config.replica`);
+    who she is and what she may do is asked of the primary before, and what she read is written there.
     """
     methods = ["GET", "HEAD", "POST"] if asked_by_post else ["GET", "HEAD"]
 
@@ -67,8 +72,12 @@ def reads(resource: type[Model], action: Action = READ, *, asked_by_post: bool =
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             actor = actor_of(request)
-            with acting(actor, read_only=True):
-                response = _rendered(view(request, *args, **kwargs))
+
+            def shown() -> HttpResponse:
+                with acting(actor, read_only=True):
+                    return _rendered(view(request, *args, **kwargs))
+
+            response = read_from_replica(shown) if from_replica else shown()
             if actor.reads:
                 with acting(actor):
                     write_noted_reads(actor)

@@ -8,6 +8,7 @@ from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.base.forms import AuthenticateForm as BasicAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as BasicReauthenticateForm
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -35,6 +36,7 @@ class LoginForm(BasicLoginForm):
             self.fields["password"].widget.render_value = True
 
 
+SEALED_WITH_A_LOST_KEY = _("Your second factor cannot be read any more. Ask an administrator to reset it.")
 USED = _("This code was used already. Wait for the next one.")
 
 
@@ -64,7 +66,10 @@ class CodeUsedOnce(forms.Form):
         used = f"second-factor-used:{self.user.pk}:{sha256(code.encode()).hexdigest()}"
         if cache.get(used):
             raise ValidationError(USED)
-        super().clean_code()
+        try:
+            super().clean_code()
+        except InvalidToken as error:
+            raise ValidationError(SEALED_WITH_A_LOST_KEY) from error
         holds = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
         if not cache.add(used, True, timeout=holds):  # two who send it at the same time
             raise ValidationError(USED)

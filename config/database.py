@@ -2,6 +2,9 @@
 
 Two aliases name the same database. `owner` owns the schema: it migrates, raises the walls and verifies the
 trail. `default` is what every page and job uses: a role that owns nothing and cannot pass row-level security.
+
+Beyond one machine there are up to two more, both with the role of pages: `replica`, from which pages that only show
+are read (`config.replica`), and `direct`, past PgBouncer, where the worker waits for work (`config.waiting`).
 """
 
 import hashlib
@@ -15,6 +18,7 @@ from urllib.parse import unquote
 
 import environ
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 from psycopg import sql
 
 from config.postgres import OWNER, RUNTIME, CannotStart, Cluster
@@ -51,7 +55,10 @@ def cluster(base_dir: Path) -> Cluster:
 
 
 def databases(env: environ.Env, base_dir: Path, secret_key: str) -> dict[str, dict[str, Any]]:
-    """Return Django's DATABASES. Reads DATABASE_URL, DATABASE_RUNTIME_URL, PGBOUNCER, NAYABATO_TEST_DATABASE."""
+    """Return Django's DATABASES.
+
+    Reads DATABASE_URL, DATABASE_RUNTIME_URL, DATABASE_REPLICA_URL, PGBOUNCER and NAYABATO_TEST_DATABASE.
+    """
     if env("DATABASE_URL", default=""):
         owner = _account(env, "DATABASE_URL")
         runtime = dict(owner)
@@ -82,7 +89,22 @@ def databases(env: environ.Env, base_dir: Path, secret_key: str) -> dict[str, di
         "TEST": {"MIRROR": "owner"},
     }
     owner |= {"ENGINE": ENGINE, "TEST": {"NAME": env("NAYABATO_TEST_DATABASE", default=None), "DEPENDENCIES": []}}
-    return {"default": runtime, "owner": owner}
+    found = {"default": runtime, "owner": owner}
+    if env("DATABASE_REPLICA_URL", default=""):
+        found["replica"] = _replica(env, runtime)
+    if pooled:
+        found["direct"] = runtime | {name: owner.get(name, "") for name in ("NAME", "HOST", "PORT")}
+    return found
+
+
+def _replica(env: environ.Env, runtime: dict[str, Any]) -> dict[str, Any]:
+    """Return the address of the replica with the role of pages: any other might pass the walls there."""
+    address = _account(env, "DATABASE_REPLICA_URL")
+    if address["USER"] or address["PASSWORD"]:
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL names no role and no password: pages read with their own.")
+    options = runtime["OPTIONS"] | {"connect_timeout": 2} | address.get("OPTIONS", {})
+    place = {"NAME": address["NAME"] or runtime["NAME"], "HOST": address["HOST"], "PORT": address["PORT"]}
+    return runtime | place | {"OPTIONS": options}
 
 
 def _account(env: environ.Env, name: str) -> dict[str, Any]:

@@ -103,6 +103,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 DATABASES = databases(env, BASE_DIR, SECRET_KEY)
+REPLICA_MOST_SECONDS = env.float("REPLICA_MOST_SECONDS", default=30.0)  # older than that, the replica is not read
+PROCRASTINATE_ON_APP_READY = "config.waiting.past_the_pooler"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

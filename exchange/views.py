@@ -20,7 +20,7 @@ MOST = 200
 """So many cases leave at once on the page; more go by `manage.py export_htcds`."""
 
 
-@reads(Case, EXPORT, asked_by_post=True)
+@reads(Case, EXPORT, asked_by_post=True, from_replica=True)
 def export(request: HttpRequest) -> HttpResponse:
     """Say how many cases would leave and how many stay, and give the file."""
     cases = Case.objects.visible_to(request.user, EXPORT)
@@ -49,7 +49,7 @@ def _file(departure: Departure, format_: str) -> HttpResponse:
     return response
 
 
-@reads(Group, EXPORT, asked_by_post=True)
+@reads(Group, EXPORT, asked_by_post=True, from_replica=True)
 def tables(request: HttpRequest) -> HttpResponse:
     """Give a programme manager a table of her sites as a spreadsheet."""
     form = TableForm(request.POST if request.method == "POST" else None)

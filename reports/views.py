@@ -13,7 +13,7 @@ from reports.shown import tables
 from reports.tasks import ask_for_a_count
 
 
-@reads(Publication)
+@reads(Publication, from_replica=True)
 def statistics(request: HttpRequest) -> HttpResponse:
     """List what is published, by what it is of."""
     published = Publication.objects.visible_to(request.user).counted()
@@ -27,7 +27,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/statistics.html", context)
 
 
-@reads(Publication)
+@reads(Publication, from_replica=True)
 def statistics_of(request: HttpRequest, pk) -> HttpResponse:
     """Show the tables of one publication."""
     publication = Publication.objects.visible_to(request.user).counted().get_or_404(pk=pk)
@@ -35,14 +35,14 @@ def statistics_of(request: HttpRequest, pk) -> HttpResponse:
     return render(request, "reports/publication.html", context)
 
 
-@reads(Publication)
+@reads(Publication, from_replica=True)
 def as_csv(request: HttpRequest, pk) -> HttpResponse:
     """Give one publication as CSV."""
     publication = Publication.objects.visible_to(request.user).counted().get_or_404(pk=pk)
     return _file(files.as_csv(publication), files.CSV, publication, "csv")
 
 
-@reads(Publication)
+@reads(Publication, from_replica=True)
 def as_xlsx(request: HttpRequest, pk) -> HttpResponse:
     """Give one publication as a sheet."""
     publication = Publication.objects.visible_to(request.user).counted().get_or_404(pk=pk)

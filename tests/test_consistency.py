@@ -34,7 +34,7 @@ SQL_ALLOWED = re.compile(
     r"(^tests/|^bench/|/migrations/|^access/(walls|shelter|definers|context|once)\.py|^(audit|exchange/backup)/"
     r"|^beneficiaries/(asked_of_cases|search|subjects|surveying|transferring)\.py|^programs/same_person\.py"
     r"|^grants/aggregates\.py|^volunteers/(matching|joining|value|certificates)\.py"
-    r"|^exchange/importing/(looking_again|undoing)\.py|^config/(database|health|postgres|sealing)\.py)"
+    r"|^exchange/importing/(looking_again|undoing)\.py|^config/(database|health|postgres|replica|sealing)\.py)"
 )
 FORBIDDEN = {
     r"\b(TODO|FIXME|XXX)\b": "unfinished work",

@@ -191,13 +191,13 @@ class User(AbstractBaseUser):
         self.note(AccountEvent.Kind.SESSIONS_ENDED, by, reason)
 
     @transaction.atomic
-    def reset_second_factor(self, by: "User", reason: str) -> None:
+    def reset_second_factor(self, by: "User | None", reason: str) -> None:
         """Remove her authenticator app, passkeys and recovery codes, and log her out everywhere.
 
         At her next log-in she sets up a new one if her roles need it. Raises Refused for one's own account:
-        a stolen administrator's session must not get rid of the factor that guards it.
+        a stolen administrator's session must not get rid of the factor that guards it. `by` is None for the operator.
         """
-        if by.pk == self.pk:
+        if by is not None and by.pk == self.pk:
             raise Refused(_("You cannot reset your own second factor. Ask another administrator."))
         self.authenticator_set.all().delete()
         self._drop_sessions()

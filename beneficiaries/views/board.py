@@ -15,7 +15,7 @@ from beneficiaries.standards import WEIGHT
 SHOWN = 100
 
 
-@reads(Case, action=APPROVE)
+@reads(Case, action=APPROVE, from_replica=True)
 def board(request: HttpRequest) -> HttpResponse:
     """Show the load and the timeliness of every caseworker of her sites, and what waits for her."""
     sites = sites_within(request.user, APPROVE)

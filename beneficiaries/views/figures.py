@@ -14,7 +14,7 @@ from beneficiaries.forms.figures import USUAL, FiguresForm
 from beneficiaries.models import Case
 
 
-@reads(Case, action=APPROVE)
+@reads(Case, action=APPROVE, from_replica=True)
 def figures(request: HttpRequest) -> HttpResponse:
     """Show every figure of her sites in the period that she chooses."""
     form, scope = asked_of(request)
@@ -27,7 +27,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "beneficiaries/figures/figures.html", context)
 
 
-@reads(Case, action=APPROVE)
+@reads(Case, action=APPROVE, from_replica=True)
 def figure_cases(request: HttpRequest) -> HttpResponse:
     """Show the cases behind one figure, page by page; those behind the first when none is named."""
     _form, scope = asked_of(request)

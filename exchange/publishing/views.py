@@ -26,7 +26,7 @@ class PublishForm(forms.Form):
     )
 
 
-@reads(Grant, EXPORT, asked_by_post=True)
+@reads(Grant, EXPORT, asked_by_post=True, from_replica=True)
 def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what would leave of a grant, and give the file to who has seen just that."""
     seen = published(Grant.objects.visible_to(request.user, EXPORT)).with_funder()

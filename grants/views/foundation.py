@@ -28,7 +28,7 @@ from grants.telling import tell, threshold, to_be_told
 from grants.views.grant import FORM, grant_of, grant_to_change
 
 
-@reads(GrantQuestion, WRITE)
+@reads(GrantQuestion, WRITE, from_replica=True)
 def foundation(request: HttpRequest) -> HttpResponse:
     """Show a foundation how its grants stand, at one look."""
     here = Overview(request.user, timezone.localdate())
@@ -36,7 +36,7 @@ def foundation(request: HttpRequest) -> HttpResponse:
     return render(request, "grants/foundation.html", context)
 
 
-@reads(GrantQuestion, WRITE)
+@reads(GrantQuestion, WRITE, from_replica=True)
 def foundation_paper(request: HttpRequest) -> HttpResponse:
     """Print the same on a sheet."""
     today = timezone.localdate()

@@ -30,7 +30,7 @@ def _indicators(request: HttpRequest) -> Any:
     return Indicator.objects.visible_to(request.user).select_related("project", "result__outcome")
 
 
-@reads(Indicator)
+@reads(Indicator, from_replica=True)
 def indicator(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show an indicator: what it is, how it stands in each period, and how the last count divides."""
     here, today = _indicators(request).get_or_404(pk=pk), timezone.localdate()

@@ -38,7 +38,7 @@ def project_of_logframe(request: HttpRequest, pk: UUID) -> Project:
     return project
 
 
-@reads(Indicator)
+@reads(Indicator, from_replica=True)
 def logframe(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the results of a project, each with its indicators and how these stand in their present period."""
     here, today = project_of_logframe(request, pk), timezone.localdate()
@@ -83,7 +83,7 @@ def _result(request: HttpRequest, result: Result, title: str) -> HttpResponse:
     )
 
 
-@reads(Indicator, WRITE)
+@reads(Indicator, WRITE, from_replica=True)
 def data_quality(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show to who manages a project what does not look right: missing periods, leaps, and people counted twice."""
     here = Project.objects.writable_by(request.user).get_or_404(pk=pk)

@@ -129,7 +129,7 @@ def workshops(request: HttpRequest) -> HttpResponse:
     return render(request, "programs/workshop/list.html", {"rows": rows, "page": shown, "others": others})
 
 
-@reads(Order)
+@reads(Order, from_replica=True)
 def workshop(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the board: how far each open order is, in time or late, and what needs somebody."""
     here, today = workshop_of(request, pk, Order), timezone.localdate()

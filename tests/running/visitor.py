@@ -17,15 +17,15 @@ class NotSaved(AssertionError):
 
 
 class Visitor:
-    """One browser with its cookies."""
+    """One browser with its cookies; it waits so many seconds for an answer."""
 
-    def __init__(self, port: int):
-        self.port = port
+    def __init__(self, port: int, patience: float = 15):
+        self.port, self.patience = port, patience
         self.cookies: dict[str, str] = {}
 
     def ask(self, method: str, path: str, form: Mapping[str, str] | None = None) -> tuple[int, str, str]:
         """Send one request; return status, Location and page; OSError or HTTPException when there is no answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         body = None
         if form is not None:
