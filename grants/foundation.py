@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -200,9 +199,8 @@ class Overview:
         for told in self.by_key.values():
             for month, amount in told.money.by_month.items():
                 of(month.year, told.grant.currency).spent += amount
-        came = self._of_them(Tranche).received().order_by().values_list("currency", "received_on__year")
-        for currency, year, amount in came.annotate(Sum("received")):
-            of(year, currency).received += amount
+            for year, amount in told.money.came_by_year.items():
+                of(year, told.grant.currency).received += amount
         most: dict[str, Decimal] = defaultdict(lambda: NOTHING)
         for each in found.values():
             most[each.currency] = max(most[each.currency], each.received, each.spent)
