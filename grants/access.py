@@ -6,8 +6,11 @@ it reads what it was told (`grants.telling`), and no logframe; it writes questio
 manager reads which grants pay for projects of her sites; every amount stands in other tables.
 """
 
+from collections.abc import Mapping
+
 from django.db.models import Q
 
+from access.definers import ground
 from access.policy import READ, WRITE, Scope, allow
 from access.shelter import Rows, shelter
 from accounts.roles import Role
@@ -48,10 +51,37 @@ allow(Role.GRANTS_OFFICER, to=READ, on=ASKED, within=Scope.ALL)
 allow(Role.GRANTS_OFFICER, to=WRITE, on=GrantAnswer, within=Scope.ALL)
 allow(Role.PROGRAMME_MANAGER, to=READ, on=[Grant, FundedProject], within=Scope.SITE)
 
-PAYS_FOR_MINE = (
-    "EXISTS (SELECT 1 FROM grants_fundedproject pays JOIN programs_project one ON one.id = pays.project_id"
-    " WHERE pays.grant_id = {table}.id AND one.site_id = ANY({places}))"
-)
+REACH = """
+CREATE OR REPLACE FUNCTION {name}(places uuid[]) RETURNS SETOF uuid LANGUAGE plpgsql STABLE ROWS 50
+SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN QUERY {query};
+END $$
+"""
+"""What a viewer reaches, gathered once in a statement by a function that is planned once in a connection.
+
+An EXISTS in every policy instead is planned with every statement, and with it, again, the policies of all the tables
+that lead to the funder. Each runs as who looks, behind the walls of the tables that it reads.
+"""
+REACHED = {
+    "funders_at": "SELECT id FROM grants_funder WHERE organisation_id = ANY(places)",
+    "grants_from": "SELECT id FROM grants_grant WHERE funder_id IN (SELECT funders_at(places))",
+    "grants_for_projects_at": (
+        "SELECT pays.grant_id FROM grants_fundedproject pays JOIN programs_project one ON one.id = pays.project_id"
+        " WHERE one.site_id = ANY(places)"
+    ),
+    "tranches_from": "SELECT id FROM grants_tranche WHERE grant_id IN (SELECT grants_from(places))",
+    "questions_from": "SELECT id FROM grants_grantquestion WHERE grant_id IN (SELECT grants_from(places))",
+}
+"""What each function gathers, by its name: keys of one table for the places of a role."""
+
+
+def reach(reached: Mapping[str, str]) -> list[str]:
+    """Return the SQL that makes functions of those names, each of what it gathers."""
+    return [REACH.format(name=name, query=query) for name, query in reached.items()]
+
+
+ground(lambda role: reach(REACHED))
 
 shelter(
     Funder,
@@ -66,12 +96,11 @@ shelter(
     {
         Scope.ORGANISATION: Rows(
             lambda viewer: Q(funder__organisation__in=viewer.places),
-            "EXISTS (SELECT 1 FROM grants_funder one WHERE one.id = {table}.funder_id"
-            " AND one.organisation_id = ANY({places}))",
+            "{table}.funder_id IN (SELECT funders_at({places}))",
         ),
         Scope.SITE: Rows(
             lambda viewer: Q(pk__in=FundedProject.objects.filter(project__site__in=viewer.places).values("grant")),
-            PAYS_FOR_MINE,
+            "{table}.id IN (SELECT grants_for_projects_at({places}))",
         ),
     },
 )
@@ -92,44 +121,23 @@ def _of_my_funder(path: str, sql: str) -> Rows:
     return Rows(lambda viewer: Q(**{f"{path}__funder__organisation__in": viewer.places}), sql)
 
 
-FROM_MY_GRANT = (
-    "grants_grant its JOIN grants_funder one ON one.id = its.funder_id WHERE one.organisation_id = ANY({places})"
-)
+FROM_ME = "{table}.grant_id IN (SELECT grants_from({places}))"
 for model in OF_A_GRANT:
-    shelter(
-        model,
-        {
-            Scope.ORGANISATION: _of_my_funder(
-                "grant", f"EXISTS (SELECT 1 FROM {FROM_MY_GRANT} AND its.id = {{table}}.grant_id)"
-            )
-        },
-    )
+    shelter(model, {Scope.ORGANISATION: _of_my_funder("grant", FROM_ME)})
 shelter(
     TrancheCondition,
-    {
-        Scope.ORGANISATION: _of_my_funder(
-            "tranche__grant",
-            f"EXISTS (SELECT 1 FROM {FROM_MY_GRANT} AND its.id ="
-            " (SELECT paid.grant_id FROM grants_tranche paid WHERE paid.id = {table}.tranche_id))",
-        )
-    },
+    {Scope.ORGANISATION: _of_my_funder("tranche__grant", "{table}.tranche_id IN (SELECT tranches_from({places}))")},
 )
 shelter(
     GrantAnswer,
-    {
-        Scope.ORGANISATION: _of_my_funder(
-            "question__grant",
-            f"EXISTS (SELECT 1 FROM {FROM_MY_GRANT} AND its.id ="
-            " (SELECT asked.grant_id FROM grants_grantquestion asked WHERE asked.id = {table}.question_id))",
-        )
-    },
+    {Scope.ORGANISATION: _of_my_funder("question__grant", "{table}.question_id IN (SELECT questions_from({places}))")},
 )
 shelter(
     GrantDocument,
     {
         Scope.ORGANISATION: Rows(
             lambda viewer: Q(for_funder=True, grant__funder__organisation__in=viewer.places),
-            f"{{table}}.for_funder AND EXISTS (SELECT 1 FROM {FROM_MY_GRANT} AND its.id = {{table}}.grant_id)",
+            f"{{table}}.for_funder AND {FROM_ME}",
         )
     },
 )

@@ -2,10 +2,11 @@
 
 from django.db.models import Q
 
+from access.definers import ground
 from access.policy import READ, WRITE, Scope, allow
 from access.shelter import Rows, shelter
 from accounts.roles import Role
-from grants.access import FROM_MY_GRANT
+from grants.access import reach
 from grants.models import GrantReport, GrantReportLine, GrantReportStep, GrantReportTranche, ReportColumn
 from grants.models.report import TOLD
 
@@ -15,10 +16,16 @@ allow(Role.GRANTS_OFFICER, to=READ | WRITE, on=[GrantReport, GrantReportStep, *F
 allow(Role.FOUNDATION, to=READ, on=[GrantReport, *FIGURES, ReportColumn], within=Scope.ORGANISATION)
 allow(Role.FOUNDATION, to=READ | WRITE, on=GrantReportStep, within=Scope.ORGANISATION)
 
-SENT_TO_ME = (
-    f"EXISTS (SELECT 1 FROM {FROM_MY_GRANT} AND its.id ="
-    " (SELECT owed.grant_id FROM grants_obligation owed WHERE owed.id = {report}.obligation_id))"
-    " AND {report}.submitted_at IS NOT NULL"
+ground(
+    lambda role: reach(
+        {
+            "obligations_to": "SELECT id FROM grants_obligation WHERE grant_id IN (SELECT grants_from(places))",
+            "reports_sent_to": (
+                "SELECT id FROM grants_grantreport WHERE submitted_at IS NOT NULL"
+                " AND obligation_id IN (SELECT obligations_to(places))"
+            ),
+        }
+    )
 )
 
 
@@ -35,13 +42,16 @@ def _sent(path: str, sql: str) -> Rows:
     )
 
 
-OF_A_REPORT = (
-    "EXISTS (SELECT 1 FROM grants_grantreport sent WHERE sent.id = {table}.report_id AND "
-    + SENT_TO_ME.replace("{report}", "sent")
-    + ")"
-)
+OF_A_REPORT = "{table}.report_id IN (SELECT reports_sent_to({places}))"
 told = _sent("report__", OF_A_REPORT)
-shelter(GrantReport, {Scope.ORGANISATION: _sent("", SENT_TO_ME.replace("{report}", "{table}"))})
+shelter(
+    GrantReport,
+    {
+        Scope.ORGANISATION: _sent(
+            "", "{table}.submitted_at IS NOT NULL AND {table}.obligation_id IN (SELECT obligations_to({places}))"
+        )
+    },
+)
 for model in FIGURES:
     shelter(model, {Scope.ORGANISATION: told})
 shelter(
@@ -58,8 +68,7 @@ shelter(
     {
         Scope.ORGANISATION: Rows(
             lambda viewer: Q(funder__organisation__in=viewer.places),
-            "EXISTS (SELECT 1 FROM grants_funder one WHERE one.id = {table}.funder_id"
-            " AND one.organisation_id = ANY({places}))",
+            "{table}.funder_id IN (SELECT funders_at({places}))",
         )
     },
 )

@@ -1,10 +1,11 @@
 """What was spent on budget lines, month by month, for whoever may see the lines though never a spending.
 
-It runs as the owner, past row-level security, and repeats the predicate of budget lines inside. It gives sums of the
-lines' own shares alone: what another grant bears of the same voucher is in none of them.
+The functions run as the owner, past row-level security, and repeat the predicate of budget lines inside. They give sums
+of the lines' own shares alone: what another grant bears of the same voucher is in none of them. They are written in
+PL/pgSQL, which keeps a plan as long as a connection lasts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -29,7 +30,10 @@ def _body() -> str:
     return f"""
 CREATE OR REPLACE FUNCTION spent_on_lines(grants uuid[])
 RETURNS TABLE (line uuid, first date, charged numeric, npr numeric)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     WITH mine AS MATERIALIZED (
         SELECT grants_budgetline.id FROM grants_budgetline
         WHERE grants_budgetline.grant_id = ANY (grants) AND ({visible(BudgetLine)})
@@ -39,8 +43,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     FROM mine
     JOIN grants_allocation share ON share.line_id = mine.id
     JOIN grants_spending paid ON paid.id = share.spending_id
-    GROUP BY 1, 2
-$$"""
+    GROUP BY 1, 2;
+END $$"""
 
 
 define("spent_on_lines(uuid[])", _body)
@@ -63,20 +67,39 @@ class Spent(NamedTuple):
     npr: Decimal
 
 
-SUMS = """
-SELECT line, its.of_grant, first, sum(charged), sum(npr)
-FROM spent_on_lines(%s::uuid[]) JOIN unnest(%s::uuid[], %s::uuid[]) AS its (line, of_grant) USING (line)
-GROUP BY GROUPING SETS ((line), (its.of_grant, first)) ORDER BY first NULLS FIRST
-"""
+def _sums_body() -> str:
+    return f"""
+CREATE OR REPLACE FUNCTION spent_of_grants(grants uuid[])
+RETURNS TABLE (line uuid, of_grant uuid, first date, charged numeric, npr numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH mine AS MATERIALIZED (
+        SELECT grants_budgetline.id, grants_budgetline.grant_id FROM grants_budgetline
+        WHERE grants_budgetline.grant_id = ANY (grants) AND ({visible(BudgetLine)})
+    ), shares AS (
+        SELECT mine.id, mine.grant_id, date_trunc('month', paid."on"::timestamp)::date AS month, share.charged,
+            round(share.amount * paid.npr_rate, 2) AS in_rupees
+        FROM mine
+        JOIN grants_allocation share ON share.line_id = mine.id
+        JOIN grants_spending paid ON paid.id = share.spending_id
+    )
+    SELECT shares.id, shares.grant_id, shares.month, sum(shares.charged), sum(shares.in_rupees)
+    FROM shares GROUP BY GROUPING SETS ((shares.id), (shares.grant_id, shares.month));
+END $$"""
 
 
-def spent_of(grants: Iterable[UUID], lines: Mapping[UUID, UUID]) -> list[Spent]:
-    """Return what was spent on each of these lines, and by each grant in each month; `lines` says whose each is.
+define("spent_of_grants(uuid[])", _sums_body)
 
-    Added up in the database: ten years of vouchers are many lines times many months.
+
+def spent_of(grants: Iterable[UUID]) -> list[Spent]:
+    """Return what was spent on each line that the acting user may see of these grants, and by each grant in each month.
+
+    Added up in the database, in one pass: ten years of vouchers are many lines times many months.
     """
     with connection.cursor() as cursor:
-        cursor.execute(SUMS, [list(grants), list(lines), list(lines.values())])
+        cursor.execute("SELECT * FROM spent_of_grants(%s::uuid[]) ORDER BY first NULLS FIRST", [list(grants)])
         return [Spent(*row) for row in cursor.fetchall()]
 
 
@@ -110,7 +133,10 @@ CREATE OR REPLACE FUNCTION aims_of_grants(grants uuid[])
 RETURNS TABLE (grant_id uuid, result uuid, level text, statement text, indicator uuid, name text, definition text,
     unit text, direction text, baseline numeric, baseline_on date, first_on date, last_on date, target numeric,
     measured numeric)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT grants_fundedproject.grant_id, aim.id, aim.level::text, aim.statement::text, by_what.id, by_what.name::text,
         by_what.definition::text, by_what.unit::text, by_what.direction::text, by_what.baseline, by_what.baseline_on,
         goal.first_on, goal.last_on, goal.value,
@@ -122,8 +148,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     JOIN programs_target goal ON goal.indicator_id = by_what.id
     WHERE grants_fundedproject.grant_id = ANY (grants) AND ({visible(FundedProject)})
     ORDER BY 1, array_position(ARRAY['goal', 'outcome', 'output'], aim.level::text), aim.position, aim.id, by_what.code,
-        by_what.id, goal.first_on
-$$"""
+        by_what.id, goal.first_on;
+END $$"""
 
 
 define("aims_of_grants(uuid[])", _aims_body)

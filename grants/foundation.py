@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Value
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,7 @@ MOST = 60
 """So many grants are looked at, the newest first."""
 SOON, PAPERS, QUESTIONS, YEARS = 8, 12, 8, 5
 """So many things that are due, documents, questions and years are shown; the page of a grant shows more."""
+WHAT_IS_DUE = {**dict(Obligation.Kind.choices), "tranche": _("Tranche"), "milestone": _("Milestone")}
 
 
 @dataclass
@@ -174,19 +175,21 @@ class Overview:
     @cached_property
     def due(self) -> list[Due]:
         """Return what comes next, of all grants, what is late first."""
-        found = [
-            Due(each.due_on, each.get_kind_display(), each.title, self.by_key[each.grant_id].grant, each.is_late)
-            for each in self._of_them(Obligation).owed().order_by("due_on")[:SOON]
-        ]
         running = [each.grant.pk for each in self.running]
-        for model, what in ((Tranche, _("Tranche")), (Milestone, _("Milestone"))):
-            open_ = {"received_on": None} if model is Tranche else {"reached_on": None}
-            for each in (
-                model.objects.visible_to(self.user).filter(grant__in=running, **open_).order_by("due_on")[:SOON]
-            ):
-                words = getattr(each, "title", "")
-                grant = self.by_key[each.grant_id].grant
-                found.append(Due(each.due_on, what, words, grant, each.due_on < self.today))
+        expected = Tranche.objects.visible_to(self.user).filter(grant__in=running, received_on=None)
+        planned = Milestone.objects.visible_to(self.user).filter(grant__in=running, reached_on=None)
+        duties, *others = [
+            rows.order_by("due_on").values_list("due_on", what, title, "grant")[:SOON]
+            for rows, what, title in (
+                (self._of_them(Obligation).owed(), "kind", "title"),
+                (expected, Value("tranche"), Value("")),
+                (planned, Value("milestone"), "title"),
+            )
+        ]
+        found = [
+            Due(on, WHAT_IS_DUE[what], title, self.by_key[grant].grant, on < self.today)
+            for on, what, title, grant in duties.union(*others, all=True)
+        ]
         return sorted(found, key=lambda each: each.on)[:SOON]
 
     @cached_property
@@ -200,9 +203,8 @@ class Overview:
         for told in self.by_key.values():
             for month, amount in told.money.by_month.items():
                 of(month.year, told.grant.currency).spent += amount
-        came = self._of_them(Tranche).received().order_by().values_list("currency", "received_on__year")
-        for currency, year, amount in came.annotate(Sum("received")):
-            of(year, currency).received += amount
+            for year, amount in told.money.came_by_year.items():
+                of(year, told.grant.currency).received += amount
         most: dict[str, Decimal] = defaultdict(lambda: NOTHING)
         for each in found.values():
             most[each.currency] = max(most[each.currency], each.received, each.spent)

@@ -63,6 +63,7 @@ class Money:
     received_npr: Decimal = NOTHING
     spent_npr: Decimal = NOTHING
     by_month: dict[datetime.date, Decimal] = field(default_factory=dict)
+    came_by_year: dict[int, Decimal] = field(default_factory=dict)
 
     @property
     def budget(self) -> Decimal:
@@ -120,10 +121,10 @@ def money_of(grants: Collection[Grant], viewer: User) -> dict[UUID, Money]:
     lines = {each.pk: Line(each) for each in BudgetLine.objects.visible_to(viewer).filter(grant__in=told)}
     for line in lines.values():
         told[line.line.grant_id].lines.append(line)
-    for each in spent_of(told, {key: line.line.grant_id for key, line in lines.items()}):
-        if each.line:
+    for each in spent_of(told):
+        if each.line in lines:
             lines[each.line].spent = each.charged
-        else:
+        elif each.grant:
             money = told[each.grant]
             money.spent_npr += each.npr
             money.by_month[each.first] = each.charged
@@ -131,8 +132,12 @@ def money_of(grants: Collection[Grant], viewer: User) -> dict[UUID, Money]:
     for key, amount in ordered.order_by().values_list("line").annotate(Sum("charged")):
         lines[key].committed = amount
     came = Tranche.objects.visible_to(viewer).filter(grant__in=told).received().order_by()
-    for key, amount, npr in came.values_list("grant").annotate(Sum("received"), Sum("received_npr")):
-        told[key].received, told[key].received_npr = amount, npr
+    by_year = came.values_list("grant", "received_on__year").annotate(Sum("received"), Sum("received_npr"))
+    for key, year, amount, npr in by_year:
+        money = told[key]
+        money.received += amount
+        money.received_npr += npr
+        money.came_by_year[year] = amount
     return told
 
 
@@ -153,10 +158,12 @@ def exchange_of(grant: Grant, tranches: Sequence[Tranche]) -> Exchange:
         (to_the_cent(each.received_npr - each.received * each.day_rate) for each in came if each.day_rate), NOTHING
     )
     shares = Allocation.objects.filter(line__grant=grant, rate__isnull=False)
-    on_spending = NOTHING
-    for amount, npr_rate, day_rate, charged in shares.filter(day_rate__isnull=False).values_list(
+    on_spending, untold = NOTHING, sum(each.day_rate is None for each in came)
+    for amount, npr_rate, day_rate, charged in shares.values_list(
         "amount", "spending__npr_rate", "day_rate", "charged"
     ):
-        on_spending += to_the_cent(to_the_cent(amount * npr_rate) / day_rate) - charged
-    untold = sum(each.day_rate is None for each in came) + shares.filter(day_rate=None).count()
+        if day_rate is None:
+            untold += 1
+        else:
+            on_spending += to_the_cent(to_the_cent(amount * npr_rate) / day_rate) - charged
     return Exchange(on_receipts, on_spending, untold)

@@ -1,10 +1,11 @@
 """Whether a grant is on track, and why not."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -48,30 +49,29 @@ class Standing:
 
 
 def standings_of(monies: Iterable[Money], viewer: User, today: datetime.date) -> dict:
-    """Return how grants that are under way stand, by their key; as many queries for one as for all."""
+    """Return how grants that are under way stand, by their key; one query tells what is late of them all."""
     told = {each.grant.pk: each for each in monies if each.grant.status in Grant.SPENDABLE}
-    late: dict[str, dict] = {}
     due = {"grant__in": told, "due_on__lt": today}
-    for name, rows in {
+    expected = Tranche.objects.visible_to(viewer).filter(received_on=None, **due)
+    found = {
         "duties": Obligation.objects.visible_to(viewer).filter(state__in=Obligation.OWED, **due),
         "milestones": Milestone.objects.visible_to(viewer).filter(reached_on=None, **due),
-        "tranches": Tranche.objects.visible_to(viewer).filter(received_on=None, **due),
-        "held": Tranche.objects.visible_to(viewer).filter(
-            Q(conditions__met_on=None, conditions__isnull=False), received_on=None, **due
-        ),
-    }.items():
-        late[name] = dict(rows.order_by().values_list("grant").annotate(Min("due_on")))
+        "tranches": expected,
+        "held": expected.filter(conditions__met_on=None, conditions__isnull=False),
+    }
+    first, *others = [rows.order_by().values_list(Value(name), "grant").distinct() for name, rows in found.items()]
+    late = set(first.union(*others, all=True))
     return {key: Standing(list(_doubts(each, key, late, today))) for key, each in told.items()}
 
 
-def _doubts(money: Money, key, late: dict[str, dict], today: datetime.date):
-    if key in late["duties"]:
+def _doubts(money: Money, key: UUID, late: set[tuple[str, UUID]], today: datetime.date) -> Iterator[Doubt]:
+    if ("duties", key) in late:
         yield Doubt(_("A report or audit is late."), is_grave=True)
-    if key in late["held"]:
+    if ("held", key) in late:
         yield Doubt(_("A tranche is held back: a condition is not met."), is_grave=True)
-    elif key in late["tranches"]:
+    elif ("tranches", key) in late:
         yield Doubt(_("A tranche that was expected has not come in."))
-    if key in late["milestones"]:
+    if ("milestones", key) in late:
         yield Doubt(_("A milestone is late."))
     if money.left < 0:
         yield Doubt(_("More is spent and ordered than the grant has."), is_grave=True)

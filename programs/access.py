@@ -74,7 +74,8 @@ allow(Role.SUPERVISOR, to=READ, on=FRAME, within=Scope.ALL)
 
 LEADS = "(one.facilitator_id = {user} OR one.co_facilitator_id = {user}) AND one.site_id = ANY({places})"
 GROUPS = """
-CREATE OR REPLACE FUNCTION {name}(places uuid[]) RETURNS SETOF uuid LANGUAGE plpgsql STABLE ROWS 50 AS $$
+CREATE OR REPLACE FUNCTION {name}(places uuid[]) RETURNS SETOF uuid LANGUAGE plpgsql STABLE ROWS 50
+SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY SELECT one.id FROM programs_group one WHERE {condition};
 END $$

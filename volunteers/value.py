@@ -5,7 +5,8 @@ rounded to the cent hour by hour as it was written down, so that sums of parts a
 for which no rate was agreed are told and worth nothing.
 
 Both functions run as the owner, past row-level security, because an employer and the grants officer never read an
-hour: they are told sums of the placements that the policy lets them see (or, for the officer, count).
+hour: they are told sums of the placements that the policy lets them see (or, for the officer, count). They are written in
+PL/pgSQL, which keeps a plan as long as a connection lasts: the policy of placements is long, and dear to plan.
 """
 
 import datetime
@@ -41,7 +42,7 @@ class Span(NamedTuple):
 
 
 class InKind(NamedTuple):
-    """What was given in kind within a span: by how many volunteers, how long, and what it is worth."""
+    """What was given in kind under a key: by how many volunteers, how long, and what it is worth."""
 
     key: UUID
     currency: str | None
@@ -64,12 +65,14 @@ def _of_placements() -> str:
     return f"""
 CREATE OR REPLACE FUNCTION worth_of_placements(placements uuid[])
 RETURNS TABLE (placement uuid, currency text, hours numeric, value numeric)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT volunteers_placement.id, agreed.currency::text, {SUMS}
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT volunteers_placement.id, agreed.currency::text, {SUMS}
     FROM volunteers_placement {WORKED}
     WHERE volunteers_placement.id = ANY (placements) AND ({visible(Placement)})
-    GROUP BY 1, 2
-$$"""
+    GROUP BY 1, 2;
+END $$"""
 
 
 def _of_projects() -> str:
@@ -77,14 +80,16 @@ def _of_projects() -> str:
     return f"""
 CREATE OR REPLACE FUNCTION given_in_kind(keys uuid[], projects uuid[], first_days date[], last_days date[])
 RETURNS TABLE (key uuid, currency text, people bigint, hours numeric, value numeric)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT asked.key, agreed.currency::text, count(DISTINCT volunteers_placement.volunteer_id), {SUMS}
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT asked.key, agreed.currency::text, count(DISTINCT volunteers_placement.volunteer_id), {SUMS}
     FROM unnest(keys, projects, first_days, last_days) AS asked (key, project, first_on, last_on)
     JOIN volunteers_placement ON volunteers_placement.project_id = asked.project
     {WORKED}
     WHERE worked."on" BETWEEN asked.first_on AND asked.last_on AND ({counted})
-    GROUP BY 1, 2
-$$"""
+    GROUP BY 1, 2;
+END $$"""
 
 
 define("worth_of_placements(uuid[])", _of_placements)
@@ -94,8 +99,11 @@ define("given_in_kind(uuid[], uuid[], date[], date[])", _of_projects)
 def worth_of(placements: Iterable[UUID]) -> dict[UUID, list[Worth]]:
     """Return the approved hours and their value of those placements that the acting user may see."""
     found: dict[UUID, list[Worth]] = {}
+    keys = list(placements)
+    if not keys:
+        return found
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM worth_of_placements(%s::uuid[]) ORDER BY 1, 2", [list(placements)])
+        cursor.execute("SELECT * FROM worth_of_placements(%s::uuid[]) ORDER BY 1, 2", [keys])
         for row in cursor.fetchall():
             found.setdefault(row[0], []).append(Worth(*row))
     return found

@@ -51,6 +51,8 @@ ORDER = [
     ComplianceItem,
 ]
 FICTIONAL = "fictional"
+WEEK = datetime.timedelta(days=7)
+FIRST_FRIDAY = datetime.date(2010, 1, 1)
 PAYEES = {"teaching": "trainer", "rent": "landlord", "material": "supplier", "staff": "staff", "travel": "transport"}
 
 
@@ -78,24 +80,19 @@ def add_grants(users: Mapping[str, User]) -> None:
 
 
 def _rate(on: datetime.date) -> Decimal:
-    """Return the invented rate of a day: rupees for a euro rise slowly from 95 in 2010."""
-    return (95 + Decimal((on - datetime.date(2010, 1, 1)).days) / 100).quantize(SIXTH_PLACE)
+    """Return the invented rate that holds on a day, published on its last Friday; a euro rises from 95 in 2010."""
+    weeks = (on - FIRST_FRIDAY).days // 7
+    return (95 + Decimal(7 * weeks) / 100).quantize(SIXTH_PLACE)
 
 
 def _rates(stage: Stage) -> None:
-    days = {each.received_on for each in stage.records[Tranche] if each.received_on}
-    days |= {stage.today - datetime.timedelta(days=7 * week) for week in range(30)}
-    for on in sorted(days):
-        stage.record(
-            ExchangeRate,
-            stage.users["jeevan.grants"],
-            on,
-            currency="EUR",
-            on=on,
-            npr=_rate(on),
-            source="other",
-            note=FICTIONAL,
-        )
+    """Write down the rate of each Friday from the first receipt on."""
+    on = min(each.received_on for each in stage.records[Tranche] if each.received_on)
+    on -= (on - FIRST_FRIDAY) % WEEK
+    while on <= stage.today:
+        told = {"on": on, "npr": _rate(on), "source": "other", "note": FICTIONAL}
+        stage.record(ExchangeRate, stage.users["jeevan.grants"], on, currency="EUR", **told)
+        on += WEEK
 
 
 def _grant(stage: Stage, told: Told, funder: Funder, made: Mapping[str, Grant], project: Project) -> Grant:

@@ -95,6 +95,11 @@ class Grant(Record):
         return f"{self.reference} · {self.title}"
 
     @property
+    def status_label(self) -> str:
+        """Return its status in words."""
+        return self.Status(self.status).label
+
+    @property
     def status_kind(self) -> str:
         """Return the kind of state with which it is shown."""
         return self.KINDS[self.Status(self.status)]

@@ -83,7 +83,8 @@ def _rows(request: HttpRequest, model: Any, grant: Grant, *related: str) -> Any:
     """Return what of a kind belongs to a grant and may be seen; None where the visitor never sees such a thing."""
     if not permits(request.user, READ, model):
         return None
-    return model._default_manager.visible_to(request.user).filter(grant=grant).select_related(*related)[:MOST]
+    found = model._default_manager.visible_to(request.user).filter(grant=grant)
+    return (found.select_related(*related) if related else found)[:MOST]  # with no name it would follow every key
 
 
 @reads(Grant)

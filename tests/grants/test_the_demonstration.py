@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from access.context import acting_as_system
 from accounts.demo import seed_accounts
@@ -16,6 +17,16 @@ from tests.grants.reckoning import Reckoned, reckoned
 
 pytestmark = pytest.mark.django_db
 AMOUNT = re.compile(r"(?:EUR|Rs) −?[\d,.]*\d")
+WITHOUT_ITS_RATE = """
+WITH told AS (
+    SELECT share.day_rate, paid."on" FROM grants_allocation share JOIN grants_spending paid ON paid.id = share.spending_id
+    UNION ALL SELECT day_rate, received_on FROM grants_tranche WHERE received_on IS NOT NULL
+)
+SELECT count(*), count(*) FILTER (WHERE day_rate IS DISTINCT FROM (
+    SELECT given.npr FROM grants_exchangerate given WHERE given.currency = 'EUR'
+    AND given."on" BETWEEN told."on" - 7 AND told."on" ORDER BY given."on" DESC LIMIT 1
+)) FROM told
+"""
 SUM = re.compile(r"<dt>([^<]+)</dt>\s*<dd>(.*?)</dd>", re.DOTALL)
 FOUNDATIONS = {"claire.foundation": ("HC-RUN", 7), "nils.foundation": ("BB-RUN", 1)}
 """Whose page, which of her grants runs, and how many there are."""
@@ -87,3 +98,8 @@ def test_every_amount_that_a_foundation_reads_is_what_the_entries_say(settings):
                 if one.grant_id == each.pk
                 for spent in [found[each.pk].by_line[one.pk]]
             ]
+    with acting_as_system("a question for tests"), connection.cursor() as cursor:
+        cursor.execute(WITHOUT_ITS_RATE)
+        number, wrong = cursor.fetchone()
+    assert number > 0
+    assert wrong == 0, "a published rate is one that was published"

@@ -8,7 +8,7 @@ from django.db import connection
 from access.context import acting, acting_as_system
 from access.shelter import shelters
 from accounts.roles import Role
-from grants.aggregates import spent_on_lines
+from grants.aggregates import spent_of, spent_on_lines
 from grants.models import Grant, Spending
 from grants.money import money_of
 from tests.access.answers import METHODS, answer
@@ -111,6 +111,26 @@ def test_the_walls_hide_every_row_of_another_funder_and_every_spending(world):
     assert not any(n for (name, _t), n in seen.items() if name not in ("foundation", "programme_manager"))
 
 
+def test_a_temporary_table_does_not_lead_to_grants_of_another_funder(world):
+    theirs, mine = world.grants["theirs"], world.grants["hers"].funder.organisation_id
+    with acting(world.users["foundation"]), connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE grants_funder AS SELECT %s::uuid AS id, %s::uuid AS organisation_id",
+            [theirs.funder_id, mine],
+        )
+        cursor.execute(
+            "CREATE TEMP TABLE grants_grant AS SELECT %s::uuid AS id, %s::uuid AS funder_id",
+            [theirs.pk, theirs.funder_id],
+        )
+        cursor.execute("SELECT count(*) FROM public.grants_grant WHERE id = %s", [theirs.pk])
+        assert cursor.fetchone() == (0,)
+        for table in ("terms", "tranche", "budgetline", "obligation", "grantquestion"):
+            cursor.execute(f"SELECT count(*) FROM grants_{table} WHERE grant_id = %s", [theirs.pk])
+            assert cursor.fetchone() == (0,), table
+        assert spent_of([theirs.pk]) == []
+        cursor.execute("DROP TABLE pg_temp.grants_funder, pg_temp.grants_grant")
+
+
 def test_the_sums_are_of_ones_own_lines_alone(world):
     """Of the voucher that both bear, neither foundation is told the other's part, though it asks for both grants."""
     keys = [each.pk for each in world.grants.values()]
@@ -118,6 +138,10 @@ def test_the_sums_are_of_ones_own_lines_alone(world):
     for name in ("foundation", "other_foundation", "grants_officer", "programme_manager", "caseworker"):
         with acting(world.users[name]):
             sums[name] = {(each.line, each.charged, each.npr) for each in spent_on_lines(keys)}
+            for whole in ("line", "grant"):  # the same sums, by line and by grant and month
+                found = [each for each in spent_of(keys) if getattr(each, whole)]
+                for place in (1, 2):
+                    assert sum(each[place + 2] for each in found) == sum(each[place] for each in sums[name]), name
     with acting_as_system("look"):
         line = {whose: grant.lines.get().pk for whose, grant in world.grants.items()}
     npr = {whose: sum(n for key, _c, n in sums["grants_officer"] if key == line[whose]) for whose in line}

@@ -8,6 +8,8 @@ from django.db import connection
 
 from access.context import acting, acting_as_system
 from access.shelter import shelters
+from grants.models import FundedProject
+from reports.in_kind import in_kind_of
 from tests.access.answers import METHODS, answer
 from tests.access.asking import USERS, expect, refusal, remembered
 from tests.addresses import ADDRESSES, fill
@@ -149,6 +151,22 @@ def test_value_in_kind_adds_up_and_is_told_to_each_as_far_as_she_may_know(world)
     assert given["grants_officer"] == given["volunteer_coordinator"] == dict.fromkeys(keys.values(), Decimal(160))
     assert given["foundation"] == {keys["hers"]: Decimal(160)}
     assert given["caseworker"] == {}
+
+
+def test_a_grant_is_told_of_hours_by_who_reads_its_terms_and_of_her_own_people_alone(world):
+    """The other foundation pays for the project too: it is told nothing of hours of people whom it does not employ."""
+    grants = {whose: grant.pk for whose, grant in world.grants.items()}
+    with acting_as_system("a test"):
+        project = world.placements["hers"]["running"].project_id
+        FundedProject.objects.create(grant=world.grants["theirs"], project_id=project)
+    told = {}
+    for name in (*EMPLOYER.values(), "grants_officer", "volunteer_coordinator", "programme_manager", "caseworker"):
+        with acting(world.users[name]):
+            told[name] = {key: (each.people, each.value) for key, [each] in in_kind_of(grants.values()).items()}
+    assert told["foundation"] == {grants["hers"]: (1, Decimal(160))}
+    assert told["other_foundation"] == {grants["theirs"]: (1, Decimal(160))}
+    assert told["grants_officer"] == {grants["hers"]: (1, Decimal(160)), grants["theirs"]: (2, Decimal(320))}
+    assert told["volunteer_coordinator"] == told["programme_manager"] == told["caseworker"] == {}
 
 
 def test_hours_without_an_agreed_rate_are_told_and_worth_nothing(world):
