@@ -98,9 +98,9 @@ class GrantWorkbook:
         money, here, terms = self.money, self.grant, self.money.terms
         standing = standings_of([money], self.user, self.today).get(here.pk)
         rows: list[Row] = [
-            [_("Reference"), here.reference],
+            [_("reference"), here.reference],
             [_("Title"), here.title],
-            [_("Funder"), str(here.funder)],
+            [_("funder"), str(here.funder)],
             [_("Status"), here.get_status_display()],
             [_("As of"), self.today, _bikram(self.today)],
             [_("From"), terms.starts_on, _bikram(terms.starts_on)],
@@ -124,13 +124,13 @@ class GrantWorkbook:
         rows += [[_("Of the money, per cent"), money.burn], [_("Of the time, per cent"), money.elapsed(self.today)]]
         if standing:
             rows += [[_("How it stands"), str(standing.label)], *(["", str(each.words)] for each in standing.doubts)]
-        return rows
+        return [[capfirst(name), *values] for name, *values in rows]
 
     def _tranche_sheet(self, tranches: list[Tranche]) -> Sheet:
         headings = [
-            *(_("Number"), *_both(_("Expected on")), self._in_money(_("Expected amount"))),
+            *(_("Number"), *_both(_("expected on")), self._in_money(_("expected amount"))),
             *(*_both(_("Received on")), self._in_money(_("Received")), _("Received (NPR)")),
-            *(_("Reference of the bank"), _("Conditions")),
+            *(_("reference of the bank"), _("Conditions")),
         ]
         rows = [
             [
@@ -177,7 +177,7 @@ class GrantWorkbook:
         return Sheet(_("Obligations"), [*headings, _("What was said of it")], rows)
 
     def _achievements(self) -> Sheet:
-        headings = [_("Code"), _("Indicator"), *_both(_("From")), *_both(_("Until")), _("Target"), _("Unit")]
+        headings = [_("Code"), _("Indicator"), *_both(_("From")), *_both(_("Until")), _("Target"), _("unit")]
         rows = [
             [
                 *(each.code, each.name, *_days(each.first_on), *_days(each.last_on)),
@@ -202,7 +202,7 @@ class GrantWorkbook:
                 page.freeze_panes(1, 0)
                 for place, heading in enumerate(sheet.headings):
                     page.set_column(place, place, max(14, min(40, len(heading) + 2)))
-                    page.write_string(0, place, heading, formats["heading"])
+                    page.write_string(0, place, capfirst(heading), formats["heading"])
                 for at, row in enumerate(sheet.rows, start=1):
                     _write(page, at, row, formats)
         return packed.getvalue()

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -19,7 +20,7 @@ class NoiseForm(forms.Form):
 
     table = forms.ChoiceField(label=_("Table"))
     epsilon = forms.DecimalField(
-        label=_("Epsilon"),
+        label=capfirst(_("epsilon")),
         required=False,
         min_value=LEAST,
         max_value=MOST,
@@ -57,10 +58,13 @@ class BudgetForm(forms.Form):
 
     organisation = forms.ModelChoiceField(label=_("Foundation"), queryset=Organisation.objects.none())
     year = forms.IntegerField(
-        label=_("Year (AD)"), min_value=1990, max_value=2070, help_text=_("The year that the statistics are about.")
+        label=capfirst(_("year (AD)")),
+        min_value=1990,
+        max_value=2070,
+        help_text=_("The year that the statistics are about."),
     )
     epsilon = forms.DecimalField(
-        label=_("Noise budget"),
+        label=capfirst(_("noise budget")),
         min_value=LEAST,
         max_value=20,
         decimal_places=2,

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as Tree
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +25,7 @@ IATI, GIVING = HOUSE / "iati" / "standard", HOUSE / "threesixty" / "standard" / 
 XML_LANG = "xml:lang"
 Words = dict[str, Promise]
 
-IDENTIFIER, KIND, AMOUNT, CURRENCY = _("Identifier"), _("Kind"), _("Amount"), _("Currency")
+IDENTIFIER, KIND, AMOUNT, CURRENCY = _("identifier"), _("Kind"), _("Amount"), _("Currency")
 FROM, UNTIL, DAY, COUNTRY, PLACE = _("From"), _("Until"), _("Day"), _("Country"), _("Place")
 OUR_GRANT, YES, NO = _("Identifier of the grant"), _("Yes"), _("No")
 
@@ -38,14 +39,14 @@ ELEMENTS: Words = {
     "name": _("Name"),
     "reporting-org": _("Who publishes"),
     "title": _("Title"),
-    "description": _("What it is for"),
+    "description": _("what it is for"),
     "participating-org": _("Who takes part"),
     "activity-status": _("Status"),
     "activity-date": DAY,
     "contact-info": _("How to reach us"),
-    "organisation": _("Organisation"),
+    "organisation": _("organisation"),
     "telephone": _("Phone"),
-    "mailing-address": _("Address"),
+    "mailing-address": _("address"),
     "recipient-country": COUNTRY,
     "location": PLACE,
     "sector": _("Field of work"),
@@ -234,4 +235,4 @@ def _titles(listed: str) -> dict[str, str]:
 
 def _words(words: Words, name: str) -> str:
     """Return a name in plain words; as it is, where there are none."""
-    return str(words.get(name, name))
+    return capfirst(str(words[name])) if name in words else name
