@@ -23,6 +23,7 @@ READS = {
     "document_file": _("Fetched the file of a document"),
     "document_print": _("Printed a document"),
     "export": _("Exported"),
+    "grant_workbook": _("Took out a grant as a workbook"),
     "import_rows": _("Read rows of a file that is to be taken in"),
     "import_undo": _("Asked whether an import can be undone"),
     "print": _("Printed the case file"),

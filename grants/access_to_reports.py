@@ -7,10 +7,17 @@ from access.policy import READ, WRITE, Scope, allow
 from access.shelter import Rows, shelter
 from accounts.roles import Role
 from grants.access import reach
-from grants.models import GrantReport, GrantReportLine, GrantReportStep, GrantReportTranche, ReportColumn
+from grants.models import (
+    GrantReport,
+    GrantReportInKind,
+    GrantReportLine,
+    GrantReportStep,
+    GrantReportTranche,
+    ReportColumn,
+)
 from grants.models.report import TOLD
 
-FIGURES = [GrantReportLine, GrantReportTranche]
+FIGURES = [GrantReportLine, GrantReportTranche, GrantReportInKind]
 
 allow(Role.GRANTS_OFFICER, to=READ | WRITE, on=[GrantReport, GrantReportStep, *FIGURES, ReportColumn], within=Scope.ALL)
 allow(Role.FOUNDATION, to=READ, on=[GrantReport, *FIGURES, ReportColumn], within=Scope.ORGANISATION)

@@ -11,7 +11,17 @@ from decimal import Decimal
 from django.db.models import F, Max, Q, Sum
 
 from access.context import acting_as_system
-from grants.models import Allocation, BudgetLine, Grant, GrantReport, GrantReportLine, GrantReportTranche, Tranche
+from grants.beside import given
+from grants.models import (
+    Allocation,
+    BudgetLine,
+    Grant,
+    GrantReport,
+    GrantReportInKind,
+    GrantReportLine,
+    GrantReportTranche,
+    Tranche,
+)
 from grants.models.money import NOTHING
 from grants.models.report import LONGEST
 from programs.models import ActivityReport, ReportVersion
@@ -70,3 +80,9 @@ def tranches_of(report: GrantReport) -> list[GrantReportTranche]:
     came = Tranche.objects.filter(grant=report.obligation.grant).received().filter(received_on__lte=report.last_on)
     columns = ("number", "received_on", "received", "received_npr")
     return [GrantReportTranche(report=report, **{name: getattr(each, name) for name in columns}) for each in came]
+
+
+def in_kind_of(report: GrantReport) -> list[GrantReportInKind]:
+    """Return what the funder's own people gave in kind in the period, as it stands now, not saved."""
+    found = given(report.obligation.grant, report.first_on, report.last_on)
+    return [GrantReportInKind(report=report, **each._asdict()) for each in found]

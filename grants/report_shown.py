@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from config.calendar import local_digits
-from grants.assembling import lines_of, tranches_of
+from grants.assembling import in_kind_of, lines_of, tranches_of
 from grants.models import (
     Achievement,
     GrantReport,
+    GrantReportInKind,
     GrantReportLine,
     GrantReportStep,
     GrantReportTranche,
@@ -58,6 +59,13 @@ class Shown:
         if self.report.submitted_at:
             return list(GrantReportTranche.objects.visible_to(self.user).filter(report=self.report)[:MOST])
         return tranches_of(self.report)
+
+    @cached_property
+    def in_kind(self) -> list[GrantReportInKind]:
+        """Return what the funder's own people gave in kind, frozen where it was sent."""
+        if self.report.submitted_at:
+            return list(GrantReportInKind.objects.visible_to(self.user).filter(report=self.report)[:MOST])
+        return in_kind_of(self.report)
 
     @cached_property
     def achievements(self) -> list[Achievement]:
@@ -133,6 +141,10 @@ class Shown:
         ]
         head = [_("Code"), _("Indicator"), _("From"), _("Until"), _("Target"), _("Reached")]
         self._sheet(book, _("Achievements"), [head, *reached])
+        if self.in_kind:
+            head = [_("Hours"), _("Value"), _("Currency")]
+            given = [[each.hours, each.value, each.currency] for each in self.in_kind]
+            self._sheet(book, _("Given in kind"), [head, *given])
         self._sheet(book, _("Words"), [[title[:1].upper() + title[1:], words] for _key, title, words in self.sections])
         made = self.report.submitted_at or self.report.written_at
         book.set_properties({"title": self.report.file_name, "created": made.replace(tzinfo=None)})

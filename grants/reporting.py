@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from access.context import acting_as_system
 from access.policy import WRITE, permits
 from accounts.models import User
-from grants.assembling import lines_of, tranches_of
+from grants.assembling import in_kind_of, lines_of, tranches_of
 from grants.lifecycle import ANSWERS, CannotMove, answer
-from grants.models import GrantReport, GrantReportLine, GrantReportStep, GrantReportTranche
+from grants.models import GrantReport, GrantReportInKind, GrantReportLine, GrantReportStep, GrantReportTranche
 from grants.models.report import ReportState
 from grants.naming import codes_in, names_in
 from grants.telling import tell
@@ -121,6 +121,7 @@ def _freeze(report: GrantReport) -> None:
     """Keep the figures as they stand now; achievements of periods that are over are told with it."""
     GrantReportLine.objects.bulk_create(lines_of(report))
     GrantReportTranche.objects.bulk_create(tranches_of(report))
+    GrantReportInKind.objects.bulk_create(in_kind_of(report))
     tell(report.obligation.grant, timezone.localdate())
     report.submitted_at = timezone.now()
     report.save(update_fields=["submitted_at"])

@@ -22,6 +22,7 @@ urlpatterns = [
     path("grants/funders/<uuid:pk>/edit/", spending.funder_edit, name="funder-edit"),
     path("grants/funders/<uuid:pk>/columns/", report.funder_columns, name="funder-columns"),
     path("grants/<uuid:pk>/", grant.grant, name="grant"),
+    path("grants/<uuid:pk>/figures.xlsx", grant.grant_xlsx, name="grant-xlsx"),
     path("grants/<uuid:pk>/edit/", grant.grant_edit, name="grant-edit"),
     path("grants/<uuid:pk>/terms/", grant.grant_terms, name="grant-terms"),
     path("grants/<uuid:pk>/move/", grant.grant_move, name="grant-move"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from reports.declared import COLUMNS
 from reports.models import Publication
-from reports.shown import tables
+from reports.shown import ShownTable, tables
 
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HIDDEN = "–"
@@ -25,7 +25,13 @@ def rows(publication: Publication) -> Iterator[list[str | int]]:
     for table in shown:
         for line in table.lines:
             figures = [HIDDEN if each is None else each for each in line.values]
-            yield [publication.period.label, table.title, line.within, line.label, *figures]
+            yield [publication.period.label, _titled(table), line.within, line.label, *figures]
+
+
+def _titled(table: ShownTable) -> str:
+    if not table.within:
+        return table.title
+    return _("%(table)s (blurred by up to about ±%(number)s)") % {"table": table.title, "number": table.within}
 
 
 def as_csv(publication: Publication) -> bytes:

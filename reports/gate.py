@@ -41,7 +41,7 @@ another shown row, or hidden ones, at least k. Rounding only adds worlds.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from reports.declared import ALL, COLUMNS, OTHERS, WOMEN, Counted, Family, Table
@@ -62,14 +62,17 @@ class Protection:
     complementary: bool = True
 
 
-def protected(family: Family, members: Iterable[Counted], by: Protection) -> dict[Key, int | None]:
-    """Return every figure of a family as it may be shown; None for one that is hidden."""
+def protected(
+    family: Family, members: Iterable[Counted], by: Protection, blur: Callable[[dict[Key, int]], dict[Key, int]] = dict
+) -> dict[Key, int | None]:
+    """Return every figure of a family as it may be shown; None for one that is hidden.
+
+    `blur` may put noise on what is shown (`reports.noise`); what is hidden was decided before, by exact figures.
+    """
     figures = count(family, members)
     shown = _shown(family, figures, by)
-    return {
-        key: _rounded(value, family.rounded_to) if key in shown else None
-        for key, value in ((key, figures[key]) for key in keys(family))
-    }
+    told = blur({key: figures[key] for key in keys(family) if key in shown})
+    return {key: _rounded(told[key], family.rounded_to) if key in shown else None for key in keys(family)}
 
 
 def keys(family: Family) -> list[Key]:

@@ -1,6 +1,8 @@
 """Statistics that were published: which, when, by whom, and each figure as it was shown."""
 
 import uuid
+from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,12 +11,22 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from access.records import Record
 from access.shelter import ShelteredQuerySet
+from accounts.models import Organisation
 from audit.actor import current_user_id
 from config.fields import DateField
 from reports.declared import ALL, FAMILIES, Family
 from reports.gate import LOWEST
 from reports.periods import Period
+
+LEAST, MOST = Decimal("0.05"), Decimal(5)
+"""A table is blurred by an epsilon between these: below nothing is left to read, above nobody is hidden."""
+
+
+def epsilon_field(name: object, **options: Any) -> models.DecimalField:
+    """Return a field for an epsilon of differential privacy: the smaller, the more noise and the less is told."""
+    return models.DecimalField(name, max_digits=5, decimal_places=2, **options)
 
 
 class PublicationQuerySet(ShelteredQuerySet):
@@ -46,6 +58,8 @@ class Publication(models.Model):
     counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
     """When the house counted it; None while the worker has not."""
     threshold = models.PositiveSmallIntegerField(_("smallest figure shown"), null=True, editable=False)
+    epsilon = epsilon_field(_("what it takes from a noise budget"), null=True, editable=False)
+    """The sum over its blurred tables, or None. What is blurred is read by a foundation once it was released to it."""
 
     objects = PublicationQuerySet.as_manager()
 
@@ -65,6 +79,10 @@ class Publication(models.Model):
                 condition=Q(counted_at=None, threshold=None)
                 | Q(counted_at__isnull=False, threshold__isnull=False, threshold__gte=LOWEST),
                 name="publication_counted_with_a_threshold",
+            ),
+            models.CheckConstraint(
+                condition=Q(epsilon=None) | Q(counted_at__isnull=False, epsilon__gt=0),
+                name="blurred_once_it_is_counted",
             ),
         ]
 
@@ -112,3 +130,89 @@ class Figure(models.Model):
 
     def __str__(self):
         return f"{self.table} {self.row} {self.column}"
+
+
+class TableNoise(Record):
+    """That a declared table is blurred from now on, and how much; a table without a row is not (the usual)."""
+
+    family = models.CharField(_("tables"), max_length=20)
+    table = models.CharField(_("table"), max_length=20, blank=True)
+    """Empty: the total of the family, with its parts by sex."""
+    epsilon = epsilon_field(_("epsilon"))
+
+    class Meta:
+        ordering = ["family", "table"]
+        verbose_name = _("noise on a table")
+        verbose_name_plural = _("noise on tables")
+        constraints = [
+            models.UniqueConstraint("family", "table", name="noise_of_a_table_once"),
+            models.CheckConstraint(condition=Q(epsilon__range=(LEAST, MOST)), name="noise_that_leaves_something"),
+        ]
+
+    def __str__(self):
+        return f"{self.family} {self.table}"
+
+
+class Blur(Record):
+    """That a table of a publication was blurred: what that took, and by how much its figures are off at most.
+
+    The noise itself is kept nowhere.
+    """
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="blurs", verbose_name=_("publication"))
+    table = models.CharField(_("table"), max_length=20, blank=True)
+    epsilon = epsilon_field(_("epsilon"))
+    within = models.PositiveSmallIntegerField(_("blurred by up to about"))
+    """In 95 of 100 figures."""
+
+    class Meta:
+        ordering = ["publication", "table"]
+        verbose_name = _("blurred table")
+        verbose_name_plural = _("blurred tables")
+        constraints = [
+            models.UniqueConstraint("publication", "table", name="a_table_is_blurred_once"),
+            models.CheckConstraint(condition=Q(epsilon__range=(LEAST, MOST)), name="blurred_by_something"),
+        ]
+
+    def __str__(self):
+        return f"{self.table} ±{self.within}"
+
+
+class PrivacyBudget(Record):
+    """How much a foundation may be told in all, by blurred releases, of the people of one year."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("foundation"))
+    year = models.PositiveSmallIntegerField(_("year (AD)"))
+    epsilon = epsilon_field(_("noise budget"))
+
+    class Meta:
+        ordering = ["-year", "organisation__name", "id"]
+        verbose_name = _("noise budget")
+        verbose_name_plural = _("noise budgets")
+        constraints = [
+            models.UniqueConstraint("organisation", "year", name="one_noise_budget_a_year"),
+            models.CheckConstraint(condition=Q(epsilon__range=(LEAST, 20)), name="a_noise_budget_has_an_end"),
+            models.CheckConstraint(condition=Q(year__range=(1990, 2070)), name="noise_budget_of_a_year_ad"),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation}, {self.year}"
+
+
+class BlurredRelease(Record):
+    """That a blurred publication was released to a foundation; the database reckons what it takes."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="releases", verbose_name=_("publication"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("foundation"))
+    year = models.PositiveSmallIntegerField(_("year (AD)"), editable=False, default=0)
+    epsilon = epsilon_field(_("taken from the noise budget"), editable=False, default=0)
+
+    class Meta:
+        ordering = ["-recorded_at", "id"]
+        verbose_name = _("blurred release")
+        verbose_name_plural = _("blurred releases")
+        constraints = [models.UniqueConstraint("publication", "organisation", name="released_to_a_foundation_once")]
+        indexes = [models.Index(fields=["organisation", "year"], name="releases_of_a_budget")]
+
+    def __str__(self):
+        return f"{self.publication} · {self.organisation}"

@@ -1,14 +1,16 @@
 """Publishing: a family of tables in a closed period is asked for, counted by the house, and then stands for good."""
 
 import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
+from reports import noise
 from reports.declared import FAMILIES, Family
 from reports.gate import LOWEST, Key, Protection, protected
-from reports.models import Figure, Publication
+from reports.models import Blur, Figure, Publication, TableNoise
 from reports.periods import Period, closed
 
 
@@ -28,19 +30,46 @@ def to_publish(today: datetime.date) -> list[tuple[Family, Period]]:
     ]
 
 
+def noise_on(family: Family) -> dict[str, Decimal]:
+    """Return by which epsilon each table of a family is blurred from now on; a table that is not is not in it."""
+    standing = dict(TableNoise.objects.filter(family=family.key).values_list("table", "epsilon"))
+    return {table: standing[table] for table in ("", *(each.key for each in family.tables)) if table in standing}
+
+
 def figures(of: Publication) -> dict[Key, int | None]:
     """Count a publication's period now, and return what the gate lets through. For the system alone."""
-    return protected(of.declared, of.declared.members(of.period), protection())
+    return _counted(of, {})
+
+
+def _counted(of: Publication, noisy: dict[str, Decimal]) -> dict[Key, int | None]:
+    by = protection()
+
+    def blur(shown: dict[Key, int]) -> dict[Key, int]:
+        return noise.blurred(of.declared, shown, noisy, by.threshold, noise.by_opendp) if noisy else shown
+
+    return protected(of.declared, of.declared.members(of.period), by, blur)
 
 
 def count(key: UUID) -> None:
-    """Count what was asked for and keep what may be shown; nothing where that was done. For the system alone."""
+    """Count what was asked for and keep what may be shown; nothing where that was done. For the system alone.
+
+    Noise is drawn here, once. Raises NotAvailable where it is to be drawn and cannot be: then nothing is kept.
+    """
     publication = Publication.objects.select_for_update().filter(pk=key, counted_at=None).first()
     if publication is None:
         return
+    noisy = noise_on(publication.declared)
+    if noisy and not noise.is_available():
+        raise noise.NotAvailable
     Figure.objects.bulk_create(
         Figure(publication=publication, table=table, row=row, column=column, value=value)
-        for (table, row, column), value in figures(publication).items()
+        for (table, row, column), value in _counted(publication, noisy).items()
+    )
+    off = {table: noise.within(publication.declared, table, epsilon) for table, epsilon in noisy.items()}
+    Blur.objects.bulk_create(
+        Blur(publication=publication, table=table, epsilon=epsilon, within=off[table])
+        for table, epsilon in noisy.items()
     )
     publication.counted_at, publication.threshold = timezone.now(), protection().threshold
-    publication.save(update_fields=["counted_at", "threshold"])
+    publication.epsilon = sum(noisy.values()) or None
+    publication.save(update_fields=["counted_at", "threshold", "epsilon"])

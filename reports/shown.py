@@ -1,7 +1,7 @@
 """A publication as it is shown, alike on the page and in its files: from the published figures and nothing else."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,8 @@ class ShownTable:
     lines: list[Line]
     collapsed: int
     """So many rows within others are left out, as all of them are hidden with the one they lie within."""
+    within: int = 0
+    """By up to about how much its figures are blurred; 0: they are as they were counted."""
 
     @property
     def listed(self) -> list[Line]:
@@ -50,11 +52,17 @@ class ShownTable:
 
 
 def tables(publication: Publication) -> list[ShownTable]:
-    """Return the tables of a publication, in one query whatever there is; none where the total itself is hidden."""
+    """Return the tables of a publication, in two queries whatever there is; none where the total itself is hidden."""
     values = figures(publication)
     if values["", TOTAL, ALL] is None:
         return []
-    return [_shown(table, values) for table in publication.declared.tables]
+    blurs = blurs_of(publication)
+    return [replace(_shown(table, values), within=blurs.get(table.key, 0)) for table in publication.declared.tables]
+
+
+def blurs_of(publication: Publication) -> dict[str, int]:
+    """Return by up to about how much each blurred table is off; the total is the table ""."""
+    return {each.table: each.within for each in publication.blurs.all()} if publication.epsilon else {}
 
 
 def figures(publication: Publication) -> dict[Key, int | None]:

@@ -1,5 +1,6 @@
 """Background work of statistics: counting what was asked for."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from procrastinate.contrib.django import app
@@ -7,14 +8,15 @@ from procrastinate.contrib.django import app
 from access.context import acting_as_system
 from reports import publishing
 from reports.models import Publication
+from reports.noise import NotAvailable
 
 COUNTED = "statistics are counted from all records, and what gives nobody away is kept"
 
 
 @app.task
 def count(key: str) -> None:
-    """Count one publication."""
-    with acting_as_system(COUNTED):
+    """Count one publication; it goes on waiting where noise is to be drawn and cannot be."""
+    with suppress(NotAvailable), acting_as_system(COUNTED):
         publishing.count(UUID(key))
 
 
@@ -30,5 +32,5 @@ def count_what_waits(timestamp: int) -> None:
     with acting_as_system(COUNTED):
         waiting = list(Publication.objects.filter(counted_at=None).values_list("pk", flat=True))
     for key in waiting:
-        with acting_as_system(COUNTED):
+        with suppress(NotAvailable), acting_as_system(COUNTED):
             publishing.count(key)

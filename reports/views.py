@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from access.policy import WRITE, permits
 from access.views import reads, writes
-from reports import files, publishing
+from reports import files, noise, publishing
 from reports.declared import FAMILIES
-from reports.models import Publication
-from reports.shown import tables
+from reports.models import BlurredRelease, PrivacyBudget, Publication
+from reports.shown import blurs_of, tables
 from reports.tasks import ask_for_a_count
 
 
@@ -23,6 +23,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     context = {
         "families": [(family, found[key]) for key, family in FAMILIES.items() if key in found],
         "may_publish": permits(request.user, WRITE, Publication),
+        "has_budgets": PrivacyBudget.objects.visible_to(request.user).exists(),
     }
     return render(request, "reports/statistics.html", context)
 
@@ -31,8 +32,21 @@ def statistics(request: HttpRequest) -> HttpResponse:
 def statistics_of(request: HttpRequest, pk) -> HttpResponse:
     """Show the tables of one publication."""
     publication = Publication.objects.visible_to(request.user).counted().get_or_404(pk=pk)
-    context = {"publication": publication, "family": publication.declared, "tables": tables(publication)}
+    context = {
+        "publication": publication,
+        "family": publication.declared,
+        "tables": tables(publication),
+        "blurred_total": blurs_of(publication).get(""),
+        "releases": _releases(request, publication),
+        "may_release": bool(publication.epsilon) and permits(request.user, WRITE, BlurredRelease),
+    }
     return render(request, "reports/publication.html", context)
+
+
+def _releases(request: HttpRequest, of: Publication) -> list[BlurredRelease]:
+    if not of.epsilon:
+        return []
+    return list(BlurredRelease.objects.visible_to(request.user).filter(publication=of).select_related("organisation"))
 
 
 @reads(Publication, from_replica=True)
@@ -72,9 +86,13 @@ def publish(request: HttpRequest, family: str, period: str) -> HttpResponse:
     if found is None:
         raise Http404
     family, period = found
-    if request.method == "POST":
+    noisy = publishing.noise_on(family)
+    cannot = bool(noisy) and not noise.is_available()
+    if request.method == "POST" and not cannot:
         publication = Publication.objects.create(family=family.key, first_on=period.first, last_on=period.last)
         ask_for_a_count(publication)
         return redirect("statistics-to-publish")
-    context = {"family": family, "period": period, "threshold": publishing.protection().threshold}
+    context = {"family": family, "period": period, "threshold": publishing.protection().threshold, "cannot": cannot}
+    context["blurred"] = [(noise.named(family, key), noise.within(family, key, each)) for key, each in noisy.items()]
+    context["epsilon"] = sum(noisy.values())
     return render(request, "reports/publish.html", context)

@@ -127,7 +127,10 @@ def sample(address: Address, user: User) -> dict[str, Any] | None:
         family, period = publishing.to_publish(timezone.localdate())[0]
         return {"family": family.key, "period": f"{period.first:%Y-%m}"}
     if address.route.startswith("statistics/<uuid"):
-        return {"pk": Publication.objects.visible_to(user).filter(family="reached").latest("first_on").pk}
+        is_release = address.name == "statistics-release"
+        found = Publication.objects.visible_to(user).counted().filter(epsilon__isnull=not is_release)
+        chosen = (found if is_release else found.filter(family="reached")).first()
+        return {"pk": chosen.pk} if chosen else None
     if address.parameters == ("pk",):
         return _by_key(address, user)
     if "code" not in address.parameters:

@@ -64,6 +64,7 @@ NO_PAGE = {
     "foundation-paper",
     "grant-report-paper",
     "grant-report-xlsx",
+    "grant-xlsx",
 }
 """Addresses that answer with a word, a file, a piece of a page, or only once there is something to show."""
 

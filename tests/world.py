@@ -40,7 +40,7 @@ from tests.world_grants import add_grants
 from tests.world_needs import add_needs
 from tests.world_programmes import add_programmes, takes_part
 from tests.world_savings import add_savings
-from tests.world_statistics import add_statistics
+from tests.world_statistics import add_blurred, add_statistics
 from tests.world_volunteers import add_volunteers
 from tests.world_workshop import add_workshops
 from volunteers.models import Need, Placement
@@ -140,6 +140,7 @@ def make_world() -> World:
     add_volunteers(world)
     add_needs(world)
     world.publication = add_statistics(users[Role.DATA_PROTECTION])
+    add_blurred(users[Role.FOUNDATION].memberships.get().organisation)
     return world
 
 

@@ -24,6 +24,7 @@ from grants.models import (
     GrantDocument,
     GrantQuestion,
     GrantReport,
+    GrantReportInKind,
     GrantReportLine,
     GrantReportStep,
     GrantReportTranche,
@@ -132,6 +133,7 @@ def report_on(grant: Grant, whose: str) -> None:
             GrantReportTranche.objects.create(
                 report=made, number=1, received_on=days["first_on"], received=5000, received_npr=750000
             )
+            GrantReportInKind.objects.create(report=made, currency="EUR", hours=Decimal("12.5"), value=Decimal("312.5"))
             GrantReportStep.objects.create(
                 report=made, number=1, from_state="draft", to_state="review", words="Internal."
             )

@@ -4,7 +4,7 @@ An hour is worth an eighth of the day rate that was agreed for the placement's s
 rounded to the cent hour by hour as it was written down, so that sums of parts and of the whole are the same. Hours
 for which no rate was agreed are told and worth nothing.
 
-Both functions run as the owner, past row-level security, because an employer and the grants officer never read an
+Both functions of the database run as the owner, past row-level security, because an employer and the grants officer never read an
 hour: they are told sums of the placements that the policy lets them see (or, for the officer, count). They are written in
 PL/pgSQL, which keeps a plan as long as a connection lasts: the policy of placements is long, and dear to plan.
 """
@@ -124,3 +124,22 @@ def given_in_kind(spans: Iterable[Span]) -> dict[UUID, list[InKind]]:
         for row in cursor.fetchall():
             found.setdefault(row[0], []).append(InKind(*row))
     return found
+
+
+def given_by(employer: UUID, spans: Iterable[Span]) -> list[tuple[str, Decimal, Decimal]]:
+    """Return what the people of one employer gave in kind in projects and days: currency, hours, value.
+
+    For the house itself, which reads hours; the currency is empty where no rate was agreed.
+    """
+    asked = [(each.project, each.first_on, each.last_on) for each in spans]
+    columns = [list(column) for column in zip(*asked, strict=True)] or [[], [], []]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT coalesce(agreed.currency, ''), {SUMS}
+            FROM unnest(%s::uuid[], %s::date[], %s::date[]) AS asked (project, first_on, last_on)
+            JOIN volunteers_placement ON volunteers_placement.project_id = asked.project {WORKED}
+            WHERE worked."on" BETWEEN asked.first_on AND asked.last_on AND volunteers_placement.employer_id = %s
+            GROUP BY 1 ORDER BY 1""",
+            [*columns, employer],
+        )
+        return cursor.fetchall()

@@ -13,6 +13,7 @@ from access.views import reads
 from audit.trail import note_read
 from exchange.publishing.facts import NobodyPublishes, facts_of, published, unnamed
 from exchange.publishing.leaving import FORMATS, TYPES, Leaving, leaving
+from exchange.publishing.plain import in_plain_words
 from grants.models import Grant
 
 
@@ -50,9 +51,8 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
         context["has_changed"] = True
     if form.is_bound and form.data.get("seen") != file.digest:
         form = PublishForm(initial={"seen": file.digest})
-    return render(
-        request, "exchange/publish.html", context | {"form": form, "values": file.values, "unnamed": unnamed(told)}
-    )
+    shown = {"values": file.values, "rows": in_plain_words(file)}
+    return render(request, "exchange/publish.html", context | shown | {"form": form, "unnamed": unnamed(told)})
 
 
 def _download(file: Leaving, of: str) -> HttpResponse:

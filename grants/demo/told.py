@@ -9,13 +9,14 @@ from accounts.demo import DOMAIN
 from accounts.models import User
 from accounts.roles import Role
 from config.calendar import ONE_DAY
-from grants.assembling import lines_of, tranches_of, words_of
+from grants.assembling import in_kind_of, lines_of, tranches_of, words_of
 from grants.models import (
     Achievement,
     Grant,
     GrantAnswer,
     GrantQuestion,
     GrantReport,
+    GrantReportInKind,
     GrantReportLine,
     GrantReportStep,
     GrantReportTranche,
@@ -91,7 +92,11 @@ def _reports(grant: Grant, officer: User, other: User, now: datetime.datetime) -
         obligation=duty, first_on=starts, last_on=half, writers=[officer.pk], recorded_by=officer, submitted_at=sent_at,
         **FIRST_HALF,
     )  # fmt: skip
-    for model, rows in ((GrantReportLine, lines_of(sent)), (GrantReportTranche, tranches_of(sent))):
+    for model, rows in (
+        (GrantReportLine, lines_of(sent)),
+        (GrantReportTranche, tranches_of(sent)),
+        (GrantReportInKind, in_kind_of(sent)),
+    ):
         for each in rows:
             each.recorded_by = officer
         model.objects.bulk_create(rows)

@@ -11,6 +11,7 @@ from grants.models.question import GrantAnswer, GrantQuestion
 from grants.models.rate import ExchangeRate
 from grants.models.report import (
     GrantReport,
+    GrantReportInKind,
     GrantReportLine,
     GrantReportStep,
     GrantReportTranche,
@@ -35,6 +36,7 @@ __all__ = [
     "GrantDocument",
     "GrantQuestion",
     "GrantReport",
+    "GrantReportInKind",
     "GrantReportLine",
     "GrantReportStep",
     "GrantReportTranche",

@@ -191,6 +191,35 @@ class GrantReportTranche(Record):
         constraints = [models.UniqueConstraint("report", "number", name="a_tranche_once_in_a_report")]
 
 
+class GrantReportInKind(Record):
+    """What the funder's own people had given in kind when a report was sent: hours, and their value in one currency.
+
+    Without a currency: hours for which no day rate was agreed. It is apart from money and added to none.
+    """
+
+    report = models.ForeignKey(
+        GrantReport, models.PROTECT, related_name="in_kind", verbose_name=_("report to a funder")
+    )
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    hours = models.DecimalField(_("hours"), max_digits=9, decimal_places=2)
+    value = amount_field(_("value"), validators=[], default=NOTHING)
+
+    class Meta:
+        ordering = ["report", "currency"]
+        verbose_name = _("value in kind of a report")
+        verbose_name_plural = _("values in kind of reports")
+        constraints = [
+            models.UniqueConstraint("report", "currency", name="a_currency_in_kind_once_in_a_report"),
+            models.CheckConstraint(condition=Q(hours__gt=0, value__gte=0), name="some_hours_were_given_in_kind"),
+            models.CheckConstraint(
+                condition=~Q(currency="") | Q(value=0), name="hours_without_a_rate_are_worth_nothing"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.hours} · {self.value} {self.currency}"
+
+
 class ReportColumn(Record):
     """One column of the finance table as a funder wants it; without any, all columns stand in their own order."""
 

@@ -40,7 +40,9 @@ def foundation(request: HttpRequest) -> HttpResponse:
 def foundation_paper(request: HttpRequest) -> HttpResponse:
     """Print the same on a sheet."""
     today = timezone.localdate()
-    context = {"here": Overview(request.user, today), "threshold": threshold(), "code": f"grants-{today}"}
+    here = Overview(request.user, today)
+    context = {"here": here, "threshold": threshold(), "code": f"grants-{today}"}
+    context["beside"] = beside(request.user, here.grants)
     return paper_response(
         request, "grants/foundation_paper.html", context, f"grants-{today}", instead=reverse("foundation")
     )

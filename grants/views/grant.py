@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from access.paging import page_by_keys
 from access.policy import READ, WRITE, permits
 from access.views import reads, writes
+from audit.trail import note_read
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
 from grants.beside import beside
@@ -41,8 +42,10 @@ from grants.models import (
 )
 from grants.models.grant import GrantQuerySet
 from grants.money import exchange_of, money_of
+from grants.report_shown import XLSX
 from grants.standing import standings_of
 from grants.telling import threshold
+from grants.workbook import GrantWorkbook
 
 FORM = "grants/form.html"
 MOST = 60
@@ -128,6 +131,19 @@ def grant(request: HttpRequest, pk: UUID) -> HttpResponse:
         "beside": beside(request.user, [here]) if money else [],
     }
     return render(request, "grants/detail.html", context)
+
+
+@reads(Terms)
+def grant_xlsx(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give a grant as a workbook, as far as the visitor may see it."""
+    money = money_of([grant_of(request, pk)], request.user).get(pk)
+    if money is None:
+        raise Http404
+    note_read("grant_workbook", rows=[money.grant])
+    today = timezone.localdate()
+    response = HttpResponse(GrantWorkbook(money, request.user, today).as_xlsx(), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="grant-{str(pk)[:8]}-{today}.xlsx"'
+    return response
 
 
 def _questions(request: HttpRequest, here: Grant) -> Any:

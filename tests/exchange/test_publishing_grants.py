@@ -28,6 +28,7 @@ from audit.models import Entry
 from exchange.iati.activities import STATUS
 from exchange.publishing.facts import Facts, end_of_quarter, facts_of, published
 from exchange.publishing.leaving import leaving, organisation_file
+from exchange.publishing.plain import in_plain_words
 from grants.aggregates import aims_of
 from grants.demo import add_grants
 from grants.models import Grant, Spending, Tranche
@@ -248,6 +249,32 @@ def test_a_grant_leaves_after_every_value_was_shown(told, officer, people):
     with acting(officer):
         next_one = Grant.objects.get(status="applied")
     assert client.get(f"/grants/{next_one.pk}/publish/").status_code == 404
+
+
+def test_every_value_is_shown_in_plain_words_with_the_meaning_of_its_code(told):
+    for format_ in ("iati", "json", "csv"):
+        file = leaving(told, format_)
+        rows = in_plain_words(file)
+        assert [row.name for row in rows if row.name == row.standard] == []
+        raw = [part for row in rows for part in row.values if part.name and part.name in part.standard]
+        assert raw == []
+        shown = {part.value for row in rows for part in row.values}
+        if format_ == "iati":
+            every = {value for each in read(file.content).iter() for value in each.attrib.values()}
+            every |= {each.text.strip() for each in read(file.content).iter() if (each.text or "").strip()}
+            assert shown == every
+            coded = {(part.standard, part.value): part.meaning for row in rows for part in row.values}
+            assert coded["recipient-country/@code", "NP"] == "Nepal"
+            assert coded["transaction-type/@code", "1"] == "Incoming Funds"
+            assert "women and girls" in coded["sector/@code", "15180"]
+            assert coded["indicator/@ascending", "1"] == "Yes"
+            without = {
+                key for key in coded if key[0].endswith(("/@code", "/@type", "/@role", "/@status")) and not coded[key]
+            }
+            assert without == set()
+        else:
+            assert [part.value for row in rows for part in row.values] == [value for _where, value in file.values]
+            assert {part.meaning for row in rows for part in row.values} >= {"Nepal", "Euro"}
 
 
 def taken(officer: User) -> int:

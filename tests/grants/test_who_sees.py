@@ -31,7 +31,7 @@ SEE = {
     "grant-report-move": {"hers": {"foundation"}, "theirs": {"other_foundation"}},  # it is the funder's turn
     "grant-document": {"hers": {"grants_officer", "foundation"}, "theirs": {"grants_officer", "other_foundation"}},
 }
-for name in ("grant-report", "grant-report-paper", "grant-report-xlsx"):
+for name in ("grant-report", "grant-report-paper", "grant-report-xlsx", "grant-xlsx"):
     SEE[name] = SEE["grant-document"]
 """Who may open which grant and its papers, said by hand; everything else opens to the officer alone."""
 MONEY_OF = {"foundation": "hers", "other_foundation": "theirs"}
@@ -103,7 +103,8 @@ def test_the_walls_hide_every_row_of_another_funder_and_every_spending(world):
     told = {
         "grant": 1, "funder": 1, "terms": 1, "tranche": 2, "tranchecondition": 1, "budgetline": 1, "milestone": 1,
         "obligation": 3, "grantdocument": 1, "achievement": 1, "grantquestion": 2, "grantanswer": 1,
-        "grantreport": 1, "grantreportline": 1, "grantreporttranche": 1, "grantreportstep": 1, "reportcolumn": 1,
+        "grantreport": 1, "grantreportline": 1, "grantreporttranche": 1, "grantreportinkind": 1, "grantreportstep": 1,
+        "reportcolumn": 1,
     }  # fmt: skip
     assert {table: n for (name, table), n in seen.items() if name == "foundation" and n} == told
     managed = {table: n for (name, table), n in seen.items() if name == "programme_manager" and n}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from access.context import acting, acting_as_system
 from accounts.roles import Role
-from bench.attack import attack, differing, take_everything
+from bench.attack import Place, Seen, attack, differing, recovered, take_everything
 from bench.invented import crowd, crowded
 from reports import publishing
 from reports.declared import FAMILIES, Counted, Family
@@ -93,6 +93,36 @@ def test_two_visits_tell_who_came_in_between_only_where_statistics_are_not_froze
     told = list(differing(before + take_everything(of_a_foundation)))
     assert len(told) > 10
     assert {each.lowest for each in told} == {1}
+
+
+def test_a_revision_is_broken_though_every_small_change_is_hidden(crowds, of_a_foundation, monkeypatch):
+    """Why a period is never revised: changes add up as figures do, whatever threshold each of them meets."""
+    publish_all()
+    before = take_everything(of_a_foundation)
+    chance = random.Random(7)
+    for (key, _period), members in crowds.items():
+        members.extend(crowd(FAMILIES[key], 40, chance))
+    monkeypatch.setattr("reports.shown.figures", publishing.figures)
+    revised = take_everything(of_a_foundation)
+    changes = [
+        replace(new, figures={place: _change(old, new, place) for place in new.figures})
+        for old, new in zip(before, revised, strict=True)
+    ]
+    told = [each for seen in changes for each in recovered(seen) if each.lowest == each.highest > 0]
+    assert len(told) > 10
+    truth = {(seen.family, seen.period): (old, new) for seen, old, new in zip(changes, before, revised, strict=True)}
+    for each in told:
+        old, new = (version.figures.get(each.place) for version in truth[each.seen.family, each.seen.period])
+        if None not in (old, new):  # it was hidden because it changed by so few
+            assert new - old == each.lowest < 10
+
+
+def _change(old: Seen, new: Seen, place: Place) -> int | None:
+    """Return by how much a figure changed; None where that is hidden, or changed by fewer than ten."""
+    one, other = old.figures.get(place), new.figures.get(place)
+    if one is None or other is None or 0 < abs(other - one) < 10:
+        return None
+    return other - one
 
 
 def test_no_organisation_lowers_its_threshold_too_far(settings):
