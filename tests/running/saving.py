@@ -152,7 +152,13 @@ class Attendance(Saves):
 
     def where(self) -> str:
         group = self.link("/groups/", f"/groups/{UUID}/")
-        form = {"on": yesterday(), "begins_at": "04:44", "minutes": "60", "topic": "Under load", "_once": str(uuid.uuid4())}
+        form = {
+            "on": yesterday(),
+            "begins_at": "04:44",
+            "minutes": "60",
+            "topic": "Under load",
+            "_once": str(uuid.uuid4()),
+        }
         status, sheet, page = self.visitor.ask("POST", f"{group}sessions/add/", form)
         assert status == 302, page
         self.members = set(re.findall(f'name="mark-({UUID})"', self.visitor.ask("GET", sheet)[2]))
