@@ -20,6 +20,8 @@ from psycopg import sql
 from config.postgres import OWNER, RUNTIME, CannotStart, Cluster
 
 ENGINE = "django.db.backends.postgresql"
+CONNECT_WITHIN = 10
+"""Seconds after which a server that takes the call and says nothing counts as away: pages then say so."""
 
 
 def cluster(base_dir: Path) -> Cluster:
@@ -55,7 +57,9 @@ def databases(env: environ.Env, base_dir: Path, secret_key: str) -> dict[str, di
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": pooled,
-        "OPTIONS": runtime.get("OPTIONS", {}) | ({"prepare_threshold": None} if pooled else {}),
+        "OPTIONS": {"connect_timeout": CONNECT_WITHIN}
+        | runtime.get("OPTIONS", {})
+        | ({"prepare_threshold": None} if pooled else {}),
         "TEST": {"MIRROR": "owner"},
     }
     owner |= {"ENGINE": ENGINE, "TEST": {"NAME": env("NAYABATO_TEST_DATABASE", default=None), "DEPENDENCIES": []}}
