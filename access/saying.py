@@ -3,20 +3,7 @@
 from django.db.models import Model
 from django.utils.text import capfirst
 
-from config.saying import said_value
-
-
-def said(record: Model, name: str) -> str:
-    """Return the value of a field in words: the label of a code, a day in both calendars; empty when unknown."""
-    field = record._meta.get_field(name)
-    value = getattr(record, name)
-    if value is None or value == "":
-        return ""
-    if hasattr(field, "labels"):
-        return ", ".join(field.labels(value))
-    if field.choices:
-        return str(getattr(record, f"get_{name}_display")())
-    return said_value(value)
+from config.saying import said
 
 
 def rows_of(record: Model, names: list[str] | tuple[str, ...]) -> list[dict[str, str]]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import demo
 from accounts.models import User
+from config.seen import SeenForm
 
 
 class LoginForm(BasicLoginForm):
@@ -116,7 +117,7 @@ class InvitationForm(forms.Form):
         return cleaned
 
 
-class MyAccountForm(forms.ModelForm):
+class MyAccountForm(SeenForm):
     """What a user changes of her own account."""
 
     class Meta:

@@ -55,7 +55,8 @@ def before_a_session_ends(keep: LastWords) -> LastWords:
 class SessionLimits:
     """Ends a session after SESSION_IDLE_MINUTES without a request and SESSION_ABSOLUTE_HOURS after log-in.
 
-    When a session was last seen is written at most once a minute, so it may end up to a minute early.
+    When a session was last seen is written at most once a minute, so it may end up to a minute early. One that was
+    seen in the future, by a clock that was wrong, ends too: nobody can tell how long she was away.
     """
 
     def __init__(self, get_response: Respond):
@@ -79,7 +80,7 @@ class SessionLimits:
     def _touch(self, request: HttpRequest, now: float) -> None:
         session = request.session
         session.setdefault(BEGAN, now)
-        if now - session.get(SEEN, 0) >= TOUCH_SECONDS:
+        if abs(now - session.get(SEEN, 0)) >= TOUCH_SECONDS:
             session[SEEN] = now
             UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=timezone.now())
 
@@ -139,6 +140,8 @@ def _why_over(request: HttpRequest, now: float) -> str | None:
     """Return why this session is over, in words for its user; None when it is not."""
     idle = timedelta(minutes=settings.SESSION_IDLE_MINUTES)
     whole = timedelta(hours=settings.SESSION_ABSOLUTE_HOURS)
+    if max(request.session.get(SEEN, now), request.session.get(BEGAN, now)) - now > idle.total_seconds():
+        return _("The clock of our server was set back, so we ask you to log in again.")
     if now - request.session.get(SEEN, now) > idle.total_seconds():
         return _("You were away for %(minutes)d minutes, so we logged you out. Nobody else could read your screen.") % {
             "minutes": settings.SESSION_IDLE_MINUTES

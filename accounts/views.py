@@ -27,6 +27,7 @@ from accounts.middleware import end_this_session
 from accounts.models import CannotBeAccepted, Invitation, User
 
 
+@transaction.atomic
 def my_account(request: HttpRequest) -> HttpResponse:
     """Show a user her account, and let her change her name, phone and language."""
     form = MyAccountForm(request.POST or None, instance=request.user)

@@ -24,6 +24,8 @@ from psycopg import sql
 from config.postgres import OWNER, RUNTIME, CannotStart, Cluster
 
 ENGINE = "django.db.backends.postgresql"
+CONNECT_WITHIN = 10
+"""Seconds after which a server that takes the call and says nothing counts as away: pages then say so."""
 PLANNED_ONCE = {
     "server_side_binding": True,
     "prepare_threshold": 2,
@@ -34,8 +36,6 @@ PLANS_KEPT = 200
 """How many plans a connection keeps; each takes some 0.2 MB of the database server."""
 WITHOUT_PLANS = {"server_side_binding": True, "prepare_threshold": None}
 """A pooler gives each transaction another connection, so none of them knows a plan."""
-
-
 MOST_PARAMETERS = 65_535
 """How many values one statement of PostgreSQL's protocol can bind."""
 
@@ -85,7 +85,9 @@ def databases(env: environ.Env, base_dir: Path, secret_key: str) -> dict[str, di
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": pooled,
-        "OPTIONS": runtime.get("OPTIONS", {}) | (WITHOUT_PLANS if pooled else PLANNED_ONCE),
+        "OPTIONS": {"connect_timeout": CONNECT_WITHIN}
+        | runtime.get("OPTIONS", {})
+        | (WITHOUT_PLANS if pooled else PLANNED_ONCE),
         "TEST": {"MIRROR": "owner"},
     }
     owner |= {"ENGINE": ENGINE, "TEST": {"NAME": env("NAYABATO_TEST_DATABASE", default=None), "DEPENDENCIES": []}}

@@ -1,9 +1,10 @@
-"""A bare value in words, as every page says it."""
+"""A bare value, or a field of a row, in words, as every page says it."""
 
 import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,3 +24,16 @@ def said_value(value: Any) -> str:
     if isinstance(value, (PartialDate, int, float, Decimal)):
         return local_digits(value)
     return getattr(value, "in_full", None) or str(value)
+
+
+def said(record: Model, name: str) -> str:
+    """Return the value of a field in words: the label of a code, a day in both calendars; empty when unknown."""
+    field = record._meta.get_field(name)
+    value = getattr(record, name)
+    if value is None or value == "":
+        return ""
+    if hasattr(field, "labels"):
+        return ", ".join(field.labels(value))
+    if field.choices:
+        return str(getattr(record, f"get_{name}_display")())
+    return said_value(value)

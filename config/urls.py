@@ -17,3 +17,4 @@ urlpatterns = [
 ]
 
 handler429 = "accounts.views.too_many"
+handler500 = "config.away.went_wrong"

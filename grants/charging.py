@@ -24,8 +24,12 @@ def shares_of(spending: Spending, parts: Iterable[Share]) -> list[Allocation]:
 
 
 def lock_lines(lines: Iterable[UUID]) -> list[BudgetLine]:
-    """Return budget lines with their grants, kept for this transaction, so that nobody else spends what is left."""
+    """Return budget lines with their grants, both kept for this transaction, so that nobody else spends what is left.
+
+    The grants first: two lines of one grant share what is left of it.
+    """
     kept = BudgetLine.objects.filter(pk__in=list(lines)).select_related("grant").order_by("pk")
+    list(Grant.objects.filter(pk__in=kept.order_by().values("grant")).order_by("pk").select_for_update(no_key=True))
     return list(kept.select_for_update(of=("self",), no_key=True))
 
 

@@ -48,7 +48,8 @@ BROWSER_FLAGS = [
 ]
 
 hypothesis.settings.register_profile("nayabato", deadline=None, print_blob=True)
-hypothesis.settings.load_profile("nayabato")
+hypothesis.settings.register_profile("long", deadline=None, print_blob=True, max_examples=1000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "nayabato"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from access.forms import name_the_empty_choice
 from accounts.models import Invitation, Membership, Organisation, Site, User
 from accounts.roles import HELD_AT_A_SITE, Role
+from config.seen import SeenForm
 
 
 class WordsForm(forms.Form):
@@ -29,8 +30,8 @@ class ReasonForm(forms.Form):
     )
 
 
-class AccountForm(forms.ModelForm):
-    """Edits what belongs to accounts; says in words what choosing nothing means."""
+class AccountForm(SeenForm):
+    """Edits what belongs to accounts, never over another change unseen; says in words what choosing nothing means."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

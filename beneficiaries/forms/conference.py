@@ -33,6 +33,7 @@ def who_may_see(case: Case) -> list[User]:
 class ConferenceForm(RecordForm):
     """What is kept of a conference; `members` and `decisions` are rows, and the instance's `record` saves them."""
 
+    BESIDE = ("members", "decisions")
     of_us = forms.MultipleChoiceField(
         label=_("Who of us was there?"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -36,6 +36,8 @@ class NoteForm(RecordForm):
     Below it stand the goals of her plan: `record_progress` keeps what was said of them and which actions are done.
     """
 
+    BESIDE = ("progress",)
+
     class Meta:
         model = Note
         fields = ["kind", "happened_on", "place", "text", "next_on", "restricted"]

@@ -138,10 +138,14 @@ def _write(path: Path, written: bytes) -> None:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = path.with_name(path.name + HALF_WRITTEN)
     handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(written)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(written)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:  # no room: what is there takes the little that is left
+        half.unlink(missing_ok=True)
+        raise
     half.replace(path)
     for place in (path.parent, path.parent.parent):
         handle = os.open(place, os.O_RDONLY)

@@ -35,6 +35,7 @@ class FunderForm(RecordForm):
 class GrantForm(RecordForm):
     """What a grant is; what was agreed of currency, funder and renewal stays once it is agreed."""
 
+    BESIDE = ("funded",)
     projects = forms.ModelMultipleChoiceField(
         label=_("Projects it pays for"),
         queryset=Project.objects.none(),

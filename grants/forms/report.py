@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from access.forms import RecordForm
 from config.calendar import ONE_DAY
 from config.fields import CleanCharField
+from config.seen import SeenTable
 from grants.assembling import words_of
 from grants.forms.grant import MoveForm
 from grants.models import Funder, Grant, GrantReport, Obligation, ReportColumn
@@ -67,7 +68,7 @@ class GrantReportMoveForm(MoveForm):
             del self.fields["looked"]
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(SeenTable):
     """Which columns the finance table of a funder's reports has, at which place, and under which heading."""
 
     def __init__(self, *args: Any, funder: Funder, **options: Any):
@@ -93,6 +94,7 @@ class ColumnsForm(forms.Form):
                 help_text=_("Left open, it is “%(label)s”.") % {"label": label},
             )
             self.groups.append((label, [f"place_{column}", f"heading_{column}"]))
+        self.show_what_stands()
 
     def clean(self) -> dict[str, Any]:
         """Refuse two columns at one place, and a table without any."""

@@ -22,6 +22,7 @@ SHARES = 4
 class SpendingForm(RecordForm):
     """A voucher: what was paid, and which budget lines bear how much of it, to the cent."""
 
+    BESIDE = ("allocations",)
     rate = forms.DecimalField(
         label=_("Rupees for one unit"),
         required=False,

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from access.context import alone
 from access.policy import WRITE, permits
 from access.views import reads, writes
 from beneficiaries.views.case import sent
@@ -118,6 +119,8 @@ def grant_report_xlsx(request: HttpRequest, pk: UUID) -> HttpResponse:
 def funder_columns(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose the columns of the finance table in a funder's reports."""
     here = Funder.objects.writable_by(request.user).select_related("organisation").get_or_404(pk=pk)
+    if request.method == "POST":
+        alone(f"columns of {here.pk}")
     form = ColumnsForm(sent(request), funder=here)
     if kept(request, form):
         return redirect("funders")

@@ -18,6 +18,7 @@ MOST_OFFERED = 300
 class PictureForm(WithinForm):
     """What a picture shows, and who is in it: nobody, or participants who agreed to pictures."""
 
+    BESIDE = ("in_it",)
     belongs_to = ("report",)
     who = forms.ChoiceField(
         label=_("Who can be recognised in it?"),

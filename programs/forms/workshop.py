@@ -50,6 +50,8 @@ def day_field(label: Any, **options: Any) -> CalendarDateField:
 class OrderForm(RecordForm):
     """An order: who, until when, and of each product how many at which price."""
 
+    BESIDE = ("lines",)
+
     class Meta:
         model = Order
         fields = ["customer", "ordered_on", "due_on"]
@@ -156,6 +158,8 @@ class CountedForm(forms.Form):
 
 class ProductForm(RecordForm):
     """A product, and of each material how much one piece needs."""
+
+    BESIDE = ("needs",)
 
     class Meta:
         model = Product

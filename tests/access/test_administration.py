@@ -20,6 +20,7 @@ from tests.factories.accounts import (
     make_user,
     signed_in_client,
 )
+from tests.opened import seen_in
 
 pytestmark = pytest.mark.django_db
 
@@ -261,7 +262,9 @@ def test_changes_that_matter_ask_for_a_reason(client: Client):
 def test_an_account_is_edited_and_an_address_belongs_to_one_person(client: Client):
     user, other = make_user(), UserFactory(email="taken@example.org")
     edit = reverse("user-edit", args=[user.pk])
-    sent = {"full_name": "New Name", "email": "TAKEN@example.org", "phone": "", "language": "fr"}
+    sent = {"full_name": "New Name", "email": "TAKEN@example.org", "phone": "", "language": "fr"} | seen_in(
+        client, edit
+    )
     assert client.post(edit, sent).status_code == 200
     assert client.post(edit, sent | {"email": "Free@example.org"}).status_code == 302
     user.refresh_from_db()
@@ -272,7 +275,8 @@ def test_an_account_is_edited_and_an_address_belongs_to_one_person(client: Clien
 def test_sites_and_organisations_are_added_changed_closed_and_reopened(client: Client):
     client.post(reverse("site-add"), {"name": "Shelter", "kind": "centre", "district": "Kaski"})
     site = Site.objects.get(name="Shelter")
-    client.post(reverse("site-edit", args=[site.pk]), {"name": "Shelter", "kind": "centre", "district": "Chitwan"})
+    edit, moved = reverse("site-edit", args=[site.pk]), {"name": "Shelter", "kind": "centre", "district": "Chitwan"}
+    client.post(edit, moved | seen_in(client, edit))
     client.post(reverse("site-close", args=[site.pk]))
     site.refresh_from_db()
     assert site.district == "Chitwan"

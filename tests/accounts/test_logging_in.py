@@ -14,6 +14,7 @@ from accounts.demo import PASSWORD as DEMO_PASSWORD
 from accounts.demo import demo_accounts, seed_accounts
 from accounts.roles import Role
 from tests.factories.accounts import PASSWORD, SECRET, UserFactory, make_user, signed_in_client
+from tests.opened import seen_in
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +161,7 @@ def test_her_details_and_language_are_hers_to_change():
     user = make_user(Role.CASEWORKER)
     client = signed_in_client(user)
     typed = {"full_name": "Another Name", "phone": "9800000000", "language": "ne", "reminder_mails": "weekly"}
+    typed |= seen_in(client, reverse("my-account"))
     answer = client.post(reverse("my-account"), typed)
     assert answer["Location"] == reverse("my-account")
     assert answer.cookies["django_language"].value == "ne"

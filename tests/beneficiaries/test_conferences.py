@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from access.context import acting, acting_as_system
 from beneficiaries.due import own_tasks
@@ -11,6 +12,7 @@ from tests.beneficiaries.test_stays import typed
 from tests.factories.cases import Team, as_it_stands, days_ago
 from tests.factories.family import ConferenceFactory
 from tests.factories.people import ConsentFactory, made_by_system
+from tests.opened import seen_in
 
 pytestmark = pytest.mark.django_db
 HELD = {
@@ -150,7 +152,8 @@ def test_a_change_keeps_the_decisions_that_stand(team):
         decision.finish(days_ago(1))
     conference = decision.conference
     sent = {"decision_1_text": "Ask the ward again", "decision_1_who": str(team.caseworker.pk)}
-    sent |= HELD | typed(held_on=days_ago(3), seen_version=as_it_stands(conference).version)
+    sent |= HELD | typed(held_on=days_ago(3))
+    sent |= seen_in(team.client("caseworker"), reverse("conference-edit", args=[case.person.code, conference.pk]))
     assert team.post("caseworker", "conference-edit", case, conference, **sent).status_code == 302
     now = as_it_stands(decision)
     assert (now.text, now.done_on) == ("Ask the ward again", days_ago(1))

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from access.context import acting, acting_as_system
 from beneficiaries.approving import Refused, approve, submit
@@ -11,6 +12,7 @@ from beneficiaries.due import tasks_of, with_last_step, with_what_is_in_work
 from beneficiaries.models import Approval, Case, Goal, GoalProgress, Note, Plan, PlanAction, State
 from beneficiaries.models.for_approval import Settled
 from tests.factories.cases import NoteFactory, PlanFactory, Team, as_it_stands, days_ago
+from tests.opened import seen_in
 
 pytestmark = pytest.mark.django_db
 
@@ -265,7 +267,8 @@ def test_a_note_tells_how_far_her_goals_have_come(team):
     assert as_it_stands(goal).standing == "reached"
     assert as_it_stands(action).done_on == days_ago(0)
     # corrected in the same note
-    again = said | {f"step_{goal.pk}": "forward", f"done_{goal.pk}": [], "seen_version": str(note.version)}
+    again = said | {f"step_{goal.pk}": "forward", f"done_{goal.pk}": []}
+    again |= seen_in(team.client("caseworker"), reverse("note", args=[case.person.code, note.pk]))
     assert team.post("caseworker", "note", case, note, **again).status_code == 302
     assert as_it_stands(goal).standing == "open"
     assert as_it_stands(action).done_on is None

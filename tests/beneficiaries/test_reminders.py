@@ -20,6 +20,7 @@ from beneficiaries.digest import digest_of, remind, send_reminders, to_be_remind
 from beneficiaries.tasks import remind as job
 from tests.factories.accounts import make_user, signed_in_client
 from tests.factories.cases import AssessmentFactory, Team, days_ago
+from tests.opened import seen_in
 
 pytestmark = pytest.mark.django_db
 MONDAY, SATURDAY, SUNDAY = datetime.date(2026, 11, 30), datetime.date(2026, 11, 28), datetime.date(2026, 11, 29)
@@ -231,6 +232,7 @@ def test_she_chooses_on_her_account_page_if_she_has_tasks(role, asked):
     page = client.get(reverse("my-account"))
     assert ("reminder_mails" in page.context["form"].fields) is asked
     typed = {"full_name": user.full_name, "phone": "", "language": "en", "reminder_mails": "never"}
+    typed |= seen_in(client, reverse("my-account"))
     assert client.post(reverse("my-account"), typed).status_code == 302
     user.refresh_from_db()
     assert user.reminder_mails == ("never" if asked else "daily")

@@ -26,6 +26,7 @@ from grants.report_shown import Shown
 from grants.reporting import lacking, move, moves_of
 from programs.models import ActivityReport, Participant
 from tests.factories.accounts import make_user, signed_in_client
+from tests.opened import seen_in
 from tests.world_grants import spend
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +208,7 @@ def test_the_workbook_has_the_columns_of_the_funder_in_its_order(world):
     desk = signed_in_client(officer, at_work=True)
     typed = {"place_name": "2", "heading_name": "Poste", "place_spent": "1", "heading_spent": "=Période"}
     address = f"/grants/funders/{grant.funder_id}/columns/"
+    typed |= seen_in(desk, address)
     assert list(desk.post(address, typed | {"place_code": "2"}).context["form"].errors) == ["place_name"]
     assert desk.post(address, typed).status_code == 302
     with acting(officer):

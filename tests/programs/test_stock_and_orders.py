@@ -24,6 +24,7 @@ from programs.models import (
 from programs.workshops import standings_of
 from tests.factories.cases import days_ago
 from tests.factories.workshop import Workshop
+from tests.opened import seen_in
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +207,7 @@ def test_an_order_is_taken_and_changed_on_its_page(workshop):
     assert (line.pieces, line.price, order.recorded_by) == (12, Decimal("425.50"), workshop.facilitator)
     workshop.work(0, 2, line=line)
     edit = f"/workshops/orders/{order.pk}/edit/"
-    seen = typed | {"seen_version": order.version}
+    seen = typed | seen_in(client, edit)
     assert client.post(edit, seen | {"pieces_0": "", "price_0": ""}).context["form"].errors["pieces_0"]
     assert client.post(edit, seen | {"pieces_0": "2", "price_0": "425.50"}).status_code == 302
     with workshop.by_system():

@@ -1,14 +1,11 @@
 """Kills the web process, the worker and the database again and again while follow-ups are saved.
 
-Every save that was answered is there, and none is there twice, though each was sent until it was answered.
+Every save that was answered is there, and none is there twice, though each was sent until it was answered. With every
+kind of save and hundreds of kills at moments drawn by chance: `python -m bench.faults`.
 """
 
 import itertools
-import os
-import re
-import signal
 import time
-import uuid
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import psycopg
@@ -16,7 +13,8 @@ import pytest
 
 from config.postgres import OWNER
 from tests.running.house import House, until
-from tests.running.visitor import Visitor
+from tests.running.killing import TARGETS, kill
+from tests.running.saving import FollowUps
 
 pytestmark = pytest.mark.drill
 
@@ -27,54 +25,29 @@ CALM = 1.5
 
 def test_every_answered_follow_up_is_there_once(demo_house: House):
     house = demo_house.start(DEMO="on")
-    visitor = Visitor(house.port)
-    visitor.log_in("asha.caseworker")
-    path = re.search(r"/cases/NB-[0-9A-Z-]+/", visitor.ask("GET", "/cases/")[2]).group() + "notes/add/"
-    numbers = itertools.count(1)
+    follow_ups = FollowUps(house.port)
     with ThreadPoolExecutor(HANDS) as hands:
-        saving = [hands.submit(save_some, visitor, path, numbers) for _ in range(HANDS)]
+        saving = [hands.submit(follow_ups.go_on, lambda number: number > SAVES) for _ in range(HANDS)]
         kills = kill_in_turn(house, saving)
-        sent = sum(each.result() for each in saving)
+        for each in saving:
+            each.result()
     until(lambda: house.cluster.answers() and house.get("/readyz") == 200)  # a killed server's last process may answer
     with psycopg.connect(**house.cluster.address(OWNER)) as connection:
-        found = connection.execute(
-            "SELECT text, count(*) FROM beneficiaries_note WHERE text LIKE 'Follow-up number %' GROUP BY text"
-        ).fetchall()
+        lost, doubled = follow_ups.judge(connection)
     assert kills >= 8
-    assert sent > SAVES, "nothing was ever sent twice: the kills hit nothing"
-    assert [text for text, times in found if times != 1] == []
-    assert len(found) == SAVES
+    assert follow_ups.count.retried, "nothing was ever sent twice: the kills hit nothing"
+    assert len(follow_ups.count.answered) == SAVES, follow_ups.count.refused
+    assert (lost, doubled) == ([], [])
+    assert follow_ups.visitor.statuses.keys() <= {0, 302, 503}, "who is not heard is told so kindly"
     assert "whole" in house.manage("verify_audit")
 
 
-def save_some(visitor: Visitor, path: str, numbers: itertools.count) -> int:
-    """Save follow-ups until all are saved; return how often one was sent."""
-    sent = 0
-    while (number := next(numbers)) <= SAVES:
-        form = {
-            "kind": "visit",
-            "happened_on": time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86400)),
-            "place": "The centre",
-            "text": f"Follow-up number {number}",
-            "_once": str(uuid.uuid4()),
-        }
-        sent += visitor.save(path, form)
-    return sent
-
-
-def kill_in_turn(house: House, saving: list[Future[int]]) -> int:
-    """Kill a web process, the worker, the database and gunicorn's first process in turn; return how many kills."""
+def kill_in_turn(house: House, saving: list[Future[None]]) -> int:
+    """Kill each part in turn until all is saved; return how many kills."""
     kills = 0
-    targets = itertools.cycle(["last web", "worker", "database", "first web"])
+    targets = itertools.cycle(TARGETS)
     while not all(each.done() for each in saving):
         time.sleep(CALM)
-        target = next(targets)
-        if target == "database":
-            pids = [house.database_pid()]
-        else:
-            pids = house.pids("procrastinate worker" if target == "worker" else "config.web")
-        if pids:
-            os.kill(pids[-1 if target == "last web" else 0], signal.SIGKILL)
-            kills += 1
+        kills += kill(house, next(targets))
         until(lambda: house.get("/readyz") == 200)
     return kills

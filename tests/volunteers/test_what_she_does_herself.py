@@ -14,6 +14,7 @@ from accounts.models import Membership
 from tests.factories.accounts import signed_in_client
 from tests.factories.documents import a_picture
 from tests.factories.placements import day
+from tests.opened import seen_in
 from tests.world import World
 from volunteers.models import (
     CheckPaper,
@@ -141,8 +142,10 @@ def test_she_hands_in_a_paper_that_another_verifies(world, mine):
 
 def test_the_coordinator_changes_the_scoring_table(world):
     client, told = client_of(world, "volunteer_coordinator"), dict.fromkeys(("skill", "dates", "place"), 30)
+    told |= seen_in(client, reverse("scoring"))
     assert client.post(reverse("scoring"), told | {"language": 101, "feedback": 0}).status_code == 200
-    assert client.post(reverse("scoring"), dict.fromkeys(told | {"language": 0, "feedback": 0}, 0)).status_code == 200
+    nothing = dict.fromkeys(told | {"language": 0, "feedback": 0}, 0) | seen_in(client, reverse("scoring"))
+    assert client.post(reverse("scoring"), nothing).status_code == 200
     assert client.post(reverse("scoring"), told | {"language": 10, "feedback": 0}).status_code == 302
     with acting_as_system("a test"):
         kept = dict(ScoringWeight.objects.values_list("criterion", "points"))

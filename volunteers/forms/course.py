@@ -15,6 +15,8 @@ MOST_WRONG = 3
 class QuestionForm(RecordForm):
     """A question, its right answer and some others; how a volunteer did is kept as a count, so it may be changed."""
 
+    BESIDE = ("answers",)
+
     class Meta:
         model = CourseQuestion
         fields = ["words", "because", "place", "retired"]

@@ -9,6 +9,7 @@ from access.forms import RecordForm
 from access.policy import APPROVE, READ, WRITE, permits
 from accounts.models import User
 from config.fields import CleanTextField
+from config.seen import SeenTable
 from programs.forms.logframe import WithinForm
 from programs.models import Programme
 from volunteers.matching import points
@@ -100,7 +101,7 @@ class MoveForm(forms.Form):
         return cleaned
 
 
-class ScoringForm(forms.Form):
+class ScoringForm(SeenTable):
     """The scoring table: whole points for each criterion."""
 
     def __init__(self, *args: Any, **options: Any):
@@ -109,18 +110,20 @@ class ScoringForm(forms.Form):
             self.fields[name] = forms.IntegerField(
                 label=ScoringWeight.Criterion(name).label, min_value=0, max_value=100, initial=most
             )
+        self.show_what_stands()
 
     def clean(self) -> dict[str, Any]:
         """Refuse a table in which nothing counts."""
         cleaned = super().clean()
-        if not self.errors and not any(cleaned.values()):
+        if not self.errors and not any(cleaned[name] for name in self.values()):
             raise forms.ValidationError(_("At least one criterion must bring points."))
         return cleaned
 
     def save(self) -> None:
         """Keep what was changed; the trail says by whom."""
         standing = {each.criterion: each for each in ScoringWeight.objects.select_for_update()}
-        for name, most in self.cleaned_data.items():
+        for name in self.values():
+            most = self.cleaned_data[name]
             weight = standing.get(name) or ScoringWeight(criterion=name)
             if weight.points != most:
                 weight.points = most

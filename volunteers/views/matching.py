@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access.context import alone
 from access.policy import ASSIGN
 from access.views import reads, writes
 from beneficiaries.views.case import sent
@@ -52,6 +53,8 @@ def _number(said: str | None) -> int:
 @writes(ScoringWeight)
 def scoring(request: HttpRequest) -> HttpResponse:
     """Show the scoring table, and change it."""
+    if request.method == "POST":
+        alone("scoring table")
     form = ScoringForm(sent(request))
     if kept(request, form):
         return redirect("scoring")
