@@ -12,4 +12,5 @@ class BeneficiariesConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this app's rows to the policy table, and its shelters."""
-        from beneficiaries import access, beds, drafts, home, kinship, search, subjects, surveying  # noqa: F401
+        from beneficiaries import access, access_glass, beds, break_glass, drafts, home, kinship  # noqa: F401
+        from beneficiaries import glass_home, search, subjects, surveying, watching  # noqa: F401
