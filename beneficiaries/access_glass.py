@@ -52,36 +52,28 @@ def _opened(own: str, column: str) -> str:
     return f"{{table}}.{own} = {IN_FORCE.replace('{column}', column)}"
 
 
-def _case_of(field: str) -> Rows:
-    """Return the rows whose field is the case that is open."""
-
-    def q(viewer) -> Q:
-        glass = glass_of(viewer.user)
-        return Q(**{field: glass.case_id}) if glass else NOTHING
-
-    column = {"pk": "person_id", "case": "case_id", "id": "id"}[field]
-    return Rows(q, _opened(column, "case_id"))
+def _case_of(field: str, column: str) -> Rows:
+    """Return the rows whose field is the case that is open; they are asked for only where one is."""
+    return Rows(lambda viewer: Q(**{field: glass_of(viewer.user).case_id}), _opened(column, "case_id"))
 
 
 NOT_RESTRICTED = Rows(
-    lambda viewer: _case_of("case").q(viewer) & Q(restricted=False),
-    f"{_case_of('case').sql} AND NOT {{table}}.restricted",
+    lambda viewer: Q(case=glass_of(viewer.user).case_id, restricted=False),
+    f"{_opened('case_id', 'case_id')} AND NOT {{table}}.restricted",
 )
 """A restricted record stays with who wrote it and the supervisors of the site, under break-glass too."""
-AT_THE_SITE = Rows(
-    lambda viewer: Q(site=glass.site_id) if (glass := glass_of(viewer.user)) else NOTHING, _opened("site_id", "site_id")
-)
-WHILE_ONE_IS_OPEN = Rows(
-    lambda viewer: ~NOTHING if glass_of(viewer.user) else NOTHING,
-    f"{IN_FORCE.replace('{column}', 'id')} IS NOT NULL",
-)
+AT_THE_SITE = Rows(lambda viewer: Q(site=glass_of(viewer.user).site_id), _opened("site_id", "site_id"))
+WHILE_ONE_IS_OPEN = Rows(lambda viewer: ~NOTHING, f"{IN_FORCE.replace('{column}', 'id')} IS NOT NULL")
 
 shelter(
     BreakGlass,
-    {Scope.OWN: Rows(lambda viewer: Q(opened_by=viewer.user), "{table}.opened_by_id = {user}"), Scope.SITE: OF_MY_SITES},
+    {
+        Scope.OWN: Rows(lambda viewer: Q(opened_by=viewer.user), "{table}.opened_by_id = {user}"),
+        Scope.SITE: OF_MY_SITES,
+    },
 )
-shelter(Case, {Scope.BREAK_GLASS: _case_of("pk")})
-shelter(Person, {Scope.BREAK_GLASS: _case_of("id")})
+shelter(Case, {Scope.BREAK_GLASS: _case_of("pk", "person_id")})
+shelter(Person, {Scope.BREAK_GLASS: _case_of("id", "id")})
 shelter(Household, {Scope.BREAK_GLASS: WITH_SOMEBODY_IN_IT})
 shelter(Room, {Scope.BREAK_GLASS: AT_THE_SITE})
 for model in (Note, Document):

@@ -61,9 +61,7 @@ class Refused(Exception):
     """Nothing was tried; the message says why, for the screen."""
 
 
-TOO_OFTEN = _(
-    "You have tried too often today. Call the data protection officer: she can see what you tried, and help."
-)
+TOO_OFTEN = _("You have tried too often today. Call the data protection officer: she can see what you tried, and help.")
 ONE_AT_A_TIME = _("One case at a time. End the opening that still runs before you open another.")
 
 

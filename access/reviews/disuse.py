@@ -48,7 +48,9 @@ class DisuseNotice(models.Model):
         KEPT = "kept", gettext_lazy("Kept: the last who can administer accounts")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=gettext_lazy("user"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=gettext_lazy("user")
+    )
     last_used_at = models.DateTimeField(gettext_lazy("last used"))
     sent_at = models.DateTimeField(gettext_lazy("written to"), default=timezone.now)
     closes_on = models.DateField(gettext_lazy("will be closed on"))

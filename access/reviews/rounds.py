@@ -49,7 +49,12 @@ class AccessRound(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     opened_at = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("begun by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("begun by"),
     )
     """Empty when it began by itself."""
     due_on = models.DateField(_("to be finished by"), editable=False)
@@ -97,7 +102,7 @@ class AccessRound(models.Model):
 
     @classmethod
     def is_due(cls, now: datetime.datetime) -> bool:
-        """Tell whether it is time for the next one: so many months after the last, or after the first role was given."""
+        """Tell whether it is time: so many months after the last one, or after the first role was given."""
         if cls.objects.under_way().exists():
             return False
         last = cls.objects.order_by("-opened_at").values_list("opened_at", flat=True).first()

@@ -68,7 +68,9 @@ def round_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     checks = AccessCheck.objects.visible_to(request.user).filter(round=here).by_name()
     name = f"access-review-{here.opened_at:%Y-%m-%d}"
     instead = reverse("access-review", args=[pk])
-    return paper_response(request, "access/reviews/paper.html", {"round": here, "checks": checks}, name, instead=instead)
+    return paper_response(
+        request, "access/reviews/paper.html", {"round": here, "checks": checks}, name, instead=instead
+    )
 
 
 @writes(AccessCheck, REVIEW)
@@ -78,7 +80,9 @@ def check_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not AccessCheck.objects.to_be_decided_by(request.user).filter(pk=pk).exists():
         if here.holder_id == request.user.pk or not here.outcome:
             raise Http404
-        messages.info(request, _("This role was decided already: %(outcome)s.") % {"outcome": here.get_outcome_display()})
+        messages.info(
+            request, _("This role was decided already: %(outcome)s.") % {"outcome": here.get_outcome_display()}
+        )
         return redirect("access-review", pk=here.round_id)
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

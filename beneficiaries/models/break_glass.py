@@ -86,9 +86,7 @@ class BreakGlass(models.Model):
         Case, models.PROTECT, null=True, editable=False, related_name="openings", verbose_name=_("case")
     )
     """Empty where nothing was opened: the code was nobody's, or of a person without a case."""
-    site = models.ForeignKey(
-        Site, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("site")
-    )
+    site = models.ForeignKey(Site, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("site"))
     """The site of the case when it was opened; kept here, so that this row's policy looks at no case."""
     opened_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     ends_at = models.DateTimeField(_("until"), editable=False)

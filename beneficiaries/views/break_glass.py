@@ -28,11 +28,10 @@ SHOWN = 100
 def break_glass(request: HttpRequest) -> HttpResponse:
     """Ask for a code and a reason, let them be checked, and only then look whether there is a case."""
     form = BreakGlassForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        if "change" not in request.POST:
-            if "confirmed" in request.POST:
-                return _broken(request, form.cleaned_data)
-            return render(request, "beneficiaries/break_glass/check.html", {"form": form, "minutes": MINUTES})
+    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
+        if "confirmed" in request.POST:
+            return _broken(request, form.cleaned_data)
+        return render(request, "beneficiaries/break_glass/check.html", {"form": form, "minutes": MINUTES})
     own = BreakGlass.objects.filter(opened_by=request.user).visible_to(request.user)
     page = page_by_keys(own.latest_first(), request, "-opened_at", size=10)
     running = own.in_force().first()
@@ -56,8 +55,8 @@ def _broken(request: HttpRequest, told: dict[str, str]) -> HttpResponse:
     messages.warning(
         request,
         _(
-            "Nothing was opened. Compare the code with whoever gave it to you. That you tried is recorded, and the data "
-            "protection officer is told."
+            "Nothing was opened. Compare the code with whoever gave it to you. That you tried is recorded, and the "
+            "data protection officer is told."
         ),
     )
     return redirect("break-glass")
@@ -99,7 +98,10 @@ def opening(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "entries": _read_under(here) if here.opened_something else (),
         "may_end": here.is_in_force and _may_end(request, here),
-        "code": Case.objects.visible_to(request.user).filter(pk=here.case_id).values_list("person__code", flat=True).first(),
+        "code": Case.objects.visible_to(request.user)
+        .filter(pk=here.case_id)
+        .values_list("person__code", flat=True)
+        .first(),
     }
     return render(request, "beneficiaries/break_glass/opening.html", context)
 
