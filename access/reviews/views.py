@@ -37,11 +37,12 @@ def round_begin(request: HttpRequest) -> HttpResponse:
     """Begin a review before it is due."""
     if request.method == "POST":
         try:
-            begun = AccessRound.begin(request.user)
+            AccessRound.begin(request.user)
         except Refused as why:
             messages.info(request, str(why))
-            return redirect("access-reviews")
-        return redirect("access-review", pk=begun.pk)
+        else:
+            messages.success(request, _("The review has begun."))
+        return redirect("access-reviews")
     return render(request, "access/reviews/begin.html", {"rules": rules_of_access()})
 
 
