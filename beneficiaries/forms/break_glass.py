@@ -28,6 +28,7 @@ class BreakGlassForm(forms.ModelForm):
     class Meta:
         model = BreakGlass
         fields = ["kind", "reason"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
         labels = {"kind": _("What is it about?"), "reason": _("Why must you open it now?")}
         help_texts = {"reason": _("One sentence. It stays on record with your name. Name nobody in it.")}
 
@@ -62,6 +63,7 @@ class ReviewForm(forms.ModelForm):
     class Meta:
         model = BreakGlass
         fields = ["outcome", "note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
         labels = {"note": _("What do you note about it?")}
         help_texts = {
             "note": _("Needed when it was not in order: what was wrong, and what follows. Name nobody in our care.")
