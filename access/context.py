@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from audit.actor import ACTOR, Actor
 
-SETTINGS = ["user", "system", "address", "request", "reason", *Role.values]
+SETTINGS = ["user", "system", "address", "request", "reason", "glass", *Role.values]
 
 
 def settings_of(actor: Actor | None) -> dict[str, str]:
@@ -24,6 +24,8 @@ def settings_of(actor: Actor | None) -> dict[str, str]:
     values.update(address=actor.address, request=actor.request, reason=actor.reason)
     if actor.system:
         values["system"] = "on"
+    if actor.glass:
+        values["glass"] = str(actor.glass.id)
     if actor.user:
         values["user"] = str(actor.user.pk)
         for role, places in actor.user.holdings.items():

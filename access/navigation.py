@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from access.views import may_open
 from accounts.middleware import held_back
 from accounts.roles import Role
+from audit.actor import current_actor
 
 PLACES = [
     ("home", _("Home")),
@@ -48,15 +49,17 @@ PLACES = [
     ("sites", _("Sites")),
     ("organisations", _("Organisations")),
     ("standards-set", _("Time standards")),
+    ("access-reviews", _("Reviews of access")),
     ("account-changes", _("Changes to accounts")),
     ("system-health", _("System")),
     ("trail", _("Audit trail")),
+    ("break-glass", _("Break-glass")),
     ("access-matrix", _("Who can see what")),
 ]
 
 ASIDE = {
     **{
-        role: frozenset({"calendar", "participants", "projects", "reports", "placements"})
+        role: frozenset({"calendar", "participants", "projects", "reports", "placements", "break-glass"})
         for role in (Role.CASEWORKER, Role.SUPERVISOR)
     },
     Role.FACILITATOR: frozenset({"placements"}),
@@ -65,13 +68,15 @@ ASIDE = {
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Return the places this visitor may open, how they are written, and where the quick exit leads.
+    """Return the places this visitor may open, how they are written, where the quick exit leads, and the break-glass
+    she reads under.
 
     A context processor. Lazy, since a part of a page has no navigation; none for whoever still owes a second factor.
     """
     places = SimpleLazyObject(lambda: _places_of(request))
     menu = SimpleLazyObject(lambda: _menu(tuple(name for name, _label in places), request.path))
-    return {"places": places, "menu": menu, "leave_for": settings.QUICK_EXIT_URL}
+    actor = current_actor()
+    return {"places": places, "menu": menu, "leave_for": settings.QUICK_EXIT_URL, "glass": actor and actor.glass}
 
 
 def _places_of(request: HttpRequest) -> list[tuple[str, object]]:

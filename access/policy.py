@@ -52,6 +52,7 @@ class Scope(TextChoices):
     SITE = "site", _("of her sites")
     ORGANISATION = "organisation", _("of her organisation")
     ALL = "all", _("all")
+    BREAK_GLASS = "break_glass", _("one, for an hour, opened by break-glass")
     PROTECTED_STATISTICS = "protected_statistics", _("protected statistics")
 
 
@@ -94,5 +95,13 @@ def _chosen(action: Action | None, resource: type[Model] | None, roles: frozense
 
 
 def permits(user: "User", action: Action, resource: type[Model]) -> bool:
-    """Tell whether some role of this user may do the action on some row of the resource."""
-    return any(True for _rule in rules(action, resource, user.roles))
+    """Tell whether some role of this user may do the action on some row of the resource, day by day.
+
+    What she may do under break-glass alone opens no page by itself, see `access.glass`.
+    """
+    return any(rule.scope is not Scope.BREAK_GLASS for rule in rules(action, resource, user.roles))
+
+
+def permits_by_glass(user: "User", action: Action, resource: type[Model]) -> bool:
+    """Tell whether some role of this user may do the action on the resource under break-glass."""
+    return any(rule.scope is Scope.BREAK_GLASS for rule in rules(action, resource, user.roles))

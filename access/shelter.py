@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Model, Q
 from django.http import Http404
 
+from access.glass import glass_of
 from access.policy import READ, WRITE, Action, Rule, Scope, rules
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 NOTHING = Q(pk__in=[])
 SYSTEM = "(SELECT current_setting('nayabato.system', true)) = 'on'"
+NO_GLASS = "(SELECT coalesce(current_setting('nayabato.glass', true), '')) = ''"
+"""Under break-glass nothing is written, whatever the rest of a policy says."""
 USER = "(SELECT nullif(current_setting('nayabato.user', true), '')::uuid)"
 
 
@@ -72,11 +75,14 @@ class Shelter:
         return self.scopes[scope]
 
     def q(self, user: "User", action: Action) -> Q:
-        """Return the condition for the rows on which this user may do the action."""
+        """Return the condition for the rows on which this user may do the action; under break-glass she only reads."""
+        if action is not READ and glass_of(user):
+            return NOTHING
         parts = [
             self._within(rule, Viewer(user, user.holdings[rule.role]))
             for rule in rules(action, self.model, user.roles)
             if rule.scope is not Scope.PROTECTED_STATISTICS
+            if rule.scope is not Scope.BREAK_GLASS or glass_of(user)
         ]
         return reduce(or_, parts, NOTHING)
 

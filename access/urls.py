@@ -27,6 +27,7 @@ own = signed_in("her own account, whatever her roles")
 urlpatterns = [
     path("", home.home, name="home"),
     path("access/", matrix_page.access_matrix, name="access-matrix"),
+    path("access-reviews/", include("access.reviews.urls")),
     path("administration/", include("access.administration.urls")),
     path("invitation/<str:secret>/", coming_in(views.accept_invitation), name="invitation-accept"),
     path("quick-exit/", leaving(views.quick_exit), name="quick-exit"),

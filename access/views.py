@@ -19,6 +19,7 @@ from django.utils.cache import add_never_cache_headers
 
 from access import once
 from access.context import acting
+from access.glass import Glass, glass_for
 from access.policy import READ, WRITE, Action, permits
 from audit.actor import Actor, address_of
 from audit.trail import write_noted_reads
@@ -45,10 +46,11 @@ class Requirement:
         return self.resource is None or permits(user, self.action, self.resource)
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Return the signed-in user as the actor of this request."""
+def actor_of(request: HttpRequest, glass: Glass | None = None) -> Actor:
+    """Return the signed-in user as the actor of this request; under break-glass the trail says why."""
     request_id = getattr(request, "correlation_id", "") or request.META.get("HTTP_X_REQUEST_ID", "")
-    return Actor(request.user, address=address_of(request), request=request_id[:64])
+    reason = glass.why if glass else ""
+    return Actor(request.user, address=address_of(request), request=request_id[:64], reason=reason, glass=glass)
 
 
 def reads(
@@ -60,28 +62,37 @@ def reads(
     view then answers POST as well, still in a transaction that refuses every statement that writes.
     `from_replica` is for pages that show much and change nothing, which may be seconds old (see `config.replica`);
     who she is and what she may do is asked of the primary before, and what she read is written there.
+
+    Where it finds nothing for her and names one case, it looks again under the break-glass that she has open, if any.
     """
     methods = ["GET", "HEAD", "POST"] if asked_by_post else ["GET", "HEAD"]
 
     def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            refusal = _refusal(request, guarded.requirement)
-            if refusal:
-                return refusal
-            if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
-            actor = actor_of(request)
-
+        def answered(request: HttpRequest, actor: Actor, *args: Any, **kwargs: Any) -> HttpResponse:
             def shown() -> HttpResponse:
                 with acting(actor, read_only=True):
                     return _rendered(view(request, *args, **kwargs))
 
-            response = read_from_replica(shown) if from_replica else shown()
+            response = read_from_replica(shown) if from_replica and not actor.glass else shown()
             if actor.reads:
                 with acting(actor):
                     write_noted_reads(actor)
             return _private(response)
+
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                refusal = _refusal(request, guarded.requirement)
+                if refusal:
+                    return refusal
+                if request.method not in methods:
+                    return HttpResponseNotAllowed(methods)
+                return answered(request, actor_of(request), *args, **kwargs)
+            except Http404:
+                glass = glass_for(request.user, action, resource, kwargs) if request.method in methods else None
+                if glass is None:
+                    raise
+                return answered(request, actor_of(request, glass), *args, **kwargs)
 
         guarded.requirement = Requirement(True, action, resource)
         return guarded

@@ -13,7 +13,7 @@ from django.db import connections, transaction
 from access.definers import definers
 from access.policy import READ, WRITE
 from access.records import Record
-from access.shelter import Shelter, shelters
+from access.shelter import NO_GLASS, Shelter, shelters
 from audit import walls as audit_walls
 
 KEEP_RECORD = """
@@ -92,7 +92,7 @@ def record_models() -> list[type[Record]]:
 def row_level_security(each: Shelter, role: str) -> list[str]:
     """Return the SQL that puts one model's rows behind its shelter."""
     table = each.model._meta.db_table
-    reading, writing = each.predicate(READ), each.predicate(WRITE)
+    reading, writing = each.predicate(READ), f"{NO_GLASS} AND ({each.predicate(WRITE)})"
     policies = {
         "may_read": f"FOR SELECT TO {role} USING ({reading})",
         "may_add": f"FOR INSERT TO {role} WITH CHECK ({writing})",

@@ -57,6 +57,8 @@ HAS_TASKS = frozenset(
         Role.GRANTS_OFFICER,
         Role.VOLUNTEER_COORDINATOR,
         Role.VOLUNTEER,
+        Role.DATA_PROTECTION,
+        Role.ADMINISTRATOR,
     }
 )
 """Roles that have tasks with a day, of which a mail may remind them."""

@@ -21,6 +21,8 @@ class Actor:
     address: str = ""
     request: str = ""
     reason: str = ""
+    glass: Any = None
+    """The break-glass under which she reads one case in this request (see `access.glass`)."""
     reads: list[Any] = field(default_factory=list)
     """What was read and is to be recorded before the answer leaves (see `audit.trail`)."""
     looked_up: dict[str, Any] = field(default_factory=dict)

@@ -18,7 +18,12 @@ ACCOUNTS = {
     "accounts.Invitation": {"secret": ["secret_hash"]},
     "accounts.Site": {},
     "accounts.Organisation": {},
+    "access.AccessRules": {},
+    "access.AccessRound": {},
+    "access.AccessCheck": {},
+    "access.DisuseNotice": {},
     "reports.Publication": {},
+    "beneficiaries.BreakGlass": {},
     "mfa.Authenticator": {"ignored": ["last_used_at"], "secret": ["data"]},
 }
 """Tables about those who act: changes of roles, of ways in and of what is public matter as much as those of a case."""

@@ -35,6 +35,7 @@ READS = {
     "table": _("Took out a table of programmes"),
     "trail": _("Read the audit trail"),
     "subject_trail": _("Looked up a code in the audit trail"),
+    "openings": _("Looked at what was opened by break-glass"),
     "who_has_seen": _("Looked at who has seen this"),
 }
 EVENTS = {
@@ -51,6 +52,10 @@ EVENTS = {
     "invitation_accepted": _("Accepted an invitation"),
     "session_ended": _("Ended a session"),
     "break_glass": _("Opened a case by break-glass"),
+    "break_glass_missed": _("Tried break-glass; nothing was opened"),
+    "break_glass_refused": _("Tried break-glass too often, and was refused"),
+    "break_glass_ended": _("Ended an opening by break-glass"),
+    "break_glass_reviewed": _("Reviewed an opening by break-glass"),
     "verified": _("The trail was verified and is whole"),
     "verification_failed": _("Verification found the trail broken"),
     "backed_up": _("Made a backup"),

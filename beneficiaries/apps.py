@@ -12,4 +12,17 @@ class BeneficiariesConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this app's rows to the policy table, and its shelters."""
-        from beneficiaries import access, beds, drafts, home, kinship, search, subjects, surveying  # noqa: F401
+        from beneficiaries import (  # noqa: F401  # noqa: F401
+            access,
+            access_glass,
+            beds,
+            break_glass,
+            drafts,
+            glass_home,
+            home,
+            kinship,
+            search,
+            subjects,
+            surveying,
+            watching,
+        )

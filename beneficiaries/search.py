@@ -358,7 +358,7 @@ def _find() -> str:
         f"CASE WHEN nullif(current_setting('nayabato.{rule.role}', true), '') IS NOT NULL"
         f" THEN {REACHED_THROUGH[rule.scope].format(role=rule.role)} END"
         for rule in rules(READ, Person)
-        if rule.scope is not Scope.PROTECTED_STATISTICS
+        if rule.scope not in (Scope.PROTECTED_STATISTICS, Scope.BREAK_GLASS)  # break-glass opens a code, no search
     ]
     return FIND.format(
         through=", ".join(["NULL", *dict.fromkeys(through)]),

@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Callable
+from uuid import UUID
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from access.context import acting_as_system
 from beneficiaries.digest import send_reminders
+from beneficiaries.glass_mail import write_that_glass_was_broken
 from beneficiaries.models import Document, Draft
 from config.files import store
 
@@ -47,6 +50,12 @@ def sweep_files(timestamp: int) -> None:
 def remind(timestamp: int) -> None:
     """Send the mails of this morning that were not sent yet."""
     send_reminders(timezone.localdate())
+
+
+@app.task(queue="break-glass", retry=RetryStrategy(max_attempts=8, wait=30, exponential_wait=2))
+def tell_of_break_glass(user: str) -> None:
+    """Write to one person that break-glass was used: no name, no case, no reason."""
+    write_that_glass_was_broken(UUID(user))
 
 
 class TooMany(Exception):

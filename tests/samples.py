@@ -48,6 +48,7 @@ from tests.samples_of_placements import of_a_placement
 from tests.samples_of_programmes import of_a_programme, rows_for
 from tests.samples_of_savings import sample_of_savings
 from tests.samples_of_volunteers import sample_of_a_volunteer
+from tests.samples_of_watching import sample_of_watching
 from tests.samples_of_workshops import sample_of_a_workshop
 from tests.volunteers.pages import is_of_a_placement
 from tests.volunteers.pages_of_people import FIRST
@@ -113,6 +114,8 @@ MEANT: dict[str, Callable[[], QuerySet]] = {
 ELSEWHERE = {
     "workshops/": sample_of_a_workshop,
     "savings/": sample_of_savings,
+    "break-glass/<": sample_of_watching,
+    "access-reviews/": sample_of_watching,
     **dict.fromkeys(FIRST, sample_of_a_volunteer),
 }
 """What gives the objects of addresses that begin so."""

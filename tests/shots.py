@@ -50,6 +50,8 @@ NO_PAGE = {
     "case-document-sheet",
     "plan-paper",
     "certificate",
+    "access-review-paper",
+    "break-glass-case",
     "referral-out-letter",
     "conference-paper",
     "report-paper",

@@ -4,9 +4,9 @@ An hour is worth an eighth of the day rate that was agreed for the placement's s
 rounded to the cent hour by hour as it was written down, so that sums of parts and of the whole are the same. Hours
 for which no rate was agreed are told and worth nothing.
 
-Both functions of the database run as the owner, past row-level security, because an employer and the grants officer never read an
-hour: they are told sums of the placements that the policy lets them see (or, for the officer, count). They are written in
-PL/pgSQL, which keeps a plan as long as a connection lasts: the policy of placements is long, and dear to plan.
+Both functions of the database run as the owner, past row-level security, because an employer and the grants officer
+never read an hour: they are told sums of the placements that the policy lets them see (or, for the officer, count).
+They are written in PL/pgSQL, which keeps a plan as long as a connection lasts: that policy is dear to plan.
 """
 
 import datetime

@@ -164,12 +164,12 @@ class User(AbstractBaseUser):
         self.note(AccountEvent.Kind.EDITED, by)
 
     @transaction.atomic
-    def deactivate(self, by: "User", reason: str) -> None:
-        """Bar her from logging in and end her sessions; her roles stay on record.
+    def deactivate(self, by: "User | None", reason: str) -> None:
+        """Bar her from logging in and end her sessions; her roles stay on record. None stands for the system itself.
 
         Raises Refused for one's own account and for the last administrator.
         """
-        if by.pk == self.pk:
+        if by is not None and by.pk == self.pk:
             raise Refused(_("You cannot deactivate your own account. Ask another administrator."))
         must_leave_an_administrator(without_user=self)
         self.is_active = False

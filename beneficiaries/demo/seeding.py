@@ -31,6 +31,7 @@ from beneficiaries.demo import (
     services,
     story,
     surveys,
+    watching,
 )
 from beneficiaries.demo.stage import ORDER, Stage
 from beneficiaries.models import Person, Referral, Relationship
@@ -124,6 +125,7 @@ def _seed(stage: Stage) -> dict[str, int]:
     family.tell(stage, courses)
     flags.flag(stage, courses)
     flags.set_standards(stage)
+    watching.watch(stage, courses)
     written = stage.write()
     for add in FURTHER:
         add(stage.users)

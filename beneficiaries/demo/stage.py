@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from django.utils import timezone
 
+from access.models import AccessCheck, AccessRound, DisuseNotice
 from accounts import demo
 from accounts.models import Organisation, Site, User
 from beneficiaries.codes import ALPHABET, check_letter
@@ -20,6 +21,7 @@ from beneficiaries.models import (
     Assessment,
     Bed,
     BedUse,
+    BreakGlass,
     Case,
     CaseShare,
     Closure,
@@ -152,6 +154,10 @@ ORDER: list[type[Model]] = [
     ConferenceDecision,
     Flag,
     TimeStandards,
+    BreakGlass,
+    AccessRound,
+    AccessCheck,
+    DisuseNotice,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 

@@ -5,6 +5,7 @@ from beneficiaries.models.approval import Approval
 from beneficiaries.models.area import Area
 from beneficiaries.models.assessment import Assessment, DomainScore
 from beneficiaries.models.bed import Bed, Room
+from beneficiaries.models.break_glass import BreakGlass
 from beneficiaries.models.case import Case, CaseShare, Move, RiskLevel, State
 from beneficiaries.models.closure import Closure
 from beneficiaries.models.conference import Conference, ConferenceDecision, ConferenceMember
@@ -44,6 +45,7 @@ __all__ = [
     "Assessment",
     "Bed",
     "BedUse",
+    "BreakGlass",
     "Case",
     "CaseShare",
     "Closure",

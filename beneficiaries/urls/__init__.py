@@ -1,8 +1,9 @@
 """Addresses of people and cases, one module per part."""
 
-from beneficiaries.urls import cases, family, flags, people, referrals, services, standards
+from beneficiaries.urls import break_glass, cases, family, flags, people, referrals, services, standards
 
 urlpatterns = [
+    *break_glass.urlpatterns,
     *people.urlpatterns,
     *referrals.urlpatterns,
     *cases.urlpatterns,

@@ -6,6 +6,8 @@ from access.policy import READ
 from tests.addresses import Address
 
 METHODS = ("get", "post")
+WATCHED = ("break-glass/", "access-reviews/")
+"""What those who watch over access open: asked for in tests/access/test_watching_opens_to_whom.py."""
 ANSWERS = {
     # asked by POST, so that what is looked for stands in no address
     "caseload": (200, 302),
@@ -60,6 +62,10 @@ ANSWERS = {
     ),
     **dict.fromkeys(("my-profile", "course-done"), (200, 405)),
     "sign": (200, 302),  # she has signed: it waits
+    "openings": (200, 405),
+    "break-glass-case": (302, 405),
+    "break-glass-end": (200, 302),
+    "access-review-begin": (200, 302),
     "trail": (200, 405),
     "trail-verification": (200, 405),
     # a page that is sent by forms alone: opened, it leads to the case or to the form

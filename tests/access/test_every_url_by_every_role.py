@@ -20,7 +20,7 @@ from access.records import Record
 from accounts.models import Invitation
 from accounts.roles import Role
 from beneficiaries.models import Case, Person, Provider, Referral, Service
-from tests.access.answers import METHODS, answer
+from tests.access.answers import METHODS, WATCHED, answer
 from tests.access.asking import USERS, expect, methods_for, refusal, visit
 from tests.addresses import ADDRESSES, EVERYBODY, Address, app_of, fill
 from tests.factories.accounts import signed_in_client, still_in
@@ -251,7 +251,7 @@ def test_a_passkey_of_somebody_else_opens_to_nobody(world, name):
 
 
 def test_every_address_with_a_key_is_in_one_of_these_sweeps():
-    elsewhere = ("administration/", "account/passkeys/", "beds/", "services/", "import/", "statistics/")
+    elsewhere = ("administration/", "account/passkeys/", "beds/", "services/", "import/", "statistics/", *WATCHED)
     assert not {
         address.route
         for address in OTHER_KEYS

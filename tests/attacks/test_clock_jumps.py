@@ -1,4 +1,4 @@
-"""The clock of the server is wrong for a while, by a day to either side: nobody stays in too long, nothing acts twice."""
+"""The clock of the server is wrong for a while, by a day either way: nobody stays in too long, nothing acts twice."""
 
 import uuid
 from datetime import timedelta
