@@ -45,6 +45,10 @@ PLACES = [
     ("standards-set", _("Time standards")),
     ("account-changes", _("Changes to accounts")),
     ("system-health", _("System")),
+    ("requests", _("Requests")),
+    ("consent-register", _("Consents")),
+    ("publication-register", _("Published")),
+    ("retention", _("Periods of keeping")),
     ("trail", _("Audit trail")),
     ("access-matrix", _("Who can see what")),
 ]

@@ -12,4 +12,15 @@ class BeneficiariesConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this app's rows to the policy table, and its shelters."""
-        from beneficiaries import access, beds, drafts, home, kinship, search, subjects, surveying  # noqa: F401
+        from beneficiaries import (  # noqa: F401
+            access,
+            access_to_data,
+            beds,
+            drafts,
+            home,
+            kinship,
+            search,
+            subjects,
+            surveying,
+        )
+        from beneficiaries.data_subject import fates, forgetting, reach, registers, retention  # noqa: F401

@@ -7,6 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from access.context import acting_as_system
+from beneficiaries.data_subject import tasks as of_data_subjects  # noqa: F401  # the worker finds tasks here alone
 from beneficiaries.digest import send_reminders
 from beneficiaries.models import Document, Draft
 from config.files import store

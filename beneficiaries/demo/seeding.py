@@ -28,6 +28,7 @@ from beneficiaries.demo import (
     people,
     plans,
     referrals,
+    rights,
     services,
     story,
     surveys,
@@ -124,6 +125,7 @@ def _seed(stage: Stage) -> dict[str, int]:
     family.tell(stage, courses)
     flags.flag(stage, courses)
     flags.set_standards(stage)
+    rights.ask(stage, courses)
     written = stage.write()
     for add in FURTHER:
         add(stage.users)

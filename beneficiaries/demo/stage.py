@@ -60,11 +60,14 @@ from beneficiaries.models import (
     PlanAction,
     Proceeding,
     Provider,
+    Published,
     Referral,
     ReferralOut,
     ReferralOutStep,
     Relationship,
     Relative,
+    RetentionNotice,
+    RetentionPeriods,
     ReturnVisit,
     Room,
     SafetyCheck,
@@ -74,6 +77,7 @@ from beneficiaries.models import (
     Service,
     SharedField,
     Stay,
+    SubjectRequest,
     SurveyAnswer,
     SurveyOffer,
     TimeStandards,
@@ -152,6 +156,10 @@ ORDER: list[type[Model]] = [
     ConferenceDecision,
     Flag,
     TimeStandards,
+    SubjectRequest,
+    Published,
+    RetentionNotice,
+    RetentionPeriods,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 

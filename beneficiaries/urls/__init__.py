@@ -1,9 +1,10 @@
 """Addresses of people and cases, one module per part."""
 
-from beneficiaries.urls import cases, family, flags, people, referrals, services, standards
+from beneficiaries.urls import cases, data, family, flags, people, referrals, services, standards
 
 urlpatterns = [
     *people.urlpatterns,
+    *data.urlpatterns,
     *referrals.urlpatterns,
     *cases.urlpatterns,
     *services.urlpatterns,
