@@ -110,7 +110,8 @@ def _take_out(hers: Iterable[Hers]) -> None:
     files = [name for each in hers for name in each.files()]
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('nayabato.erasing', 'on', true)")
-    for each in hers:
+    # Parts before what they are parts of: the trail finds through that whose they are.
+    for each in sorted(hers, key=lambda each: -each.holding.depth):
         if each.keys:
             each.take_out()
     transaction.on_commit(lambda: store.remove(*files))
