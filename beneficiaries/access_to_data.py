@@ -15,6 +15,9 @@ allow(Role.DATA_PROTECTION, to=READ | REVIEW, on=Published, within=Scope.ALL)
 allow(Role.DATA_PROTECTION, to=REVIEW, on=Consent, within=Scope.ALL)
 allow(Role.DATA_PROTECTION, to=READ | WRITE, on=[RetentionNotice, RetentionPeriods], within=Scope.ALL)
 
+for role in (Role.CASEWORKER, Role.SUPERVISOR):
+    allow(role, to=READ, on=RetentionPeriods, within=Scope.ALL)
+
 for model in OF_HER:
     shelter(model, follows="person")
 for model in (RetentionNotice, RetentionPeriods):

@@ -51,7 +51,7 @@ def ask(stage: Stage, courses: list[Course]) -> None:
 
 
 def _request(stage: Stage, person: Person, by: User, on: datetime.date, **values: object) -> None:
-    due = on + datetime.timedelta(days=SubjectRequest.DAYS)
+    due = on + datetime.timedelta(days=RetentionPeriods().answer_days)
     stage.record(SubjectRequest, by, on, person=person, code=person.code, received_on=on, due_on=due, **values)
 
 

@@ -27,6 +27,7 @@ BOUNDS = {
     "person_years": (1, 15),
     "referral_months": (1, 60),
     "participant_years": (1, 15),
+    "answer_days": (7, 30),
 }
 """The least and the most of each: less would break what funders and courts may ask, more would be hoarding."""
 
@@ -39,13 +40,16 @@ def _period(name: str, words: Promise, default: int) -> models.PositiveSmallInte
 
 
 class RetentionPeriods(Record):
-    """How long each kind of record is kept; the last row holds, without any row the values proposed here do."""
+    """How long each kind of record is kept, and by when requests are answered; the last row holds, else what is here."""
 
     case_years = _period("case_years", _("a case that ended, in years"), 7)
     child_until_age = _period("child_until_age", _("of somebody who was a child, at least until this age"), 25)
     person_years = _period("person_years", _("a person without a case, in years"), 2)
     referral_months = _period("referral_months", _("a referral that was declined or withdrawn, in months"), 12)
     participant_years = _period("participant_years", _("a participant after she last came, in years"), 5)
+    answer_days = _period("answer_days", _("by when a request about her data is answered, in days"), 30)
+    """The law allows no more than a month (GDPR, article 12.3)."""
+
     why = NameField(_("why it was changed"), max_length=200, blank=True)
 
     class Meta:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from access.records import Record
 from access.shelter import ShelteredQuerySet
 from beneficiaries.models.person import Person
+from beneficiaries.models.retention import RetentionPeriods
 from config.fields import DateField
 
 if TYPE_CHECKING:
@@ -67,8 +68,6 @@ class SubjectRequest(Record):
         TWICE = "twice", _("The same was answered a short time ago")
 
     OPEN = (State.RECEIVED, State.IN_HAND)
-    DAYS = 30
-    """So soon a request is answered where the association sets no shorter time (GDPR, article 12.3: one month)."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="requests", editable=False)
     code = models.CharField(_("code"), max_length=9, editable=False)
@@ -150,7 +149,7 @@ class SubjectRequest(Record):
     def receive(self) -> None:
         """Save this new request, with the day by which it is to be answered."""
         self.code = self.person.code
-        self.due_on = self.received_on + datetime.timedelta(days=self.DAYS)
+        self.due_on = self.received_on + datetime.timedelta(days=RetentionPeriods.in_force().answer_days)
         self.save(force_insert=True)
 
     @transaction.atomic

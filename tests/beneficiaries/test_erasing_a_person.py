@@ -13,6 +13,7 @@ from audit.verification import verify
 from beneficiaries.data_subject.erasing import cannot_be_erased, erase_as_asked
 from beneficiaries.data_subject.fates import fate_of, words_of
 from beneficiaries.data_subject.reach import Holding, holdings
+from beneficiaries.data_subject.remembering import erased_file
 from beneficiaries.models import Case, Draft, Move, Person, Published, SubjectRequest
 from config.files import store
 from programs.models import LedgerLine, Participant, SamePerson
@@ -128,6 +129,7 @@ def test_nothing_of_her_is_left():
         asked.refresh_from_db()
         assert asked.state == SubjectRequest.State.ANSWERED
     assert not erase_as_asked(asked.pk), "it is done once"
+    assert erased_file().read_text() == f"wholly {person.pk}\n"
 
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT set_config('nayabato.erasing', 'on', true)")

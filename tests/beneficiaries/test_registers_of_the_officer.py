@@ -7,7 +7,7 @@ from django.urls import reverse
 from access.context import acting, acting_as_system
 from beneficiaries.data_subject import registers
 from beneficiaries.data_subject.registers import consent_register
-from beneficiaries.models import Consent, Person, Published
+from beneficiaries.models import Consent, Person, Published, RetentionPeriods
 from tests.factories.accounts import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,8 @@ def test_a_request_goes_from_the_caseworker_to_the_officer_and_back(world):
     """Each sees what is hers to do: the officer kinds and days, the caseworker her own people."""
     person = world.files["hers"]
     worker = signed_in_client(world.users["caseworker"], at_work=True)
+    with acting(world.users["data_protection"]):
+        RetentionPeriods.objects.create(answer_days=14)
     asked = {"kind": "access", "asked_by": "herself", "received_on": "2026-11-20"}
     assert worker.post(reverse("request-add", args=[person.code]), asked).status_code == 302
     twice = worker.post(reverse("request-add", args=[person.code]), asked)
@@ -91,5 +93,6 @@ def test_a_request_goes_from_the_caseworker_to_the_officer_and_back(world):
     assert worker.post(answer, {"answer": "answered"}).status_code == 302
     with acting_as_system("looked at"):
         request.refresh_from_db()
+    assert (request.due_on - request.received_on).days == 14
     assert request.state == "answered"
     assert request.answered_by == world.users["caseworker"]

@@ -5,9 +5,11 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from access.context import acting, acting_as_system
+from beneficiaries.data_subject.again import erase_again
 from beneficiaries.data_subject.erasing import cannot_be_erased
 from beneficiaries.data_subject.forgetting import forget_values
-from beneficiaries.models import CannotAnswer, Case, Published, SubjectRequest
+from beneficiaries.models import CannotAnswer, Case, Person, Published, SubjectRequest
+from programs.models import Participant, SamePerson
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +55,17 @@ def test_who_is_in_work_or_stands_published_is_not_erased(world):
         assert cannot_be_erased(person) is not None
         Published.objects.filter(person=person).update(taken_down_on="2026-03-01")
         assert cannot_be_erased(person) is None
+
+
+def test_whom_a_restored_backup_brought_back_is_erased_again(world, tmp_path):
+    person, other = world.files["hers"], world.files["colleagues"]
+    kept = tmp_path / "erased.log"
+    with acting_as_system("looked for"):
+        participant = SamePerson.objects.filter(person=person).values_list("participant", flat=True).get()
+    kept.write_text(f"partly {person.pk}\nbeneficiaries.Referral {world.referrals['hers'].pk}\npartly {person.pk}\n")
+    assert erase_again(kept) == 2
+    with acting_as_system("looked at"):
+        assert Person.objects.get(pk=person.pk).given_name == "–"
+        assert Person.objects.get(pk=other.pk).given_name == other.given_name
+        assert Participant.objects.get(pk=participant).given_name != "–"
+    assert erase_again(kept) == 0
