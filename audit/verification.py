@@ -18,6 +18,13 @@ from audit.trail import record_event
 from audit.walls import kept_tables
 from config.calendar import say_moment
 
+ERASED = """(d.entry_id IS NULL AND EXISTS (
+    SELECT FROM public.audit_entry v
+    WHERE v.action = 'event' AND v.what = 'values_erased' AND v.database_role = '' AND v.id > e.id
+    AND (v.table_name = '' AND v.person_id = e.person_id OR v.table_name = e.table_name AND v.row_id = e.row_id)
+))"""
+"""That the values of an entry were erased with the person, as a later entry of the trail itself says."""
+
 
 @dataclass(frozen=True)
 class Verified:
@@ -95,7 +102,8 @@ def _broken_entries(cursor: Any) -> Iterator[str]:
         CROSS JOIN LATERAL unnest(s.ids, s.leaves) AS sealed (id, leaf)
         LEFT JOIN public.audit_entry e ON e.id = sealed.id
         LEFT JOIN public.audit_detail d ON d.entry_id = e.id
-        WHERE e.id IS NULL OR sealed.leaf <> {seal.LEAF} OR e.digest IS DISTINCT FROM {seal.VALUES}
+        WHERE e.id IS NULL OR sealed.leaf <> {seal.LEAF}
+            OR e.digest IS DISTINCT FROM {seal.VALUES} AND NOT {ERASED}
         ORDER BY s.number, sealed.id LIMIT 1
     """)
     for number, entry, fault, table, row, at in cursor.fetchall():
@@ -115,7 +123,8 @@ def _entries_beside_the_seals(cursor: Any) -> Iterator[str]:
         SELECT e.id, e.transaction < (SELECT max(horizon) FROM public.audit_seal)
         FROM public.audit_entry e LEFT JOIN public.audit_detail d ON d.entry_id = e.id
         WHERE e.id IN (SELECT id FROM public.audit_entry EXCEPT SELECT unnest(ids) FROM public.audit_seal)
-        AND (e.transaction < (SELECT max(horizon) FROM public.audit_seal) OR e.digest IS DISTINCT FROM {seal.VALUES})
+        AND (e.transaction < (SELECT max(horizon) FROM public.audit_seal)
+            OR e.digest IS DISTINCT FROM {seal.VALUES} AND NOT {ERASED})
         ORDER BY e.id LIMIT 1
     """)
     for entry, slipped_in in cursor.fetchall():

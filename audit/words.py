@@ -28,6 +28,8 @@ READS = {
     "import_undo": _("Asked whether an import can be undone"),
     "print": _("Printed the case file"),
     "letter": _("Printed a letter to a service"),
+    "whole_record": _("Took out her whole record, to be handed to her"),
+    "requests": _("Saw what she asked about her data"),
     "published": _("Took out a grant to be published"),
     "referral": _("Opened the referral"),
     "referral_out": _("Opened a referral to a service"),
@@ -63,6 +65,7 @@ EVENTS = {
     "keys_rotated": _("Encrypted the files with another key"),
     "imported": _("Took people and cases in from a file"),
     "import_undone": _("Undid an import"),
+    "values_erased": _("Erased what the trail said of her or of this record"),
     "emptied": _("Emptied a whole table"),
 }
 WHAT = READS | EVENTS

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from access.policy import APPROVE, ASSIGN
 from accounts.models import User
 from beneficiaries.approvals import KINDS, Kind, kind_of_request
+from beneficiaries.data_subject.due import data_tasks
 from beneficiaries.family_due import decisions_of, due_of_family, homes_to_see
 from beneficiaries.health_due import Due, due_in
 from beneficiaries.lifecycle import STATES_OF_A_PLAN
@@ -208,7 +209,7 @@ def own_tasks(user: User) -> list[Task]:
     told = ReferralOut.objects.visible_to(user).to_be_asked_about(user)[:OWN_CASES]
     about_cases = [*tasks_of(cases), *pressing_tasks(cases), *referral_out_tasks(told)]
     later = [*intake_tasks(user), *tasks_after_closing(user), *family_tasks(cases, user), *flag_tasks(user)]
-    tasks = [*about_cases, *later]
+    tasks = [*about_cases, *later, *data_tasks(user)]
     return sorted(tasks, key=lambda task: (task.due_on, task.person.code))
 
 

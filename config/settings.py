@@ -238,6 +238,7 @@ PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/") or next(
 )
 """Where mails lead that no request asks for."""
 
+ERASED_FILE = Path(env("ERASED_FILE", default=str(BASE_DIR / "var" / "erased.log")))
 AUDIT_HEADS_FILE = Path(env("AUDIT_HEADS_FILE", default=str(BASE_DIR / "var" / "audit-heads.log")))
 
 FILES_DIR = Path(env("FILES_DIR", default=str(BASE_DIR / "var" / "files")))

@@ -20,6 +20,7 @@ class ProgramsConfig(AppConfig):
             access_reports,
             access_to_savings,
             access_to_workshops,
+            data_subject,
             demo,
             home,
             home_reports,

@@ -43,7 +43,9 @@ EVERYBODY = frozenset(Role) | {"without_role"}
 MAY_OPEN = {
     "cases/<str:code>/survey/": {Role.CASEWORKER},
     "cases/": CASE_ROLES,
+    "people/<str:code>/record/": {Role.SUPERVISOR},
     "people/": CASE_ROLES,
+    "protection/": {Role.DATA_PROTECTION},
     "services/": CASE_ROLES,
     "referrals/": CASE_ROLES | {Role.PARTNER},
     "tasks/": CASE_ROLES,

@@ -34,6 +34,7 @@ from beneficiaries.models import (
     ReturnVisit,
     ScaleResult,
     Stay,
+    SubjectRequest,
     Transfer,
     Treatment,
     TreatmentCheck,
@@ -68,7 +69,7 @@ APPROVED = {
 """Pages about something that is approved, and where it stands when they open."""
 OF_HEALTH = {"treatment_id", "check_id", "result_id"}
 """Parameters of the pages about her health."""
-WORDS = {"purpose": "picture", "scale": "phq9", "kind": "conduct"}
+WORDS = {"purpose": "picture", "scale": "phq9", "kind": "conduct", "part": 1}
 """What an address takes that is no key."""
 HEALTH_PAGES = {"case-health", "scales", *(section.slug for section in ON_HEALTH_PAGE)}
 OF_A_STAY = ("living", "stay", "stay-bed", "stay-leave", "stay-discharge")
@@ -293,6 +294,8 @@ def _by_key(address: Address, user: User) -> dict[str, Any] | None:
         if address.name == "referral-withdraw":
             rows = rows.filter(recorded_by=user)
         found = _first(rows)
+    elif address.name == "request-decide":
+        found = _first(SubjectRequest.objects.open().filter(kind="erasure"))
     elif model is User or model is Membership:
         others = {"is_active": True} if model is User else {"ended_at": None}
         found = _first(model.objects.filter(**others).exclude(**{"pk" if model is User else "user": user.pk}))

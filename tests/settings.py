@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 os.environ["HTTPS"] = "off"
 os.environ.setdefault("DEMO", "off")
@@ -18,5 +19,7 @@ LOGGING = LOGGING | {"root": LOGGING["root"] | {"level": "WARNING"}}  # a test a
 
 FILES_DIR = tempfile.mkdtemp(prefix="nayabato-files-")
 atexit.register(shutil.rmtree, FILES_DIR, ignore_errors=True)
+ERASED_FILE = f"{FILES_DIR}.erased"
+atexit.register(lambda: Path(ERASED_FILE).unlink(missing_ok=True))
 BACKUP_KEYS = ["ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8"]
 FILE_KEYS = ["AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"]

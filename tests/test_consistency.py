@@ -32,7 +32,9 @@ SHORTEST_COPY = 6
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "base", "misc", "functions", "tools", "stuff"}
 SQL_ALLOWED = re.compile(
     r"(^tests/|^bench/|/migrations/|^access/(walls|shelter|definers|context|once)\.py|^(audit|exchange/backup)/"
-    r"|^beneficiaries/(asked_of_cases|break_glass|search|subjects|surveying|transferring)\.py|^programs/same_person\.py"
+    r"|^beneficiaries/(asked_of_cases|break_glass|search|subjects|surveying|transferring)\.py"
+    r"|^beneficiaries/data_subject/(erasing|forgetting|registers)\.py"
+    r"|^programs/same_person\.py"
     r"|^(grants/aggregates|reports/in_kind)\.py|^volunteers/(matching|joining|value|certificates)\.py"
     r"|^exchange/importing/(looking_again|undoing)\.py|^config/(database|health|postgres|replica|sealing)\.py)"
 )

@@ -49,8 +49,10 @@ NOT_IN_THE_CASE = [
 ONE_OF_EACH_ROLE = [name for name in NOT_IN_THE_CASE if name in {*Role, "without_role"}] + ["caseworker"]
 """What is shut to a role is shut to all who hold it."""
 THE_TRAIL = {"trail", "trail-verification", "subject-trail"}
+THE_TRAIL |= {"requests", "consent-register", "publication-register", "retention"}
 """The data protection officer is there to see that something was recorded; no name and no value is in it.
 Of a code that she was given she may learn whether it is anybody's: else she could tell no person who has seen her file.
+Her registers hold codes of people, with a case or without one.
 """
 TOKENS = re.compile(
     rb'(name="csrfmiddlewaretoken" value="|name="_once" value="|nonce-|csrf-token" content=")[^"\']+'

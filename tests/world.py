@@ -24,6 +24,7 @@ from beneficiaries.models import (
     Person,
     Provider,
     Referral,
+    RetentionPeriods,
     Room,
     Service,
     State,
@@ -116,6 +117,9 @@ def make_world() -> World:
     world = World(here, there, partner, other_partner, users)
     with acting_as_system("a world for tests"):
         TimeStandards.objects.create(why="As the design says.")
+        RetentionPeriods.objects.create(
+            why="As the design says.", recorded_at=datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC)
+        )
         provider = Provider.objects.create(name="A hospital")
         Service.objects.create(provider=provider, name="Check-up", kind="health", domain="health", phone="+97714000000")
     add_file(world, "hers", worker="caseworker")
@@ -227,7 +231,7 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
             return (bed if model is Bed else Room.objects.filter(beds__in=bed).values_list("pk", flat=True)).first()
         if model in (Person, Case):
             return person.pk
-        if model in (Provider, Service, TimeStandards):
+        if model in (Provider, RetentionPeriods, Service, TimeStandards):
             return model.objects.values_list("pk", flat=True).first()  # in no file: one for all
         for column, condition in conditions.items():
             if column in columns and not (column == "person" and model is Referral):

@@ -43,9 +43,11 @@ from beneficiaries.models import (
     PlanAction,
     Proceeding,
     Provider,
+    Published,
     ReferralOut,
     ReferralOutStep,
     Relationship,
+    RetentionNotice,
     Room,
     SafetyCheck,
     ScaleResult,
@@ -54,6 +56,7 @@ from beneficiaries.models import (
     Service,
     SharedField,
     Stay,
+    SubjectRequest,
     Transfer,
     Treatment,
     TreatmentCheck,
@@ -70,6 +73,18 @@ def records_of_person(person: Person, by: User | None) -> None:
     )
     ContactWay.objects.create(person=person, kind="through", whose="her aunt", recorded_by=by)
     IdentityDocument.objects.create(person=person, kind="citizenship", number="12-34", recorded_by=by)
+    story = Consent.objects.create(
+        person=person, purpose=Purpose.STORY, answer="given", answered_on="2026-01-05", recorded_by=by
+    )
+    about = {"person": person, "code": person.code}
+    Published.objects.create(
+        **about, purpose="story", consent=story, where="site", address="Stories, page 2", published_on="2026-02-05",
+        recorded_by=by,
+    )  # fmt: skip
+    SubjectRequest.objects.create(
+        **about, kind="erasure", received_on="2026-11-01", due_on="2026-12-01", recorded_by=by
+    )
+    RetentionNotice.objects.create(**about, kind="case", row_key=person.pk, acts_on="2999-01-01")
     sister = Person(given_name=f"Sister-of-{person.given_name}", site=person.site, keeper=by)
     sister.register()
     Relationship.objects.create(person=person, other=sister, kind="sister", recorded_by=by)

@@ -28,6 +28,7 @@ from beneficiaries.demo import (
     people,
     plans,
     referrals,
+    rights,
     services,
     story,
     surveys,
@@ -126,6 +127,7 @@ def _seed(stage: Stage) -> dict[str, int]:
     flags.flag(stage, courses)
     flags.set_standards(stage)
     watching.watch(stage, courses)
+    rights.ask(stage, courses)
     written = stage.write()
     for add in FURTHER:
         add(stage.users)

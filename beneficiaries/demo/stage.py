@@ -62,11 +62,14 @@ from beneficiaries.models import (
     PlanAction,
     Proceeding,
     Provider,
+    Published,
     Referral,
     ReferralOut,
     ReferralOutStep,
     Relationship,
     Relative,
+    RetentionNotice,
+    RetentionPeriods,
     ReturnVisit,
     Room,
     SafetyCheck,
@@ -76,6 +79,7 @@ from beneficiaries.models import (
     Service,
     SharedField,
     Stay,
+    SubjectRequest,
     SurveyAnswer,
     SurveyOffer,
     TimeStandards,
@@ -158,6 +162,10 @@ ORDER: list[type[Model]] = [
     AccessRound,
     AccessCheck,
     DisuseNotice,
+    SubjectRequest,
+    Published,
+    RetentionNotice,
+    RetentionPeriods,
 ]
 """Every table of the demonstration, what is pointed at before what points."""
 

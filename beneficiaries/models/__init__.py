@@ -26,14 +26,17 @@ from beneficiaries.models.medicine import Medicine
 from beneficiaries.models.note import Note
 from beneficiaries.models.person import ContactWay, IdentityDocument, Person
 from beneficiaries.models.plan import Goal, GoalProgress, Plan, PlanAction
+from beneficiaries.models.published import Published
 from beneficiaries.models.referral import Intake, Referral
 from beneficiaries.models.referral_out import ReferralOut, ReferralOutStep, SharedField
 from beneficiaries.models.relationship import Relationship
 from beneficiaries.models.relative import ContactWish, FamilyContact, Relative
+from beneficiaries.models.retention import RetentionNotice, RetentionPeriods
 from beneficiaries.models.scale import ScaleResult
 from beneficiaries.models.service import Provider, Service
 from beneficiaries.models.standard import TimeStandards
 from beneficiaries.models.stay import BedUse, Leave, Stay
+from beneficiaries.models.subject_request import CannotAnswer, SubjectRequest
 from beneficiaries.models.survey import SurveyAnswer, SurveyOffer
 from beneficiaries.models.transfer import Transfer
 from beneficiaries.models.treatment import Treatment, TreatmentCheck
@@ -46,6 +49,7 @@ __all__ = [
     "Bed",
     "BedUse",
     "BreakGlass",
+    "CannotAnswer",
     "Case",
     "CaseShare",
     "Closure",
@@ -86,11 +90,14 @@ __all__ = [
     "PlanAction",
     "Proceeding",
     "Provider",
+    "Published",
     "Referral",
     "ReferralOut",
     "ReferralOutStep",
     "Relationship",
     "Relative",
+    "RetentionNotice",
+    "RetentionPeriods",
     "ReturnVisit",
     "RiskLevel",
     "Room",
@@ -102,6 +109,7 @@ __all__ = [
     "SharedField",
     "State",
     "Stay",
+    "SubjectRequest",
     "SurveyAnswer",
     "SurveyOffer",
     "TimeStandards",

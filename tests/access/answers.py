@@ -19,6 +19,8 @@ ANSWERS = {
     "subject-trail": (200, 200),
     "participants": (200, 200),
     # only read, by those who may do more than read
+    **dict.fromkeys(("her-record", "her-record-data", "her-record-paper"), (200, 405)),
+    **dict.fromkeys(("requests", "consent-register", "publication-register"), (200, 405)),
     "approvals": (200, 405),
     "beds": (200, 405),
     "board": (200, 405),

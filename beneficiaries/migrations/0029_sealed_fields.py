@@ -7,7 +7,7 @@ from config.sealing import sealing
 class Migration(migrations.Migration):
     """Seals what stood in clear; back again, it is unsealed."""
 
-    dependencies = [("beneficiaries", "0025_survey_once_a_case")]
+    dependencies = [("beneficiaries", "0028_rules_of_her_data")]
 
     operations = [
         *sealing(

@@ -1,0 +1,124 @@
+"""Erases a person: everything that leads to her goes, or stays without a name and without a word (see `fates`).
+
+All of it is one transaction: whoever looks sees the whole of her or nothing. Her files are deleted as soon as that
+is certain; what a crash leaves of them is swept at night (`beneficiaries.tasks.sweep_files`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from access.context import acting_as_system, alone
+from beneficiaries.data_subject.fates import fate_of
+from beneficiaries.data_subject.forgetting import forget_values
+from beneficiaries.data_subject.reach import Holding, holdings
+from beneficiaries.data_subject.remembering import PARTLY, WHOLLY, remember
+from beneficiaries.models import Case, Person, Published, RetentionNotice, SubjectRequest
+from beneficiaries.models.case import ENDED
+from config.files import store
+
+
+@dataclass(frozen=True)
+class Hers:
+    """The keys of the rows of one model that are hers."""
+
+    holding: Holding
+    keys: list[Any]
+
+    @property
+    def model(self) -> type[Model]:
+        """Return the model."""
+        return self.holding.model
+
+    def files(self) -> list[str]:
+        """Return the names of the files that these rows name, when the rows are to go."""
+        if fate_of(self.model).stays or not hasattr(self.model, "sealed_files"):
+            return []
+        return [name for row in self.model._base_manager.filter(pk__in=self.keys) for name in row.sealed_files()]
+
+    def take_out(self) -> None:
+        """Delete the rows, or take out what is said in them."""
+        fate, rows = fate_of(self.model), self.model._base_manager.filter(pk__in=self.keys)
+        if fate.stays:
+            rows.update(**fate.changes(self.model))
+        else:
+            rows._raw_delete(using=connection.alias)
+
+
+def cannot_be_erased(person: Person) -> Promise | None:
+    """Return why a person cannot be erased now, in plain words; None when she can."""
+    if Case.objects.filter(person=person).exclude(state__in=ENDED).exists():
+        return _("Her case is open. Close it first: while we work with her we must know who she is.")
+    if Published.objects.filter(person=person, taken_down_on=None).exists():
+        return _("Something of hers stands published. Have it taken down first, and write down that it is.")
+    if RetentionNotice.objects.filter(person=person).exclude(held_on=None).exists():
+        return _("The data protection officer holds her data: a court or the law asks for it.")
+    return None
+
+
+def erase_as_asked(request: UUID) -> bool:
+    """Erase the person of an approved request, with what she is in programmes; tell whether there was anything to do.
+
+    Several may call it at once, and again after a crash.
+    """
+    with acting_as_system("somebody is erased as she asked"):
+        alone(f"erasing {request}")
+        asked = SubjectRequest.objects.to_be_carried_out().filter(pk=request).first()
+        if asked is None:
+            return False
+        erase(asked.person_id, asked.pk)
+        asked.state, asked.done_at, asked.answered_on = asked.State.ANSWERED, timezone.now(), timezone.localdate()
+        asked.answered_by_id = asked.approved_by_id
+        asked.save(update_fields=["state", "done_at", "answered_on", "answered_by"])
+    return True
+
+
+def erase(person: UUID, basis: UUID, *, wholly: bool = True) -> None:
+    """Erase a person, for the system that acts now; `basis` is the approved request or the notice that is ripe.
+
+    Not `wholly`, what she is in another room, such as a participant there, stays until its own period is over.
+    """
+    Person.objects.select_for_update().get(pk=person)
+    hers = [
+        Hers(each, list(each.rows(person, alone=True).values_list("pk", flat=True)))
+        for each in holdings()
+        if wholly or not each.is_apart
+    ]
+    _take_out(hers)
+    forget_values(person, basis, _beside(hers))
+    remember(WHOLLY if wholly else PARTLY, person)
+
+
+def erase_apart(root: type[Model], key: UUID, basis: UUID) -> None:
+    """Erase one row that stands for somebody in another room, and what leads to it, for the system that acts now."""
+    hers = [
+        Hers(each, list(each.rows_of([key]).values_list("pk", flat=True))) for each in holdings() if each.root is root
+    ]
+    _take_out(hers)
+    forget_values(None, basis, _beside(hers))
+    remember(root._meta.label, key)
+
+
+def _take_out(hers: Iterable[Hers]) -> None:
+    files = [name for each in hers for name in each.files()]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('nayabato.erasing', 'on', true)")
+    # Parts before what they are parts of: the trail finds through that whose they are.
+    for each in sorted(hers, key=lambda each: -each.holding.depth):
+        if each.keys:
+            each.take_out()
+    transaction.on_commit(lambda: store.remove(*files))
+
+
+def _beside(hers: Iterable[Hers]) -> list[tuple[str, str]]:
+    """Return table and key of the rows whose entries in the trail do not name the person."""
+    return [
+        (each.model._meta.db_table, str(key)) for each in hers if each.holding.root is not Person for key in each.keys
+    ]

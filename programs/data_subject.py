@@ -1,0 +1,186 @@
+"""What programmes hold of a person: what leads to her through the participant she is, and what of it stays.
+
+Money stays to the paisa, and so does who was counted: without a name, and without a word that was typed.
+"""
+
+import datetime
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest, TruncDate
+
+from beneficiaries.data_subject import retention
+from beneficiaries.data_subject.erasing import erase_apart
+from beneficiaries.data_subject.fates import ERASED, emptied, stays
+from beneficiaries.data_subject.reach import about_nobody, add_root
+from beneficiaries.models import RetentionPeriods
+from programs.models import (
+    Activity,
+    ActivityReport,
+    Adjustment,
+    Advance,
+    Attendance,
+    CommitteeShare,
+    Correction,
+    Decision,
+    Delivery,
+    Enrolment,
+    Group,
+    Holiday,
+    Indicator,
+    LedgerAccount,
+    LedgerEntry,
+    LedgerLine,
+    LevelCorrection,
+    LevelResult,
+    LevelTest,
+    Loan,
+    Material,
+    MaturityCheck,
+    MaturityScore,
+    Measurement,
+    Meeting,
+    Minutes,
+    Order,
+    OrderLine,
+    Participant,
+    PayPeriod,
+    Payslip,
+    PayslipLine,
+    PictureOf,
+    Product,
+    ProductMaterial,
+    ProductPrice,
+    Programme,
+    Project,
+    Question,
+    Questionnaire,
+    QuestionnaireItem,
+    Rate,
+    ReferredCount,
+    ReportComment,
+    ReportExpense,
+    ReportGain,
+    ReportPicture,
+    ReportSession,
+    ReportStep,
+    ReportVersion,
+    Result,
+    RightsAnswer,
+    RightsPaper,
+    RightsTest,
+    SamePerson,
+    SavingsCycle,
+    SavingsMeeting,
+    SavingsPayment,
+    Seat,
+    Session,
+    SharePayout,
+    SkillStep,
+    SocialGrant,
+    StockMovement,
+    Tally,
+    TallyPart,
+    Target,
+    Training,
+    Withdrawal,
+    WorkEntry,
+)
+
+
+def participants(person: UUID) -> Iterable[UUID]:
+    """Return the keys of the participants that a person is."""
+    return SamePerson.objects.filter(person=person).values_list("participant", flat=True)
+
+
+def _pictures(person: UUID) -> Iterable[UUID]:
+    return PictureOf.objects.filter(participant__in=list(participants(person))).values_list("picture", flat=True)
+
+
+def _entries(person: UUID) -> Iterable[UUID]:
+    lines = LedgerLine.objects.filter(account__participant__in=list(participants(person)))
+    return lines.values_list("entry", flat=True)
+
+
+add_root(ReportPicture, _pictures, is_apart=True)
+add_root(Participant, participants, is_apart=True)
+add_root(LedgerEntry, lambda person: (), alone=_entries, leads_on=False, is_apart=True)
+"""The words of an entry may name whom it paid; she is told of it by the lines on her own accounts."""
+
+stays(
+    Participant,
+    "that somebody took part, and whether a woman or a man, is counted in what the house answers for",
+    **emptied(Participant, but=("consent_on", "consent_by")),
+)
+for model in (
+    Enrolment,
+    Attendance,
+    Correction,
+    Seat,
+    LevelResult,
+    LevelCorrection,
+    RightsPaper,
+    RightsAnswer,
+    SkillStep,
+):
+    stays(model, "what a group did and learnt is counted in what the house answers for")
+for model in (
+    Adjustment,
+    Advance,
+    LedgerAccount,
+    LedgerEntry,
+    LedgerLine,
+    Loan,
+    Payslip,
+    PayslipLine,
+    SavingsPayment,
+    SharePayout,
+    SocialGrant,
+    Withdrawal,
+    WorkEntry,
+):
+    stays(model, "money that was earned, saved, lent and paid adds up to the paisa, and books are kept by law")
+
+stays(
+    Decision,
+    "what a committee decided is its own; who saw to it is known by her number in the group alone",
+    but=("text", "other", "outcome"),
+)
+about_nobody(
+    (Project, Programme, CommitteeShare, Question, Questionnaire, QuestionnaireItem),
+    "a plan or a word of the house, the same for everybody",
+)
+about_nobody(
+    (Group, Meeting, Holiday, Session, LevelTest, RightsTest, Training, Activity, ReferredCount, Minutes,
+     MaturityCheck, MaturityScore),
+    "what a whole group does; who comes to it stands in its enrolments and attendance",
+)  # fmt: skip
+about_nobody(
+    (Material, StockMovement, Order, OrderLine, Delivery, Product, ProductMaterial, ProductPrice, Rate),
+    "goods, and customers who are bodies",
+)
+about_nobody((PayPeriod, SavingsCycle, SavingsMeeting), "sums of a whole group; hers stand in her payslips and savings")
+about_nobody((Result, Indicator, Target, Tally, TallyPart, Measurement), "figures of a project")
+about_nobody(
+    (ActivityReport, ReportComment, ReportExpense, ReportGain, ReportSession, ReportStep, ReportVersion),
+    "reports about the work, which name nobody; who is in their pictures is known by the pictures",
+)
+
+
+def _participants_over(periods: RetentionPeriods, day: datetime.date) -> QuerySet:
+    """Return participants who last came long ago, are in no group, and were registered long ago too."""
+    here = Enrolment.objects.filter(participant=OuterRef("pk"))
+    last = Attendance.objects.filter(enrolment__participant=OuterRef("pk")).order_by("-on")
+    last_on = Coalesce(Subquery(last.values("on")[:1]), "registered_on")
+    gone = Participant.objects.exclude(given_name=ERASED).annotate(registered_on=TruncDate("recorded_at"))
+    gone = gone.annotate(last_on=Greatest(last_on, "registered_on"))
+    gone = gone.filter(last_on__lte=retention.years_before(day, periods.participant_years))
+    return gone.filter(~Exists(here.exclude(state__in=[Enrolment.State.COMPLETED, Enrolment.State.LEFT])))
+
+
+retention.RULES[retention.Kind.PARTICIPANT] = retention.Rule(
+    _participants_over,
+    lambda notice: erase_apart(Participant, notice.row_key, notice.pk),
+    code="code",
+)
