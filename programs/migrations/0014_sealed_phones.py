@@ -7,7 +7,7 @@ from config.sealing import sealing
 class Migration(migrations.Migration):
     """Seals what stood in clear; back again, it is unsealed."""
 
-    dependencies = [("programs", "0012_withdrawals")]
+    dependencies = [("programs", "0013_words_can_be_erased")]
 
     operations = [
         *sealing(
