@@ -46,7 +46,7 @@ class SeenForm(forms.ModelForm):
             self._tell_what_differs(now)
         return cleaned
 
-    def _tell_what_differs(self, now: models.Model) -> None:
+    def _tell_what_differs(self, now: Any) -> None:
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_version")] = self.mark_now(now)
         self.add_error(None, SOMEBODY_ELSE_CHANGED_IT)
