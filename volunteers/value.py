@@ -5,8 +5,8 @@ rounded to the cent hour by hour as it was written down, so that sums of parts a
 for which no rate was agreed are told and worth nothing.
 
 Both functions run as the owner, past row-level security, because an employer and the grants officer never read an
-hour: they are told sums of the placements that the policy lets them see (or, for the officer, count). They are written in
-PL/pgSQL, which keeps a plan as long as a connection lasts: the policy of placements is long, and dear to plan.
+hour: they are told sums of the placements that the policy lets them see (or, for the officer, count). They are written
+in PL/pgSQL, which keeps a plan as long as a connection lasts: the policy of placements is long, and dear to plan.
 """
 
 import datetime

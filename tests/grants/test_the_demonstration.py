@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 AMOUNT = re.compile(r"(?:EUR|Rs) −?[\d,.]*\d")
 WITHOUT_ITS_RATE = """
 WITH told AS (
-    SELECT share.day_rate, paid."on" FROM grants_allocation share JOIN grants_spending paid ON paid.id = share.spending_id
+    SELECT share.day_rate, paid."on" FROM grants_allocation share
+    JOIN grants_spending paid ON paid.id = share.spending_id
     UNION ALL SELECT day_rate, received_on FROM grants_tranche WHERE received_on IS NOT NULL
 )
 SELECT count(*), count(*) FILTER (WHERE day_rate IS DISTINCT FROM (
