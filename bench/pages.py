@@ -87,7 +87,7 @@ class Bench:
             env=os.environ | {"PORT": str(port), "HOST": "127.0.0.1"},
             stdout=sys.stderr,
         )
-        for _attempt in range(100):
+        for _attempt in range(600):
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 return port, server
