@@ -58,10 +58,10 @@ def spent_on_lines(grants: Iterable[UUID]) -> list[Month]:
 
 
 class Spent(NamedTuple):
-    """What one budget line bore in all, or one grant in one month, in the grant's currency and in rupees."""
+    """What one budget line bore in all, or one grant in one month or year, in the grant's currency and in rupees."""
 
     line: UUID | None
-    grant: UUID | None
+    grant: UUID
     first: date | None
     charged: Decimal
     npr: Decimal
@@ -69,37 +69,44 @@ class Spent(NamedTuple):
 
 def _sums_body() -> str:
     return f"""
-CREATE OR REPLACE FUNCTION spent_of_grants(grants uuid[])
+CREATE OR REPLACE FUNCTION spent_of_grants(grants uuid[], closely uuid[])
 RETURNS TABLE (line uuid, of_grant uuid, first date, charged numeric, npr numeric)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
     WITH mine AS MATERIALIZED (
-        SELECT grants_budgetline.id, grants_budgetline.grant_id FROM grants_budgetline
+        SELECT grants_budgetline.id, grants_budgetline.grant_id,
+            CASE WHEN grants_budgetline.grant_id = ANY (closely) THEN 'month' ELSE 'year' END AS span
+        FROM grants_budgetline
         WHERE grants_budgetline.grant_id = ANY (grants) AND ({visible(BudgetLine)})
     ), shares AS (
-        SELECT mine.id, mine.grant_id, date_trunc('month', paid."on"::timestamp)::date AS month, share.charged,
+        SELECT mine.id, mine.grant_id, date_trunc(mine.span, paid."on"::timestamp)::date AS first, share.charged,
             round(share.amount * paid.npr_rate, 2) AS in_rupees
         FROM mine
         JOIN grants_allocation share ON share.line_id = mine.id
         JOIN grants_spending paid ON paid.id = share.spending_id
     )
-    SELECT shares.id, shares.grant_id, shares.month, sum(shares.charged), sum(shares.in_rupees)
-    FROM shares GROUP BY GROUPING SETS ((shares.id), (shares.grant_id, shares.month));
+    SELECT shares.id, shares.grant_id, shares.first, sum(shares.charged), sum(shares.in_rupees)
+    FROM shares GROUP BY GROUPING SETS ((shares.id, shares.grant_id), (shares.grant_id, shares.first))
+    HAVING shares.id IS NULL OR shares.grant_id = ANY (closely);
 END $$"""
 
 
-define("spent_of_grants(uuid[])", _sums_body)
+define("spent_of_grants(uuid[], uuid[])", _sums_body)
 
 
-def spent_of(grants: Iterable[UUID]) -> list[Spent]:
-    """Return what was spent on each line that the acting user may see of these grants, and by each grant in each month.
+def spent_of(grants: Iterable[UUID], closely: Iterable[UUID]) -> list[Spent]:
+    """Return what was spent of grants on lines that the acting user may see: by each grant in each year.
 
-    Added up in the database, in one pass: ten years of vouchers are many lines times many months.
+    Of those that are looked at closely it is by each grant in each month, and on each line. Added up in the database,
+    in one pass: ten years of vouchers are many lines times many months.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM spent_of_grants(%s::uuid[]) ORDER BY first NULLS FIRST", [list(grants)])
+        cursor.execute(
+            "SELECT * FROM spent_of_grants(%s::uuid[], %s::uuid[]) ORDER BY first NULLS FIRST",
+            [list(grants), list(closely)],
+        )
         return [Spent(*row) for row in cursor.fetchall()]
 
 

@@ -32,11 +32,13 @@ from grants.models import (
 from grants.models.money import NOTHING
 from grants.money import Money, money_of, percent
 from grants.standing import Standing, standings_of
+from programs.models.report import SECTIONS
 
 MOST = 60
 """So many grants are looked at, the newest first."""
 SOON, PAPERS, QUESTIONS, YEARS = 8, 12, 8, 5
 """So many things that are due, documents, questions and years are shown; the page of a grant shows more."""
+COLUMNS = ("reference", "title", "currency", "status", "funder__organisation__name")
 WHAT_IS_DUE = {**dict(Obligation.Kind.choices), "tranche": _("Tranche"), "milestone": _("Milestone")}
 
 
@@ -47,21 +49,13 @@ class Told:
     grant: Grant
     money: Money
     standing: Standing | None
-    achievements: list[Achievement] = field(default_factory=list)
+    latest: list[Achievement] = field(default_factory=list)
+    """Of each indicator the last period that was told."""
 
     @property
     def burn(self) -> Burn:
         """Return its drawing."""
         return Burn(self.money)
-
-    @property
-    def latest(self) -> list[Achievement]:
-        """Return of each indicator the last period that was told."""
-        newest: dict[str, Achievement] = {}
-        for each in self.achievements:
-            if each.code not in newest or newest[each.code].first_on < each.first_on:
-                newest[each.code] = each
-        return list(newest.values())
 
     @property
     def reached(self) -> int:
@@ -122,8 +116,9 @@ class Overview:
         hers = Grant.objects.visible_to(user).filter(funder__organisation__in=user.holdings[Role.FOUNDATION])
         if running_alone:
             hers = hers.spendable()
-        grants = list(hers.with_funder().exclude(status=Grant.Status.DECLINED).order_by("-reference")[:MOST])
-        monies = money_of(grants, user)
+        shown = hers.select_related("funder__organisation").exclude(status=Grant.Status.DECLINED)
+        grants = list(shown.only(*COLUMNS).order_by("-reference")[:MOST])
+        monies = money_of(grants, user, [each for each in grants if each.status in Grant.SPENDABLE])
         standings = standings_of(monies.values(), user, today)
         self.by_key: dict[UUID, Told] = {
             each.pk: Told(each, monies[each.pk], standings.get(each.pk)) for each in grants if each.pk in monies
@@ -148,8 +143,9 @@ class Overview:
     def achieving(self) -> list[Told]:
         """Return the same with what was achieved."""
         under_way = [each.grant.pk for each in self.running]
-        for each in Achievement.objects.visible_to(self.user).filter(grant__in=under_way):
-            self.by_key[each.grant_id].achievements.append(each)
+        told = Achievement.objects.visible_to(self.user).filter(grant__in=under_way)
+        for each in told.order_by("grant_id", "code", "-first_on").distinct("grant_id", "code"):
+            self.by_key[each.grant_id].latest.append(each)
         return self.running
 
     @property
@@ -226,7 +222,8 @@ class Overview:
     def reports(self) -> Any:
         """Return the newest reports that were sent."""
         sent = GrantReport.objects.visible_to(self.user).filter(obligation__grant__in=self.by_key)
-        return sent.with_state().order_by("-submitted_at", "id")[:PAPERS]
+        shown = sent.with_state().select_related(None).select_related("obligation").defer(*SECTIONS)
+        return shown.order_by("-submitted_at", "id")[:PAPERS]
 
     @property
     def papers(self) -> Any:

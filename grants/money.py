@@ -61,19 +61,16 @@ class Money:
     lines: list[Line] = field(default_factory=list)
     received: Decimal = NOTHING
     received_npr: Decimal = NOTHING
+    spent: Decimal = NOTHING
     spent_npr: Decimal = NOTHING
     by_month: dict[datetime.date, Decimal] = field(default_factory=dict)
+    """What was spent in each month, by its first day; in each year, where the grant was not looked at closely."""
     came_by_year: dict[int, Decimal] = field(default_factory=dict)
 
     @property
     def budget(self) -> Decimal:
         """Return the amount in force."""
         return self.terms.amount
-
-    @property
-    def spent(self) -> Decimal:
-        """Return what was spent."""
-        return sum((each.spent for each in self.lines), NOTHING)
 
     @property
     def committed(self) -> Decimal:
@@ -110,24 +107,27 @@ class Money:
         return [(year, budget, spent, budget - spent) for year, (budget, spent) in sorted(years.items())]
 
 
-def money_of(grants: Collection[Grant], viewer: User) -> dict[UUID, Money]:
+def money_of(grants: Collection[Grant], viewer: User, closely: Collection[Grant] | None = None) -> dict[UUID, Money]:
     """Return each grant of which the viewer may see the terms in money, by its key; as many queries for one as for all.
 
+    Lines and months are told of those that are looked at `closely`, without any of all; of the others sums and years.
     What is ordered is told to those alone who may see commitments.
     """
     keys = [each.pk for each in grants]
     terms = {each.grant_id: each for each in Terms.objects.visible_to(viewer).filter(grant__in=keys).in_force()}
     told = {each.pk: Money(each, terms[each.pk]) for each in grants if each.pk in terms}
-    lines = {each.pk: Line(each) for each in BudgetLine.objects.visible_to(viewer).filter(grant__in=told)}
+    near = [each.pk for each in (grants if closely is None else closely) if each.pk in told]
+    lines = {each.pk: Line(each) for each in BudgetLine.objects.visible_to(viewer).filter(grant__in=near)}
     for line in lines.values():
         told[line.line.grant_id].lines.append(line)
-    for each in spent_of(told):
-        if each.line in lines:
-            lines[each.line].spent = each.charged
-        elif each.grant:
+    for each in spent_of(told, near):
+        if each.line is None:
             money = told[each.grant]
+            money.spent += each.charged
             money.spent_npr += each.npr
             money.by_month[each.first] = each.charged
+        elif each.line in lines:
+            lines[each.line].spent = each.charged
     ordered = Commitment.objects.visible_to(viewer).filter(line__in=lines).open()
     for key, amount in ordered.order_by().values_list("line").annotate(Sum("charged")):
         lines[key].committed = amount

@@ -128,7 +128,7 @@ def test_a_temporary_table_does_not_lead_to_grants_of_another_funder(world):
         for table in ("terms", "tranche", "budgetline", "obligation", "grantquestion"):
             cursor.execute(f"SELECT count(*) FROM grants_{table} WHERE grant_id = %s", [theirs.pk])
             assert cursor.fetchone() == (0,), table
-        assert spent_of([theirs.pk]) == []
+        assert spent_of([theirs.pk], [theirs.pk]) == []
         cursor.execute("DROP TABLE pg_temp.grants_funder, pg_temp.grants_grant")
 
 
@@ -138,11 +138,18 @@ def test_the_sums_are_of_ones_own_lines_alone(world):
     sums = {}
     for name in ("foundation", "other_foundation", "grants_officer", "programme_manager", "caseworker"):
         with acting(world.users[name]):
-            sums[name] = {(each.line, each.charged, each.npr) for each in spent_on_lines(keys)}
-            for whole in ("line", "grant"):  # the same sums, by line and by grant and month
-                found = [each for each in spent_of(keys) if getattr(each, whole)]
-                for place in (1, 2):
-                    assert sum(each[place + 2] for each in found) == sum(each[place] for each in sums[name]), name
+            of_months = spent_on_lines(keys)
+            sums[name] = {(each.line, each.charged, each.npr) for each in of_months}
+            months = spent_of(keys, keys)
+            for found in (
+                spent_of(keys, []),
+                [each for each in months if each.line],
+                [each for each in months if each.first],
+            ):
+                assert sum(each.charged for each in found) == sum(each.charged for each in of_months), name
+                assert sum(each.npr for each in found) == sum(each.npr for each in of_months), name
+            known = [MONEY_OF[name]] if name in MONEY_OF else ["hers", "theirs"] if name == "grants_officer" else []
+            assert {each.grant for each in months} == {world.grants[whose].pk for whose in known}
     with acting_as_system("look"):
         line = {whose: grant.lines.get().pk for whose, grant in world.grants.items()}
     npr = {whose: sum(n for key, _c, n in sums["grants_officer"] if key == line[whose]) for whose in line}
