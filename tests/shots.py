@@ -55,6 +55,8 @@ NO_PAGE = {
     "referral-out-letter",
     "conference-paper",
     "report-paper",
+    "her-record-data",
+    "her-record-paper",
     "import-template-csv",
     "statistics-csv",
     "statistics-xlsx",

@@ -64,14 +64,15 @@ def cannot_be_erased(person: Person) -> Promise | None:
 
 
 def erase_as_asked(request: UUID) -> bool:
-    """Erase the person of an approved request, with what she is in programmes; tell whether there was anything to do.
+    """Erase the person of an approved request, with what she is in programmes; tell whether it was done now.
 
-    Several may call it at once, and again after a crash.
+    Several may call it at once, and again after a crash. What came between, such as a case that was opened again, keeps
+    her until it is over.
     """
     with acting_as_system("somebody is erased as she asked"):
         alone(f"erasing {request}")
         asked = SubjectRequest.objects.to_be_carried_out().filter(pk=request).first()
-        if asked is None:
+        if asked is None or cannot_be_erased(asked.person):
             return False
         erase(asked.person_id, asked.pk)
         asked.state, asked.done_at, asked.answered_on = asked.State.ANSWERED, timezone.now(), timezone.localdate()

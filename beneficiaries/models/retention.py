@@ -40,7 +40,7 @@ def _period(name: str, words: Promise, default: int) -> models.PositiveSmallInte
 
 
 class RetentionPeriods(Record):
-    """How long each kind of record is kept, and by when requests are answered; the last row holds, or what is here."""
+    """How long each kind of record is kept, and by when a request is answered; the last row holds, else this."""
 
     case_years = _period("case_years", _("a case that ended, in years"), 7)
     child_until_age = _period("child_until_age", _("of somebody who was a child, at least until this age"), 25)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from access.context import acting, acting_as_system
 from beneficiaries.data_subject.again import erase_again
-from beneficiaries.data_subject.erasing import cannot_be_erased
+from beneficiaries.data_subject.erasing import cannot_be_erased, erase_as_asked
 from beneficiaries.data_subject.forgetting import forget_values
 from beneficiaries.models import CannotAnswer, Case, Person, Published, SubjectRequest
 from programs.models import Participant, SamePerson
@@ -43,8 +43,9 @@ def test_nobody_approves_alone(world):
         asked.approve(by=officer.user)
         with pytest.raises(CannotAnswer):
             asked.refuse(by=officer.user, ground="law")
-        with pytest.raises(DatabaseError), transaction.atomic():
-            SubjectRequest.objects.filter(pk=asked.pk).update(done_at=timezone.now())
+    assert not erase_as_asked(asked.pk), "her case is open"
+    with acting(world.users["data_protection"]), pytest.raises(DatabaseError), transaction.atomic():
+        SubjectRequest.objects.filter(pk=asked.pk).update(done_at=timezone.now())
 
 
 def test_who_is_in_work_or_stands_published_is_not_erased(world):
