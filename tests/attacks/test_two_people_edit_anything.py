@@ -101,7 +101,7 @@ def edited_twice(
 ) -> str | None:
     """Let another change a field and her send the form as she opened it; return what is wrong."""
     theirs, hers = said
-    model, standing = type(row)._default_manager, models.Q(pk=row.pk)
+    model, standing = row._meta.model._default_manager, models.Q(pk=row.pk)
     try:
         with acting_as_system("somebody else edits"):
             model.filter(standing).update(**{name: theirs})
