@@ -80,7 +80,7 @@ class SessionLimits:
     def _touch(self, request: HttpRequest, now: float) -> None:
         session = request.session
         session.setdefault(BEGAN, now)
-        if abs(now - session.get(SEEN, 0)) >= TOUCH_SECONDS:
+        if now - session.get(SEEN, 0) >= TOUCH_SECONDS:
             session[SEEN] = now
             UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=timezone.now())
 

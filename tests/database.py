@@ -18,6 +18,7 @@ from psycopg import sql
 
 from config.database import available, cluster, is_embedded, prepare
 
+PROJECT = Path(__file__).resolve().parent.parent
 TEMPLATES = "template_of_tests_"
 
 
@@ -77,7 +78,5 @@ def maintenance() -> psycopg.Connection[tuple[str]]:
 
 def digest_of_migrations() -> str:
     """Return what stands for the migrations of the project and of the libraries as they are now."""
-    files = sorted(Path(settings.BASE_DIR).glob("*/migrations/*.py")) + sorted(
-        Path(settings.BASE_DIR).glob("requirements/*")
-    )
+    files = sorted(PROJECT.glob("*/migrations/*.py")) + sorted(PROJECT.glob("requirements/*"))
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]

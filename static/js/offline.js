@@ -54,7 +54,8 @@
     for (const entry of all.filter((each) => each.at < over)) {
       await drop(entry);
     }
-    return all.filter((each) => each.author === offlineAuthor && each.at >= over);
+    /* In the order in which they were written: of two about one thing the later counts. */
+    return all.filter((each) => each.author === offlineAuthor && each.at >= over).sort((one, other) => one.at - other.at);
   };
 
   const show = (what, count) => {

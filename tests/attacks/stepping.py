@@ -6,13 +6,14 @@ one that went wrong happens again.
 """
 
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import connection, connections
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 MANY = os.environ.get("HYPOTHESIS_PROFILE") == "long"
@@ -22,6 +23,9 @@ LOOK_AFTER = 0.004
 """Seconds after which a statement that has not ended is taken to wait for somebody; then the database is asked."""
 BLOCKED = "SELECT pid FROM unnest(%s::int[]) AS pid WHERE cardinality(pg_blocking_pids(pid)) > 0"
 
+MATTERS = re.compile(r"^\s*(INSERT|UPDATE|DELETE|SELECT set_config|SELECT pg_advisory)|FOR (NO KEY )?UPDATE")
+"""Statements before which it can matter who goes first: those that write, lock, or begin a transaction of hers."""
+
 orders = st.lists(st.integers(0, 1), max_size=60)
 """Whose turn it is, statement by statement; afterwards whoever can goes on to her end."""
 
@@ -29,7 +33,9 @@ orders = st.lists(st.integers(0, 1), max_size=60)
 def interleaved(few: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Try so many examples, always the same ones; hundreds of new ones with HYPOTHESIS_PROFILE=long."""
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
-    return settings(max_examples=few * 60 if MANY else few, derandomize=not MANY, suppress_health_check=checks)
+    phases = [Phase.generate, Phase.shrink] if MANY else [Phase.generate]
+    count = few * 60 if MANY else few
+    return settings(max_examples=count, derandomize=not MANY, phases=phases, suppress_health_check=checks)
 
 
 class Person:
@@ -39,6 +45,7 @@ class Person:
         self.steps, self.act = steps, act
         self.state = "running"
         self.pid = 0
+        self.sql = ""
         self.answer: Any = None
         self.failure: BaseException | None = None
         self.thread = threading.Thread(target=self.work, daemon=True)
@@ -56,12 +63,15 @@ class Person:
             connections.close_all()
             self.turn_to("done")
 
-    def stop(self, execute: Callable[..., Any], *of: Any) -> Any:
-        """Wait for her turn, then let the statement go."""
+    def stop(self, execute: Callable[..., Any], sql: str, *of: Any) -> Any:
+        """Wait for her turn before a statement that matters to others, then let it go."""
+        if not MANY and not MATTERS.search(str(sql)):
+            return execute(sql, *of)
+        self.sql = str(sql)
         with self.steps.moved:
             self.turn_to("waiting")
-            assert self.steps.moved.wait_for(lambda: self.state == "running", PATIENCE)
-        return execute(*of)
+            assert self.steps.moved.wait_for(lambda: self.state == "running", 10 * PATIENCE)
+        return execute(sql, *of)
 
     def turn_to(self, state: str) -> None:
         """Say where she stands."""
@@ -84,12 +94,15 @@ class Steps:
             each.thread.start()
         deadline = time.monotonic() + PATIENCE
         while any(each.state != "done" for each in people):
-            assert time.monotonic() < deadline, "somebody waits for ever"
+            assert time.monotonic() < deadline, (
+                f"somebody waits for ever: {[(each.state, each.sql) for each in people]}"
+            )
             self.settle(people)
             ready = [each for each in people if each.state == "waiting"]
             if ready:
                 chosen = people[next(self.order, people.index(ready[0]))]
                 (chosen if chosen in ready else ready[0]).turn_to("running")
+                deadline = time.monotonic() + PATIENCE
         for each in people:
             each.thread.join(PATIENCE)
             if each.failure:

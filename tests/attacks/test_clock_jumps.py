@@ -1,4 +1,4 @@
-"""The clock of the server is wrong for a while, by a day either way: nobody stays in too long, nothing acts twice."""
+"""The server's clock is wrong for a while, by a day to either side: nobody stays in too long, nothing acts twice."""
 
 import uuid
 from datetime import timedelta
@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.context import acting_as_system
+from accounts.roles import Role
 from beneficiaries.digest import send_reminders
 from beneficiaries.models import Draft, Note
 from tests.attacks.test_two_workers_at_once import MONDAY
+from tests.beneficiaries.test_a_form_sent_after_a_time_out import begun
+from tests.factories.accounts import make_user, signed_in_client
 from tests.factories.cases import Team, days_ago
 
 pytestmark = pytest.mark.django_db
@@ -41,29 +44,29 @@ def note(**more: object) -> dict[str, object]:
 def test_a_day_to_either_side_ends_sessions_and_keeps_what_was_typed(clock, wrong_by):
     team = Team()
     case = team.case(in_progress=True)
-    client, address = team.client("caseworker"), reverse("note-add", args=[case.person.code])
-    assert client.get(address).status_code == 200
+    client, address = signed_in_client(team.caseworker), reverse("note-add", args=[case.person.code])
+    typed = begun(client, address)
     clock.wrong_by = wrong_by
-    answer = client.post(address, note(), follow=True)
+    answer = client.post(address, typed, follow=True)
     assert answer.redirect_chain[0][0].startswith(reverse("account_login"))
     assert "kept as a draft" in answer.content.decode()
     with acting_as_system("a test looks"):
         assert not Note.objects.exists()
-        assert Draft.objects.filter(user=team.caseworker).count() == 1
+        assert Draft.objects.filter(author=team.caseworker).count() == 1
 
 
 def test_a_clock_that_is_set_back_a_little_ends_nothing_and_lengthens_nothing(clock, settings):
-    client = Team().client("caseworker")
+    client, idle = signed_in_client(make_user(Role.CASEWORKER)), timedelta(minutes=settings.SESSION_IDLE_MINUTES)
     assert client.get(reverse("home")).status_code == 200
-    clock.wrong_by = -timedelta(minutes=settings.SESSION_IDLE_MINUTES / 2)
+    clock.wrong_by = -idle / 2
     assert client.get(reverse("home")).status_code == 200
-    clock.wrong_by += timedelta(minutes=settings.SESSION_IDLE_MINUTES, seconds=1)
+    clock.wrong_by = idle + timedelta(seconds=1)
     assert client.get(reverse("home")).status_code == 302
 
 
 def test_a_session_begun_by_a_clock_a_day_ahead_does_not_last_a_day_longer(clock):
     clock.wrong_by = A_DAY
-    client = Team().client("caseworker")
+    client = signed_in_client(make_user(Role.CASEWORKER))
     assert client.get(reverse("home")).status_code == 200
     clock.wrong_by = timedelta()
     answer = client.get(reverse("home"), follow=True)

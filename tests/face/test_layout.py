@@ -15,7 +15,7 @@ from django.views.defaults import bad_request, server_error
 from config.fields import CalendarDateField, PartialDateFormField
 
 TEMPLATES = settings.BASE_DIR / "templates"
-ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
+ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html"]
 
 
 class Everything(forms.Form):
