@@ -2,9 +2,10 @@
 PYTHON ?= python3
 IN = .venv/bin/python
 
+.DEFAULT_GOAL := help
 PYTEST = PYTHONDONTWRITEBYTECODE= exec $(IN) -m pytest
 
-.PHONY: help run test drill check fix bench shots demo-reset messages install install-dev
+.PHONY: help run test drill check fix audit bench shots demo-reset messages install install-dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +30,11 @@ fix: install-dev ## Mend formatting and what can be mended by itself
 	@$(IN) manage.py lifecycle > docs/lifecycle.md
 	@$(IN) manage.py htcds_mapping > docs/htcds.md
 	@$(IN) manage.py import_template > docs/import.md
+
+audit: ## Ask the package index what is known against the libraries
+	@$(PYTHON) -m venv var/audit
+	@var/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	@exec var/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt
 
 bench: install-dev ## Measure the pages with a small register
 	@$(IN) -m bench.run --size 1000

@@ -109,7 +109,7 @@ def _wapiti(start: str, site: str, cookie: str, seconds: int, report: Path) -> l
     skipped = [word for each in ENDS_THE_SESSION for word in ("-x", f"{site}/{each}*")]
     times = ["--max-scan-time", str(seconds // 2), "--max-attack-time", str(max(4, seconds // 12)), "-t", "10"]
     return [
-        *("wapiti", "-u", start, "-C", cookie, "--drop-set-cookie", "--scope", "domain", "-d", "4", "-m", ATTACKS),
+        *("wapiti", "-u", start, *(("-C", cookie) if cookie else ()), "--scope", "domain", "-d", "4", "-m", ATTACKS),
         *("--skip", "csrfmiddlewaretoken", "--skip", "_once", *skipped, *times, *NOWHERE, "--no-bugreport"),
         *("--max-links-per-page", "60", "--max-files-per-dir", "40", "--flush-session"),
         *("-f", "json", "-o", str(report.with_suffix(".json"))),

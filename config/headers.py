@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.cache import add_never_cache_headers
 
 ALLOWED_OF_THE_DEVICE = ("publickey-credentials-create", "publickey-credentials-get")
 """What pages of ours ask the device for: passkeys, nothing else."""
@@ -25,15 +26,23 @@ ALWAYS = {
 """No other site may load what is ours, and no page of ours loads what another did not give for it."""
 
 
+METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
+"""What is looked at at all. Only the first four are answered with a page; the others have no token of a form."""
+
+
 class Headers:
-    """Writes what stands in `ALWAYS` on every answer, of files of the design and of errors too."""
+    """Writes what stands in `ALWAYS` on every answer, of files of the design and of errors too; refuses odd methods."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
-        response = self.get_response(request)
+        if request.method in METHODS:
+            response = self.get_response(request)
+        else:
+            response = HttpResponseNotAllowed(METHODS[:4])
+            add_never_cache_headers(response)
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         return response

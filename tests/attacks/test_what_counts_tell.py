@@ -55,8 +55,8 @@ def test_a_list_goes_on_after_a_hidden_row_as_after_one_that_is_not_there(world)
     theirs = world.files["theirs"]
     with acting_as_system("choosing rows"):
         hidden = [theirs.pk, Note.objects.filter(case=theirs.pk).values_list("pk", flat=True).first()]
-    for page in [reverse(name) for name in LISTS] + [reverse("notes", args=[world.files["hers"].code])]:
-        for way in ("after", "before", "worker", "page"):
+    for page in [*map(reverse, LISTS[:3]), reverse("notes", args=[world.files["hers"].code])]:
+        for way in ("after", "before"):
             nobody = read(client, f"{page}?{way}=00000000-0000-4000-8000-000000000000")
             for key in hidden:
                 told = read(client, f"{page}?{way}={key}")
