@@ -4,6 +4,7 @@ import datetime
 import os
 import re
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.running.house import PROJECT, free_port
+from tests.running.house import PROJECT, free_port, until
 
 PROGRAM = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 NAME = "cases.example.org"
@@ -74,10 +75,16 @@ def proxy_before(port: int, folder: Path) -> Iterator[Proxy]:
     assert "warn" not in tried.stderr, tried.stderr
     nginx = subprocess.Popen(command)
     try:
+        until(lambda: listens(proxy.secure))
         yield proxy
     finally:
         nginx.terminate()
         nginx.wait(20)
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as link:
+        return link.connect_ex(("127.0.0.1", port)) == 0
 
 
 def make_certificate(folder: Path) -> None:

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from config.postgres import OWNER
-from tests.running.house import House, until
+from tests.running.house import House
 from tests.running.proxy import NAME, PROGRAM, Proxy, proxy_before
 from tests.running.visitor import CONTENT_TYPE, filled_in
 
@@ -49,7 +49,7 @@ class Caller(http.client.HTTPSConnection):
         self.close()
         return answer
 
-    def send(self, path: str, **words: str) -> http.client.HTTPResponse:
+    def fill_in(self, path: str, **words: str) -> http.client.HTTPResponse:
         """Fetch a form and send it, filled in."""
         form = filled_in(self.ask("GET", path).page.decode()) | words
         return self.ask("POST", path.partition("?")[0], urllib.parse.urlencode(form), **{"Content-Type": CONTENT_TYPE})
@@ -59,7 +59,6 @@ def test_the_lines_of_the_guide_do_what_it_says(demo_house: House, place):
     house = demo_house
     house.start(DEMO="on", HTTPS="on", BEHIND_PROXY="on", ALLOWED_HOSTS=NAME, CSRF_TRUSTED_ORIGINS=f"https://{NAME}")
     with proxy_before(house.port, place / "proxy") as proxy:
-        until((proxy.folder / "pid").exists)
         headers_are_set(proxy)
         nobody_gets_in_without_tls(proxy, house)
         the_trail_knows_the_real_address(proxy, house)
@@ -97,8 +96,8 @@ def nobody_gets_in_without_tls(proxy: Proxy, house: House) -> None:
 
 def the_trail_knows_the_real_address(proxy: Proxy, house: House) -> None:
     asha = Caller(proxy, "127.0.0.2")
-    assert asha.send("/account/login/?as=asha.caseworker").status == 302
-    assert asha.send("/account/code/").status == 302
+    assert asha.fill_in("/account/login/?as=asha.caseworker").status == 302
+    assert asha.fill_in("/account/code/").status == 302
     assert asha.ask("GET", "/cases/").status == 200
     with psycopg.connect(**house.cluster.address(OWNER)) as connection:
         newest = connection.execute(
@@ -111,10 +110,10 @@ def limits_go_by_the_real_address(proxy: Proxy) -> None:
     """Ten wrong passwords a minute from one address, for whomever; the next address is not held up by it."""
     one, other = Caller(proxy, "127.0.0.3"), Caller(proxy, "127.0.0.4")
     for number in range(10):
-        one.send("/account/login/", login=f"nobody{number}@example.org", password="not the password")
+        one.fill_in("/account/login/", login=f"nobody{number}@example.org", password="not the password")
     words = {"login": "chandra.caseworker@demo.nayabato.example", "password": "seven-lamps-on-the-hill"}
-    assert b"Too many failed" in one.send("/account/login/", **words).page
-    assert other.send("/account/login/", **words).status == 302
+    assert b"Too many failed" in one.fill_in("/account/login/", **words).page
+    assert other.fill_in("/account/login/", **words).status == 302
 
 
 def bodies_are_kept_in_memory(proxy: Proxy) -> None:

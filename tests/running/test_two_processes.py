@@ -19,7 +19,7 @@ WRONG = {"login": "bimala.caseworker@demo.nayabato.example", "password": "not th
 def test_a_change_in_one_is_seen_in_the_other_at_once(demo_house: House):
     house = demo_house.start(DEMO="on", WEB_PROCESSES="1")
     with another_web_process(house) as other:
-        asha, ramesh = Visitor(house.port), Visitor(house.port)
+        asha, ramesh = Visitor(house.port, patience=60), Visitor(house.port, patience=60)
         asha.log_in("asha.caseworker")
         ramesh.log_in("ramesh.administrator")
         assert [status(asha, port, "/cases/") for port in (house.port, other)] == [200, 200]
@@ -33,7 +33,7 @@ def test_a_change_in_one_is_seen_in_the_other_at_once(demo_house: House):
         change(ramesh, f"{her_page}end-sessions/")
         assert [status(asha, port, "/account/") for port in (other, house.port)] == [302, 302]
 
-        stranger = Visitor(house.port)
+        stranger = Visitor(house.port, patience=60)
         for port in (house.port, other, house.port, other, house.port):
             log_in(stranger, port, WRONG)
         right = WRONG | {"password": "seven-lamps-on-the-hill"}
@@ -91,7 +91,7 @@ def another_web_process(house: House) -> Iterator[int]:
         command, cwd=house.folder, env=house.surroundings(told | {"PYTHONPATH": str(house.folder)})
     )
     try:
-        until(lambda: answers(port))
+        until(lambda: answers(port), 120)
         yield port
     finally:
         process.terminate()
