@@ -77,6 +77,8 @@ def blurred(
     for table, epsilon in epsilons.items():
         divided = {row for name, row, column in figures if name == table and column == WOMEN}
         noisy = [key for key in figures if key[0] == table and (key[2] != ALL or key[1] not in divided)]
+        if not noisy:
+            continue
         values = measure([figures[key] for key in noisy], float(epsilon), apart(family, table))
         told.update((key, max(value, threshold)) for key, value in zip(noisy, values, strict=True))
         for row in divided:

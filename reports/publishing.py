@@ -53,7 +53,8 @@ def _counted(of: Publication, noisy: dict[str, Decimal]) -> dict[Key, int | None
 def count(key: UUID) -> None:
     """Count what was asked for and keep what may be shown; nothing where that was done. For the system alone.
 
-    Noise is drawn here, once. Raises NotAvailable where it is to be drawn and cannot be: then nothing is kept.
+    Noise is drawn here, once; a table of which no figure is shown takes nothing from a budget. Raises NotAvailable
+    where noise is to be drawn and cannot be: then nothing is kept.
     """
     publication = Publication.objects.select_for_update().filter(pk=key, counted_at=None).first()
     if publication is None:
@@ -61,10 +62,13 @@ def count(key: UUID) -> None:
     noisy = noise_on(publication.declared)
     if noisy and not noise.is_available():
         raise noise.NotAvailable
+    found = _counted(publication, noisy)
     Figure.objects.bulk_create(
         Figure(publication=publication, table=table, row=row, column=column, value=value)
-        for (table, row, column), value in _counted(publication, noisy).items()
+        for (table, row, column), value in found.items()
     )
+    told = {table for (table, _row, _column), value in found.items() if value is not None}
+    noisy = {table: epsilon for table, epsilon in noisy.items() if table in told}
     off = {table: noise.within(publication.declared, table, epsilon) for table, epsilon in noisy.items()}
     Blur.objects.bulk_create(
         Blur(publication=publication, table=table, epsilon=epsilon, within=off[table])

@@ -100,6 +100,12 @@ def test_what_noise_takes_below_the_threshold_is_told_as_the_threshold(monkeypat
     assert told == {("state", "in_work", ALL): 10, ("state", "ended", ALL): 42}
 
 
+def test_a_table_of_which_nothing_is_shown_takes_nothing(drawn):
+    set_noise("state", "")
+    publication = publish()  # nobody came
+    assert (publication.epsilon, drawn) == (None, [])
+
+
 def test_it_is_drawn_once_and_whoever_asks_again_is_told_the_same(a_crowd, drawn):
     set_noise("state")
     publication = publish()
