@@ -95,4 +95,9 @@ def _chosen(action: Action | None, resource: type[Model] | None, roles: frozense
 
 def permits(user: "User", action: Action, resource: type[Model]) -> bool:
     """Tell whether some role of this user may do the action on some row of the resource."""
-    return any(True for _rule in rules(action, resource, user.roles))
+    return permit(frozenset(user.roles), action, resource)
+
+
+def permit(roles: frozenset[Role], action: Action, resource: type[Model]) -> bool:
+    """Tell whether some of these roles may do the action on some row of the resource."""
+    return bool(_chosen(action, resource, roles))
