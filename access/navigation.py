@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from access.views import may_open
+from access.views import opens_with
 from accounts.middleware import held_back
 from accounts.roles import Role
 from audit.actor import current_actor
@@ -87,8 +87,9 @@ def _places_of(request: HttpRequest) -> list[tuple[str, object]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or held_back(request):
         return []
-    aside = frozenset.intersection(*(ASIDE.get(role, frozenset()) for role in user.roles)) if user.roles else ()
-    return [(name, label) for name, label in PLACES if name not in aside and may_open(user, name)]
+    roles = user.roles
+    aside = frozenset.intersection(*(ASIDE.get(role, frozenset()) for role in roles)) if roles else ()
+    return [(name, label) for name, label in PLACES if name not in aside and opens_with(roles, name)]
 
 
 def _menu(names: tuple[str, ...], path: str) -> str:

@@ -99,7 +99,12 @@ def permits(user: "User", action: Action, resource: type[Model]) -> bool:
 
     What she may do under break-glass alone opens no page by itself, see `access.glass`.
     """
-    return any(rule.scope is not Scope.BREAK_GLASS for rule in rules(action, resource, user.roles))
+    return permit(frozenset(user.roles), action, resource)
+
+
+def permit(roles: frozenset[Role], action: Action, resource: type[Model]) -> bool:
+    """Tell whether some of these roles may do the action on some row of the resource, day by day."""
+    return any(rule.scope is not Scope.BREAK_GLASS for rule in _chosen(action, resource, roles))
 
 
 def permits_by_glass(user: "User", action: Action, resource: type[Model]) -> bool:

@@ -20,7 +20,8 @@ from django.utils.cache import add_never_cache_headers
 from access import once
 from access.context import acting
 from access.glass import Glass, glass_for
-from access.policy import READ, WRITE, Action, permits
+from access.policy import READ, WRITE, Action, permit
+from accounts.roles import Role
 from audit.actor import Actor, address_of
 from audit.trail import write_noted_reads
 from config.replica import read_from_replica
@@ -41,9 +42,11 @@ class Requirement:
         """Tell whether this user, signed in or not, may open the view at all."""
         if not self.sign_in:
             return True
-        if not user.is_authenticated:
-            return False
-        return self.resource is None or permits(user, self.action, self.resource)
+        return user.is_authenticated and (self.resource is None or self.met_with(user.roles))
+
+    def met_with(self, roles: frozenset[Role]) -> bool:
+        """Tell whether somebody who is signed in and holds these roles may open the view at all."""
+        return not self.sign_in or self.resource is None or permit(roles, self.action, self.resource)
 
 
 def actor_of(request: HttpRequest, glass: Glass | None = None) -> Actor:
@@ -178,6 +181,13 @@ def may_open(user: Any, url_name: str) -> bool:
     view = _view_named(url_name)
     requirement = requirement_of(view) if view else None
     return bool(requirement and requirement.met_by(user))
+
+
+def opens_with(roles: frozenset[Role], url_name: str) -> bool:
+    """Tell the same of anybody who is signed in and holds these roles."""
+    view = _view_named(url_name)
+    requirement = requirement_of(view) if view else None
+    return bool(requirement and requirement.met_with(roles))
 
 
 _VIEWS_BY_NAME: dict[str, View | None] = {}
