@@ -17,6 +17,10 @@ from config.fields import DateField, NameField
 class PublishedQuerySet(ShelteredQuerySet):
     """Finds what was published."""
 
+    def latest_first(self) -> Self:
+        """Return them, the last published first."""
+        return self.order_by("-published_on", "-id")
+
     def standing(self) -> Self:
         """Return what stands outside and may."""
         return self.filter(taken_down_on=None, withdrawn_on=None).exclude(until__lt=timezone.localdate())

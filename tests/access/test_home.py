@@ -85,5 +85,5 @@ def test_the_home_page_asks_the_database_a_constant_number_of_questions(django_a
         make_user(Role.ADMINISTRATOR)
     client = signed_in_client(caseworker)
     client.get(reverse("home"))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         client.get(reverse("home"))

@@ -133,6 +133,7 @@ def test_no_column_that_looks_like_a_secret_is_kept_with_its_value():
     secrets.add(("beneficiaries_surveyoffer", "secret_hash"))
     names_of_keys = {
         ("beneficiaries_document", "key"),
+        ("beneficiaries_retentionnotice", "row_key"),
         ("grants_grantdocument", "key"),
         ("programs_reportpicture", "key"),
         ("volunteers_checkpaper", "key"),
@@ -165,7 +166,7 @@ def test_every_record_and_every_membership_has_its_trigger(db):
 
 THROUGH_A_PARENT = {"Household", "HouseholdMember", "Referral", "DomainScore", "Goal", "PlanAction", "GoalProgress"}
 THROUGH_A_PARENT |= {"IncidentPerpetrator", "TreatmentCheck", "Room", "Bed"}
-THROUGH_A_PARENT |= {"SharedField", "ReferralOutStep", "Provider", "Service", "TimeStandards"}
+THROUGH_A_PARENT |= {"SharedField", "ReferralOutStep", "Provider", "Service", "TimeStandards", "RetentionPeriods"}
 THROUGH_A_PARENT |= {"ConferenceMember", "ConferenceDecision", "ReturnVisit", "ContactWish"}
 """Records that name their person by another record; rooms, beds, services and standards are about nobody."""
 

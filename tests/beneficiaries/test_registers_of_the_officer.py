@@ -96,3 +96,12 @@ def test_a_request_goes_from_the_caseworker_to_the_officer_and_back(world):
     assert (request.due_on - request.received_on).days == 14
     assert request.state == "answered"
     assert request.answered_by == world.users["caseworker"]
+
+
+def test_her_page_shows_what_she_asked_and_what_is_published(world):
+    person = world.files["hers"]
+    page = signed_in_client(world.users["supervisor"], at_work=True).get(reverse("her-data", args=[person.code]))
+    told = page.content.decode()
+    assert "Stories, page 2" in told
+    assert reverse("her-record", args=[person.code]) in told
+    assert signed_in_client(world.users["caseworker"], at_work=True).get(page.request["PATH_INFO"]).status_code == 200
