@@ -55,7 +55,7 @@ class House:
                 stderr=subprocess.STDOUT,
             )
         if wait:
-            until(lambda: "Ready: " in self.words() or self.process.poll() is not None, 240)
+            until(lambda: "Ready: " in self.words() or self.process.poll() is not None, 900)
             assert self.process.poll() is None, self.words()
         return self
 
