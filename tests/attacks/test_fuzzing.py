@@ -102,12 +102,17 @@ def _fields_without_a_message(page: Any) -> list[str]:
 
 
 def _stands(typed: str, kept: set[str]) -> bool:
-    """Tell whether a text stands there; a number of a telephone as people write it."""
-    digits = {"".join(filter(str.isdecimal, each)) for each in kept}
-    return _seen(typed) in kept or (len(typed) > SHORTEST_PHONE and typed.isdecimal() and typed in digits)
+    """Tell whether a text stands there; a number of a telephone may stand there as people write one."""
+    digits = _digits(typed)
+    is_a_number = len(digits) >= SHORTEST_PHONE and not any(map(str.isalpha, typed))
+    return _seen(typed) in kept or (is_a_number and any(_digits(each).endswith(digits) for each in kept))
 
 
 SHORTEST_PHONE = 6
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
 
 
 def _seen(text: str) -> str:
