@@ -104,7 +104,7 @@ def another_web_process(house: House) -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def answers(port: int) -> bool:
