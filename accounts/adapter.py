@@ -36,6 +36,13 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         remember_language(response, user.language)
         return response
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Return under what wrong passwords are counted: the address alone.
+
+        The library adds the host that was asked for, with its port, which whoever guesses chooses at each try.
+        """
+        return str(credentials.get("email", "")).lower()
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return to her account after a change of password."""
         return reverse("my-account")

@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from urllib.parse import quote
 
 import psycopg
@@ -16,7 +16,7 @@ import pytest
 
 from config.postgres import OWNER, RUNTIME
 from tests.running.house import House, until
-from tests.running.pooler import PROGRAM, pooler_before
+from tests.running.pooler import PROGRAM, SERVERS, pooler_before
 from tests.running.visitor import Visitor
 
 pytestmark = [
@@ -63,6 +63,7 @@ def test_everybody_sees_her_own_and_everything_is_done_once(demo_house: House, p
             until(lambda: rows(house, WORKING) == [(2,)], 90)
             house.manage("shell", "-c", ASK, **environment)
             work_together(house)
+            nothing_is_left_behind(pooled)
             until(lambda: len(set(*rows(house, DONE))) == 1 and rows(house, DONE) != [(0, 0)], 90)
         assert "Traceback" not in house.words()
         house.end()
@@ -88,6 +89,14 @@ def work_together(house: House) -> None:
     assert {(text, email.partition("@")[0]) for text, email in found} == {
         (text, name) for name, texts in saved.items() for text in texts
     }
+
+
+def nothing_is_left_behind(pooled: str) -> None:
+    """Whoever gets a connection next, any of them, acts as nobody and sees no row."""
+    with ExitStack() as held:
+        for _server in range(SERVERS):
+            connection = held.enter_context(psycopg.connect(pooled, prepare_threshold=None))
+            assert connection.execute("SELECT count(*) FROM beneficiaries_case").fetchone() == (0,)
 
 
 def caseworker(house: House, name: str, visitor: Visitor) -> tuple[str, set[str]]:
