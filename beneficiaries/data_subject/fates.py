@@ -29,6 +29,7 @@ from beneficiaries.models import (
     TimeStandards,
 )
 from beneficiaries.models import Case as CaseFile
+from config.sealed import Sealed
 
 ERASED = "–"
 """Stands where a name or word was that must not be empty."""
@@ -79,7 +80,7 @@ def words_of(model: type[Model]) -> list[Field]:
 
 
 def _taken_out(each: Field) -> Any:
-    if isinstance(each, PhoneNumberField | EmailField):
+    if isinstance(each, PhoneNumberField | EmailField | Sealed):
         return ""
     return Case(When(**{each.name: ""}, then=F(each.name)), default=Value(ERASED), output_field=TextField())
 
