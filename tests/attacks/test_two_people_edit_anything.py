@@ -29,7 +29,7 @@ from tests.factories.accounts import signed_in_client
 from tests.opened import opened
 from tests.samples import sample
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.drill]
 
 THEIRS, HERS = "Written by another", "Written by her"
 UNCHANGEABLE = "cannot be changed here: "
@@ -42,7 +42,7 @@ TELLS_OTHERWISE = {
 KEPT_ON_THE_ROW = {
     "AssessmentForm": "who writes its scores writes the row",
     "GoalForm": "who writes its actions writes the row",
-    "HomeAssessmentForm": "the days of visits are proposed while it is not looked through",
+    "HomeAssessmentForm": "not proven: the days of visits are rows beside it",
     "IncidentForm": "who names somebody writes the row",
     "QuestionnaireForm": "it carries the order that was seen",
     "ReferralOutForm": "what is shared are columns",
