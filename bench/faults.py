@@ -90,7 +90,7 @@ def tried(house: House, wanted: int, chance: random.Random) -> dict[str, Any]:
     kinds = [kind(house.port) for kind in KINDS]
     over = Event()
     began = time.monotonic()
-    with ThreadPoolExecutor() as hands:
+    with ThreadPoolExecutor(len(kinds) * HANDS) as hands:
         saving = [
             hands.submit(kind.go_on, lambda _number: over.is_set())
             for kind in kinds

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
 from config.saying import said, said_value
@@ -54,8 +55,11 @@ class SeenForm(forms.ModelForm):
             if name not in self.fields or name not in self.cleaned_data:
                 continue
             if name in of_the_row:
-                if getattr(now, name) != self.cleaned_data[name]:
-                    self.add_error(name, NOW_SAVED % {"value": said(now, name) or "–"})
+                try:
+                    if getattr(now, name) != self.cleaned_data[name]:
+                        self.add_error(name, NOW_SAVED % {"value": said(now, name) or "–"})
+                except ObjectDoesNotExist:  # a row that is hidden from who edits this one
+                    self.add_error(name, NOW_SAVED % {"value": "–"})
             elif self.BESIDE:
                 standing = self.get_initial_for_field(self.fields[name], name)
                 self.add_error(name, NOW_SAVED % {"value": said_by(self.fields[name], standing) or "–"})

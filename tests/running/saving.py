@@ -79,6 +79,7 @@ class Saves(ABC):
                 self.count.note(number, self.visitor.save(self.path, form, self.picture()))
             except NotSaved as refusal:
                 self.count.refused.append(f"{self.name} {number}: {refusal}")
+                time.sleep(1)
 
     def judge(self, database: psycopg.Connection) -> tuple[list[int], list[int]]:
         """Return the numbers that were answered and are not there, and those that are there twice."""
@@ -136,7 +137,7 @@ class Pictures(Saves):
         return self.link("/cases/", "/cases/NB-[0-9A-Z-]+/") + "documents/add/"
 
     def form(self, number: int) -> dict[str, str]:
-        return {"kind": "other", "title": f"Picture number {number}", "dated": yesterday(), "about": ""}
+        return {"kind": "other", "title": f"Picture number {number}", "dated": "", "about": ""}
 
     def picture(self) -> bytes:
         content = io.BytesIO()
