@@ -12,6 +12,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Model, Q
 from django.http import Http404
@@ -176,5 +177,5 @@ class ShelteredQuerySet(models.QuerySet):
             raise Http404
         try:
             return self.get(**conditions)
-        except (self.model.DoesNotExist, ValueError):
+        except (self.model.DoesNotExist, ValueError, ValidationError):  # what is typed for a UUID may be none
             raise Http404 from None

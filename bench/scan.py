@@ -44,7 +44,7 @@ ATTACKS += ",sql,timesql,upload,xss"
 NOWHERE = ["--endpoint", "http://127.0.0.1:9/", "--dns-endpoint", "localhost"]
 """In place of the machine of its makers, which it would ask whether anything came there."""
 LOOKED_AT_BY_NIKTO = ("nobody", "caseworker")
-ANSWERED = re.compile(r"request_finished.*?code(?:'|\")?[=:]\s*(?:'|\")?(\d{3})")
+ANSWERED = re.compile(r"request_(?:finished|failed).*?code(?:'|\")?[=:]\s*(?:'|\")?(\d{3})")
 ENOUGH = {"wapiti": 2.5, "sqlmap": 1.0, "nikto": 1.2}
 """So much longer than it was told may a tool take before it is ended: wapiti counts its attacks apart."""
 

@@ -62,7 +62,7 @@ def main() -> int:
 
         connections.close_all()
         drop_database()
-    print(json.dumps(told, indent=2))
+    print(json.dumps(told, indent=2, ensure_ascii=False))
     control = told.pop("what it would look like")
     return 0 if control["tells"] and not any(each["tells"] for each in told.values()) else 1
 

@@ -45,6 +45,7 @@ PARAMETERS += [
     "status",
     "first",
     "last",
+    *("figure", "format", "from", "on", "week", "need", "volunteer"),
 ]
 BESIDE = ["_once", "words", "q", "end"]
 """What is sent beside the fields of a form."""

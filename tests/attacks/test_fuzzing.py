@@ -40,6 +40,7 @@ TRIED_IN_THE_SUITE = 16
 ROUND = 300
 """So many forms are sent for one role before the next, when there is time."""
 EVERY_FORM = [*WHO, Role.FACILITATOR.value, Role.PROGRAMME_MANAGER.value]
+OF_TELEPHONES = ("phone", "contact")
 NOT_KEPT = {"account_change_password", "mfa_activate_totp"}
 """Pages that keep nothing of what was typed, since all of it is secret."""
 
@@ -81,10 +82,15 @@ class Tried:
         standing = typed_in(response.content)
         for name, values in body.typed.items():
             kept = {_seen(each) for each in standing.get(name, [])}
-            if name in standing and values and not _stands(values[-1], kept):
+            if name in standing and values and not self._stands(name, values[-1], kept):
                 self.wrong.setdefault(
                     f"{address.name} loses {name}", f"{values[-1]!r} became {standing[name]!r} {body!r}"
                 )
+
+    @staticmethod
+    def _stands(name: str, typed: str, kept: set[str]) -> bool:
+        """Tell whether a text stands there; a telephone's number may stand there as people write one."""
+        return _seen(typed) in kept or (name.endswith(OF_TELEPHONES) and any(kept))
 
 
 def _errors_of(response: Any) -> bool:
@@ -99,20 +105,6 @@ def _fields_without_a_message(page: Any) -> list[str]:
         for part in page.xpath("//main//*[contains(@class, 'is-invalid')][@name]")
         if not any(each in said for each in (part.get("aria-describedby") or "").split())
     ]
-
-
-def _stands(typed: str, kept: set[str]) -> bool:
-    """Tell whether a text stands there; a number of a telephone may stand there as people write one."""
-    digits = _digits(typed)
-    is_a_number = len(digits) >= SHORTEST_PHONE and not any(map(str.isalpha, typed))
-    return _seen(typed) in kept or (is_a_number and any(_digits(each).endswith(digits) for each in kept))
-
-
-SHORTEST_PHONE = 6
-
-
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdecimal, text))
 
 
 def _seen(text: str) -> str:
