@@ -174,11 +174,8 @@ THROUGH_A_PARENT |= {"ConferenceMember", "ConferenceDecision", "ReturnVisit", "C
 def test_the_row_of_a_parent_is_about_the_parents_person(db):
     for model in record_models():
         names = {field.name for field in model._meta.concrete_fields}
-        of_a_programme = model._meta.app_label in (
-            "programs",
-            "grants",
-            "volunteers",
-        )  # records about nobody that has a file
+        # records about nobody that has a file
+        of_a_programme = model._meta.app_label in ("programs", "grants", "volunteers", "reports")
         if not names & {"person", "case"} and model._meta.db_table != TABLE and not of_a_programme:
             assert model.__name__ in THROUGH_A_PARENT, f"{model} is about nobody"
 
