@@ -219,12 +219,17 @@ def test_a_stranger_moves_nothing_and_learns_nothing(team):
     refused(case, State.IN_PROGRESS, team.colleague)
 
 
-def test_what_a_user_may_do_is_asked_at_once(team, django_assert_num_queries):
+def test_what_a_user_may_do_is_asked_at_once_and_what_was_before_of_who_decides_alone(team, django_assert_num_queries):
     case = at(team, State.FOLLOW_UP)
+    with acting(team.caseworker):
+        assert case.person
+        team.caseworker.holdings  # noqa: B018
+        with django_assert_num_queries(1):
+            assert [step.to for step, _lacking in steps_of(case, team.caseworker)] == [State.IN_PROGRESS]
     with acting(team.supervisor):
         assert case.person
         team.supervisor.holdings  # noqa: B018
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert len(steps_of(case, team.supervisor)) == 2
 
 

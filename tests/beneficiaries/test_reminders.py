@@ -132,7 +132,7 @@ def test_the_mail_of_the_week_looks_ahead(team):
 
 def test_only_those_get_it_who_are_here_have_a_second_factor_and_a_role_with_tasks(team):
     left, bare = make_user(Role.CASEWORKER, is_active=False), make_user(Role.CASEWORKER, second_factor=False)
-    ended, other = make_user(Role.CASEWORKER), make_user(Role.ADMINISTRATOR)
+    ended, other = make_user(Role.CASEWORKER), make_user(Role.PARTNER)
     ended.memberships.get().end()
     reminded = set(to_be_reminded(MONDAY))
     assert reminded == {team.caseworker, team.colleague, team.supervisor, team.stranger}
