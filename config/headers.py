@@ -14,7 +14,7 @@ ALLOWED_OF_THE_DEVICE = ("publickey-credentials-create", "publickey-credentials-
 NOTHING_OF_THE_DEVICE = (
     *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation"),
     *("gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock"),
-    *("sync-xhr", "usb", "web-share", "xr-spatial-tracking"),
+    *("sync-xhr", "usb", "xr-spatial-tracking"),
 )
 ALWAYS = {
     "Permissions-Policy": ", ".join(

@@ -46,6 +46,7 @@ PARAMETERS += [
     "first",
     "last",
     *("figure", "format", "from", "on", "week", "need", "volunteer"),
+    *("all", "purpose", "restricted", "state"),
 ]
 BESIDE = ["_once", "words", "q", "end"]
 """What is sent beside the fields of a form."""

@@ -8,9 +8,13 @@ from django.conf import settings
 from tests.test_consistency import PYTHON, name_of
 
 KEPT = {
+    "access/navigation.py _addresses": "addresses of places, which are code",
+    "access/navigation.py _written": "the menu, by the places that are in it, the page and the language; nothing of a visitor",
     "access/policy.py _chosen": "rows of the policy table, which are code",
     "access/questions.py _cipher": "made from the key of the house, which is given",
     "accounts/adapter.py _fernet": "made from the key of the house, which is given",
+    "beneficiaries/asked_of_cases.py _made": "the SQL of a question, by the day and the time standards; no answer",
+    "beneficiaries/data_subject/reach.py holdings": "how models lead to a person, which is code",
     "beneficiaries/definitions.py _standard": "a file of the project",
     "beneficiaries/definitions.py definition_of": "a file of the project",
     "beneficiaries/follow_up_questions.py _in_every_language": "texts of the code",
@@ -18,12 +22,16 @@ KEPT = {
     "config/calendar.py _say_day": "a day in words, by the day and the language",
     "config/replica.py _asked_again_at": "how long this process leaves a replica alone that did not answer to it",
     "config/templatetags/nayabato.py _icon": "an icon, by its name and label",
+    "config/sealed.py _cipher": "made from a key of the settings, by the key",
     "exchange/htcds/standard.py every_field": "a file of the project",
     "exchange/htcds/standard.py fields_of": "a file of the project",
     "exchange/htcds/standard.py published": "a file of the project",
     "exchange/htcds/standard.py template_columns": "a file of the project",
     "exchange/importing/cells.py _words": "words by the choices themselves, so that others have other words",
     "exchange/importing/columns.py headings": "columns that are declared in the code",
+    "exchange/publishing/plain.py _codes": "a file of the project",
+    "exchange/publishing/plain.py _lists": "a file of the project",
+    "exchange/publishing/plain.py _titles": "a file of the project",
     "programs/demo/pictures.py _drawn": "a picture of the demonstration, drawn by its number",
     "volunteers/matching.py _means": "a function that is registered when the house starts",
 }
