@@ -13,6 +13,7 @@ from typing import Any
 
 import xlsxwriter
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -192,6 +193,8 @@ class GrantWorkbook:
         packed = io.BytesIO()
         keep_texts = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(packed, keep_texts) as book:
+            today = datetime.datetime.combine(timezone.localdate(), datetime.time())  # the day is enough
+            book.set_properties({"title": self.grant.reference, "created": today})
             formats = {
                 "heading": book.add_format({"bold": True}),
                 "day": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
