@@ -47,7 +47,7 @@ BROWSER_FLAGS = [
     "--disable-sync",
 ]
 
-hypothesis.settings.register_profile("nayabato", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("nayabato", deadline=None, print_blob=True, derandomize=True)
 hypothesis.settings.register_profile("long", deadline=None, print_blob=True, max_examples=1000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "nayabato"))
 

@@ -224,7 +224,7 @@ def record_of(model: type, person: Person, by: User | None = None) -> UUID | Non
         "household": {"household": person.household_id},
     }
     with acting_as_system("a world for tests"):
-        if model._meta.app_label in ("programs", "grants", "volunteers") and model is not SamePerson:
+        if model._meta.app_label in ("programs", "grants", "volunteers", "reports") and model is not SamePerson:
             return model.objects.values_list("pk", flat=True).first()
         if model in (Bed, Room):
             bed = BedUse.objects.filter(case=person.pk).values_list("bed", flat=True)

@@ -9,7 +9,7 @@ from tests.test_consistency import PYTHON, name_of
 
 KEPT = {
     "access/navigation.py _addresses": "addresses of places, which are code",
-    "access/navigation.py _written": "the menu, by the places that are in it, the page and the language; nothing of a visitor",
+    "access/navigation.py _written": "the menu, by its places, the page and the language; nothing of a visitor",
     "access/policy.py _chosen": "rows of the policy table, which are code",
     "access/questions.py _cipher": "made from the key of the house, which is given",
     "accounts/adapter.py _fernet": "made from the key of the house, which is given",
