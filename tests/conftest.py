@@ -36,6 +36,13 @@ TOGETHER = (
     "tests/beneficiaries/test_demo_data.py",
     "tests/audit/test_sealing_holds_up_nobody.py",
 )
+LONGEST = (
+    "test_no_page_tells_that_a_case_exists",
+    "test_files_open_to_those_who_may_see_them_alone",
+    "test_an_address_that_is_shut_to_her",
+    "test_bad_input.py",
+)
+"""The longest of those for which the world is made: they begin first among them."""
 BROWSER_FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -85,7 +92,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         starts_a_house = item.nodeid.startswith(HOUSES)
         is_long = item.get_closest_marker("slow") is not None
         place = 0 if starts_a_house else 2 if is_long else 1 if commits else 3
-        places[item] = "the_world" in fixtures, place, "audit" not in item.path.parts
+        length = next((at for at, name in enumerate(LONGEST) if name in item.nodeid), len(LONGEST))
+        places[item] = "the_world" in fixtures, place, "audit" not in item.path.parts, length
         if commits or fixtures & {"transactional_db", "live_server"}:
             kept = dict(mark.kwargs) if mark else {}
             item.add_marker(
