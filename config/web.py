@@ -9,7 +9,7 @@ _memory = Path("/dev/shm")  # noqa: S108
 bind = [f"{f'[{_host}]' if ':' in _host else _host}:{os.environ.get('PORT', '8000')}"]
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
-worker_class = "config.patience.PatientWorker"
+worker_class = "gthread"
 worker_tmp_dir = str(_memory) if _memory.is_dir() else None
 preload_app = True
 """The processes share the memory of what is loaded before they part."""

@@ -1,15 +1,13 @@
-"""What a house stands on fails: the database is away, the disk is full, the network is slow. It says so, loses nothing,
-and goes on by itself once that is over, in the same web processes.
+"""What a house stands on fails: the database is away, the disk is full.
+
+It says so, loses nothing, and goes on by itself once that is over, in the same web processes.
 """
 
 import os
-import re
 import resource
 import secrets
 import signal
-import socket
 import subprocess
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -24,9 +22,6 @@ from tests.running.visitor import filled_in
 
 pytestmark = pytest.mark.drill
 
-SLOW = 12
-"""So many people on a bad line: more than there are threads in all web processes."""
-BYTES_A_SECOND = 200
 MANY = 24
 ROOM_AT_FIRST = 24 * 1024 * 1024
 """Bytes that are free beside the database before somebody fills them."""
@@ -170,59 +165,3 @@ def fill(file: object) -> None:
             file.flush()
         except OSError:
             piece = piece[: len(piece) // 2]
-
-
-def test_many_who_send_at_a_snail_s_pace_keep_nobody_waiting(running: House):
-    house, follow_ups = running, FollowUps(running.port)
-    form = follow_ups.form(1) | {"_once": str(uuid.uuid4())}
-    with ExitStack() as lines:
-        slow = [Slow(lines.enter_context(socket.create_connection(("127.0.0.1", house.port)))) for _each in range(SLOW)]
-        in_head = [
-            Slow(lines.enter_context(socket.create_connection(("127.0.0.1", house.port))), head=False)
-            for _each in range(SLOW)
-        ]
-        for _request in range(MANY):
-            for each in (*slow, *in_head):
-                each.go_on()
-            assert follow_ups.visitor.ask("GET", "/account/login/")[0] in (200, 302)
-        assert follow_ups.visitor.save(follow_ups.path, form) == 1, "it had to be sent again"
-        assert not any(each.is_whole for each in (*slow, *in_head))
-        for each in (*slow, *in_head):
-            assert each.end() in (302, 400, 403, 200), "who is slow was not answered at last"
-
-
-class Slow:
-    """Somebody whose form comes a few bytes a second."""
-
-    def __init__(self, line: socket.socket, *, head: bool = True):
-        self.line = line
-        line.settimeout(30)
-        body = "a=" + "b" * 3000
-        whole = f"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n"
-        whole += "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n"
-        self.left = (whole + body).encode()
-        self.began = time.monotonic()
-        if head:
-            self._send(len(whole))
-        self.sent = 0
-
-    @property
-    def is_whole(self) -> bool:
-        return not self.left
-
-    def go_on(self) -> None:
-        """Send what may have come by now."""
-        due = int((time.monotonic() - self.began) * BYTES_A_SECOND) - self.sent
-        due = max(1, min(due, len(self.left) - 1))
-        self.sent += due
-        self._send(due)
-
-    def end(self) -> int:
-        """Send the rest; return the status of the answer."""
-        self._send(len(self.left))
-        found = re.match(rb"HTTP/1.1 (\d+)", self.line.recv(4096))
-        return int(found.group(1)) if found else 0
-
-    def _send(self, count: int) -> None:
-        self.line.sendall(self.left[:count])
-        self.left = self.left[count:]
