@@ -16,6 +16,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connections, transaction
 from django.template import Context, RequestContext, Template
 from django.test import TransactionTestCase
@@ -213,6 +214,7 @@ def papers_as_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def the_world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
     """Make the world once, in a transaction around all tests that ask for it: they come last."""
     with django_db_blocker.unblock(), transaction.atomic():
+        cache.clear()  # what committing tests left would run out at some moment, and be looked up once more
         yield make_world()
         transaction.set_rollback(True)
 
