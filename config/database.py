@@ -26,11 +26,7 @@ from config.postgres import OWNER, RUNTIME, CannotStart, Cluster
 ENGINE = "django.db.backends.postgresql"
 CONNECT_WITHIN = 10
 """Seconds after which a server that takes the call and says nothing counts as away: pages then say so."""
-PLANNED_ONCE = {
-    "server_side_binding": True,
-    "prepare_threshold": 2,
-    "options": "-c plan_cache_mode=force_generic_plan",
-}
+PLANNED_ONCE = {"server_side_binding": True, "prepare_threshold": 2}
 """Let a connection plan a query once: behind row-level security, planning takes ten times as long as answering."""
 PLANS_KEPT = 200
 """How many plans a connection keeps; each takes some 0.2 MB of the database server."""
