@@ -1,7 +1,8 @@
-"""Takes a screenshot of every page, for each role, narrow and wide, into `var/shots/` (`make shots`).
+"""Takes a screenshot of every page, for each role, narrow and wide, light and dark, into `var/shots/` (`make shots`).
 
 The addresses are read from the URLconf and filled with objects of the demo data that the role may open, in a
-database of its own. `--role caseworker` and `--only case` take fewer; `--readme` takes the picture of the README.
+database of its own. `--role caseworker` and `--only case` take fewer; `--language ne` takes them in that language;
+`--readme` takes the picture of the README.
 """
 
 import argparse
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "var" / "shots"
 README = PROJECT / "docs" / "screenshots" / "case-file.png"
-WIDTHS = (1280, 390)
+WIDTHS, SCHEMES = (1280, 390), ("light", "dark")
 NO_PAGE = {
     "healthz",
     "readyz",
@@ -91,11 +92,11 @@ def main() -> int:
     with a_house() as address, a_browser() as browser:
         for name, account, paths in _visits(asked):
             for width in WIDTHS:
-                with a_window(browser, address, account, width) as page:
+                with a_window(browser, address, account, width, asked.language) as page:
                     for title, path in paths:
-                        complaint = _take(page, address + path, FOLDER / name / f"{title}-{width}.png", width)
+                        complaint = _take(page, address + path, FOLDER / name / f"{title}-{width}", width)
                         complaints += [f"{name} {width} {path}: {complaint}"] if complaint else []
-                        taken += 1
+                        taken += len(SCHEMES)
             print(f"  {name}: {len(paths)} pages", flush=True)
     print(f"{taken} screenshots in {FOLDER.relative_to(PROJECT)}/, {time.monotonic() - began:.0f} s")
     print("\n".join(complaints))
@@ -106,6 +107,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--role", default="", help="take the pages of this role alone")
     parser.add_argument("--only", default="", help="take pages whose name begins so")
+    parser.add_argument("--language", default="", help="take them in this language: en, ne or fr")
     parser.add_argument("--readme", action="store_true", help="take the picture of the README alone")
     return parser.parse_args()
 
@@ -157,9 +159,15 @@ def a_browser() -> Iterator["Browser"]:
 
 
 @contextmanager
-def a_window(browser: "Browser", address: str, account: "DemoAccount | None", width: int) -> Iterator["Page"]:
-    """Open a window of a width in which this person is logged in."""
+def a_window(
+    browser: "Browser", address: str, account: "DemoAccount | None", width: int, language: str = ""
+) -> Iterator["Page"]:
+    """Open a window of a width in which this person is logged in, in a language if one is named."""
+    from django.conf import settings
+
     window: BrowserContext = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    if language:
+        window.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": address}])
     if account:
         from tests.factories.accounts import signed_in_client
 
@@ -170,13 +178,15 @@ def a_window(browser: "Browser", address: str, account: "DemoAccount | None", wi
 
 
 def _take(page: "Page", address: str, file: Path, width: int) -> str:
-    """Take one screenshot; return what is wrong with the page, nothing when all is well."""
+    """Take a page's screenshots, a file each; return what is wrong with the page, nothing when all is well."""
     from playwright.sync_api import Error
 
     try:
         answer = page.goto(address, wait_until="load")
         file.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=file, full_page=True)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=f"{file}-{scheme}.png", full_page=True)
         if answer and answer.status >= 400:
             return f"answered {answer.status}"
         wide = page.evaluate("document.documentElement.scrollWidth")

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from beneficiaries.figures.figure import CPIMS, GBVIMS, Bar, Figure, Reading, Scope, in_days, share, shares
+from beneficiaries.figures.figure import CPIMS, GBVIMS, Bar, Figure, Reading, Scope, among, in_days, share, shares
 from beneficiaries.models import Assessment, Case, Move, RiskLevel, State
 from beneficiaries.models.case import ENDED
 from beneficiaries.standards import due_after, told
@@ -189,7 +189,7 @@ class PlansOnTime(Figure):
     def _due(self, scope: Scope) -> QuerySet[Move]:
         """Return the moves to "assessed" that are counted, with `timely`: whether the plan came in time."""
         assessed = Move.objects.filter(
-            case__in=scope.cases, to_state=State.ASSESSED, happened_on__range=scope.period.days
+            among(scope.cases), to_state=State.ASSESSED, happened_on__range=scope.period.days
         )
         planned = Move.objects.filter(
             case=OuterRef("case"),

@@ -21,7 +21,7 @@ from django.db.models.functions import Extract, Least
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from beneficiaries.figures.figure import GBVIMS, Bar, Figure, Reading, Scope, in_days, share
+from beneficiaries.figures.figure import GBVIMS, Bar, Figure, Reading, Scope, among, in_days, share
 from beneficiaries.models import Case, Incident, ReferralOut, ReferralOutStep
 from config.calendar import local_digits
 
@@ -55,7 +55,7 @@ class ReferralsOut(Figure):
             silent=Count("pk", filter=Q(status=STATUS.NO_ANSWER)),
             open=Count("pk", filter=Q(status=STATUS.SENT)),
         )
-        made = ReferralOut.objects.filter(case__in=scope.cases, recorded_at__range=scope.period.moments).count()
+        made = ReferralOut.objects.filter(among(scope.cases), recorded_at__range=scope.period.moments).count()
         number = found["all"]
         of = ngettext("of %(number)s referral", "of %(number)s referrals", number) % {"number": local_digits(number)}
         bars = [
@@ -76,7 +76,7 @@ class ReferralsOut(Figure):
 
     def _sent(self, scope: Scope) -> QuerySet[ReferralOut]:
         sent = _step(STATUS.SENT).filter(happened_on__range=scope.period.days)
-        return ReferralOut.objects.filter(Exists(sent), case__in=scope.cases)
+        return ReferralOut.objects.filter(Exists(sent), among(scope.cases))
 
 
 def _step(status: ReferralOut.Status) -> QuerySet[ReferralOutStep]:
@@ -140,7 +140,7 @@ class ReportingDelay(Figure):
 
     def _told(self, scope: Scope) -> QuerySet[Incident]:
         """Return the incidents that are counted, with the fewest and the most days until they were told of."""
-        told = Incident.objects.filter(case__in=scope.cases, told_on__range=scope.period.days)
+        told = Incident.objects.filter(among(scope.cases), told_on__range=scope.period.days)
         last = ExpressionWrapper(F("happened__endswith") - Value(DAY), output_field=DateField())
         return told.annotate(
             fewest=ExpressionWrapper(F("told_on") - Least(last, F("told_on")), output_field=DurationField()),

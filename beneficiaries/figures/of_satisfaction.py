@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from access.paging import PAGE, Page
-from beneficiaries.figures.figure import GBVIMS, Figure, Reading, Scope, share, shares
+from beneficiaries.figures.figure import GBVIMS, Figure, Reading, Scope, among, share, shares
 from beneficiaries.models import SurveyAnswer, SurveyOffer
 from beneficiaries.surveying import FEWEST, told_at, words_told_at
 from config.calendar import local_digits
@@ -36,7 +36,7 @@ class Satisfaction(Figure):
     def read(self, scope: Scope) -> Reading:
         """Return the share of good answers, how many were asked, and the share for each question."""
         told = told_at(scope.sites, *scope.period.days)
-        asked = SurveyOffer.objects.filter(case__in=scope.cases, recorded_at__range=scope.period.moments)
+        asked = SurveyOffer.objects.filter(among(scope.cases), recorded_at__range=scope.period.moments)
         number = asked.aggregate(cases=Count("case", distinct=True))["cases"]
         handed = ngettext("%(number)s was asked", "%(number)s were asked", number) % {"number": local_digits(number)}
         if not told.people:

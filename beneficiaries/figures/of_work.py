@@ -13,6 +13,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Sum,
     Value,
 )
@@ -25,7 +26,7 @@ from django.utils.translation import ngettext
 from accounts.models import Membership
 from accounts.roles import Role
 from beneficiaries.board import Load, loads
-from beneficiaries.figures.figure import CPIMS, GBVIMS, Bar, Figure, Reading, Scope, in_days, share, shares
+from beneficiaries.figures.figure import CPIMS, GBVIMS, Bar, Figure, Reading, Scope, among, in_days, share, shares
 from beneficiaries.models import Approval, Case, Note, Referral, RiskLevel
 from beneficiaries.period import MONTH
 from beneficiaries.standards import WEIGHT, days_allowed, due_after, told
@@ -54,14 +55,15 @@ class FollowUps(Figure):
         began = Greatest(F("opened_on"), Value(first))
         ended = Least(Coalesce(F("closed_on"), Value(last)), Value(last))
         lasted = ExpressionWrapper(ended - began, output_field=DurationField())
-        rows = self._open(scope).values("risk_level").annotate(number=Count("pk"), lasted=Sum(lasted)).order_by()
-        months = {row["risk_level"]: (row["lasted"] / DAY + row["number"]) / MONTH for row in rows}
-        met = Note.objects.filter(
-            case__in=self._open(scope), kind__in=Note.CONTACTS, happened_on__range=scope.period.days
-        )
-        contacts = dict(met.order_by().values_list("case__risk_level").annotate(number=Count("pk")))
+        met = self._met(scope).order_by().values("case").annotate(number=Count("pk")).values("number")
+        asked = {"number": Count("pk"), "lasted": Sum(lasted), "met": Sum(Coalesce(Subquery(met), 0))}
+        rows = self._open(scope).values("risk_level").annotate(**asked).order_by()
+        months, contacts = {}, {}
+        for row in rows:
+            months[row["risk_level"]] = (row["lasted"] / DAY + row["number"]) / MONTH
+            contacts[row["risk_level"]] = int(row["met"])
         bars = [
-            Bar(risk.label, _rate(contacts.get(risk, 0), months[risk]), _said(contacts.get(risk, 0), months[risk]))
+            Bar(risk.label, _rate(contacts[risk], months[risk]), _said(contacts[risk], months[risk]))
             for risk in reversed(RiskLevel)
             if risk in months
         ]
@@ -74,10 +76,13 @@ class FollowUps(Figure):
 
         Her last contact counts besides the notes: of a case that was taken in it is all that is known.
         """
-        days, last = scope.period.days, scope.period.told_until
-        met = Note.objects.filter(case=OuterRef("pk"), kind__in=Note.CONTACTS, happened_on__range=days)
-        open_then = self._open(scope).filter(Q(closed_on=None) | Q(closed_on__gt=last))
-        return open_then.filter(~Exists(met)).exclude(last_contact_on__range=days)
+        open_then = self._open(scope).filter(Q(closed_on=None) | Q(closed_on__gt=scope.period.told_until))
+        return open_then.filter(~Exists(self._met(scope))).exclude(last_contact_on__range=scope.period.days)
+
+    def _met(self, scope: Scope) -> QuerySet[Note]:
+        """Return the contacts in the period with whom the outer query asks about."""
+        here = {"case": OuterRef("pk"), "happened_on__range": scope.period.days}
+        return Note.objects.filter(kind__in=Note.CONTACTS, **here)
 
     def _open(self, scope: Scope) -> QuerySet[Case]:
         first, last = scope.period.first, scope.period.told_until
@@ -216,4 +221,4 @@ class Approvals(Figure):
 
     def _decided(self, scope: Scope) -> QuerySet[Approval]:
         decided = (Approval.Status.APPROVED, Approval.Status.RETURNED)
-        return Approval.objects.filter(case__in=scope.cases, status__in=decided, decided_at__range=scope.period.moments)
+        return Approval.objects.filter(among(scope.cases), status__in=decided, decided_at__range=scope.period.moments)
