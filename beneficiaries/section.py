@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -60,12 +61,16 @@ class Section:
     parent: str = ""
     """The foreign key to the record of another section that these belong to."""
 
-    def of(self, case: Case) -> QuerySet:
+    @cached_property
+    def shows_others(self) -> list[str]:
+        """Return the related records that a page shows together with these."""
+        return [*(f"{place}__parent" for place in self.places), *self.related]
+
+    def of(self, case: Case | UUID) -> QuerySet:
         """Return this case's records, the newest first, with what a page shows of them."""
-        related = [*(f"{place}__parent" for place in self.places), *self.related]
         newest = [F(self.dates[0]).desc(nulls_last=True)] if self.dates else []
         records = self.model.objects.filter(case=case).order_by(*newest, "-recorded_at")
-        return records.select_related(*related) if related else records
+        return records.select_related(*self.shows_others) if self.shows_others else records
 
     def heading_of(self, record: Record) -> str:
         """Return what names a record, in words."""

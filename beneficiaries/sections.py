@@ -3,11 +3,13 @@
 Those of `SECTIONS` stand on the case file itself, those of `ON_HEALTH_PAGE` on the page of her health."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
+from beneficiaries.asked_of_cases import records
 from beneficiaries.family_sections import OF_HER_FAMILY
 from beneficiaries.models import (
     Appointment,
@@ -308,6 +310,12 @@ def with_what_is_rare(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def records_of(case: Case, sections: Iterable[Section] = SECTIONS) -> dict[Section, list[Record]]:
     """Return the records of a case, section by section: one query for each, none where it is known to be empty."""
-    return {
-        section: list(section.of(case)) if getattr(case, f"has_{section.slug}", True) else [] for section in sections
-    }
+    return {section: _of(section, case) if getattr(case, f"has_{section.slug}", True) else [] for section in sections}
+
+
+def _of(section: Section, case: Case) -> list[Record]:
+    return list(section.of(case)) if section.shows_others else records(_asked, [case.pk], section.slug)
+
+
+def _asked(cases: list[UUID], slug: str) -> QuerySet:
+    return BY_SLUG[slug].of(*cases)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from accounts.models import User
 from audit.trail import note_read
 from beneficiaries.alerts import alerts_in
 from beneficiaries.approvals import KINDS, Kind
+from beneficiaries.asked_of_cases import records
 from beneficiaries.drafts import typed
 from beneficiaries.due import (
     Task,
@@ -89,16 +91,25 @@ def visible_case(request: HttpRequest, code: str, action: Action = READ) -> Case
     return cases.get_or_404(person__code=code)
 
 
+def _beside(cases: list[UUID]) -> QuerySet[Case]:
+    return with_home(with_what_is_rare(Case.objects.filter(pk__in=cases).only("pk")))
+
+
+def _asked(cases: list[UUID], model: type[Record], order: str, of: str) -> QuerySet:
+    return getattr(model.objects.filter(**{f"{of}__in": cases}), order)().select_related(None)
+
+
 class CaseFile:
     """What one page of a case file shows, each thing asked once."""
 
     def __init__(self, request: HttpRequest, code: str):
         self.user = request.user
-        cases = with_what_is_rare(Case.objects.visible_to(self.user).for_case_file())
-        self.case: Case = with_home(cases).get_or_404(person__code=code)
+        self.case: Case = Case.objects.visible_to(self.user).for_case_file().get_or_404(person__code=code)
+        for beside in records(_beside, [self.case.pk]):
+            vars(self.case).update(vars(beside) | vars(self.case))
         self.records = records_of(self.case)
-        self.consents = list(Consent.objects.filter(person=self.case.pk).latest_first())
-        self.moves = list(Move.objects.filter(case=self.case))
+        self.consents = self._about(Consent, "latest_first", of="person")
+        self.moves = self._about(Move)
         self.case.stepped_on = self.moves[0].happened_on if self.moves else None
         self.assessments = self._made(Assessment)
         self.closures = self._made(Closure) if self.holds("closure") else []
@@ -120,10 +131,14 @@ class CaseFile:
 
     def _made(self, model: type[ForApproval]) -> list[Any]:
         """Return what of a kind was made for the case, the latest first, without its authors."""
-        made = list(model.objects.filter(case=self.case).latest_first().select_related(None))
-        for each in made:
+        return self._about(model, "latest_first")
+
+    def _about(self, model: type[Record], order: str = "all", of: str = "case") -> list[Any]:
+        """Return what of a kind there is about the case or the person, in one of its orders, without related ones."""
+        found = records(_asked, [self.case.pk], model, order, of)
+        for each in found if of == "case" else ():
             each.case = self.case
-        return made
+        return found
 
     def _name_authors(self) -> None:
         """Ask at once for everybody who wrote what the timeline tells of."""
@@ -175,7 +190,7 @@ class CaseFile:
             rows.append(
                 {"label": _("Difficulties"), "value": "; ".join(f"{row['label']}: {row['value']}" for row in answers)}
             )
-        papers = IdentityDocument.objects.filter(person=person)
+        papers = self._about(IdentityDocument, of="person")
         rows.append({"label": _("Papers"), "value": ", ".join(paper.get_kind_display() for paper in papers)})
         return [row for row in rows if row["value"]]
 
@@ -270,7 +285,7 @@ class CaseFile:
             "person": case.person,
             "family": self.family(),
             "particulars": self.particulars(),
-            "ways": list(ContactWay.objects.filter(person=case.pk)),
+            "ways": self._about(ContactWay, of="person"),
             "answers": answers,
             "photo": self.photo(answers),
             "documents": [each for each in self.documents if each.is_in_place],
