@@ -39,6 +39,7 @@ OCCUPATIONS = {
     "father": ("Farmer", "Porter", "Mason", "Works in Qatar", "Tailor", "Day labourer"),
 }
 HOW_FAR = ("Four hours by bus from Kathmandu", "A day by bus, then three hours on foot", "Two hours by jeep", "")
+CALLED, BOYS_CALLED = ("Maiya", "Nani", "Kali", "Thuli"), ("Kancha", "Babu", "Kale", "Thule")
 MINOR_UNTIL = 18
 
 
@@ -77,7 +78,8 @@ def new_family(stage: Stage, site: Site) -> Family:
 
 def new_person(stage: Stage, who: Newcomer, family: Family) -> Person:
     """Return a new person of a family."""
-    given = stage.pick(family.community.men if who.gender == Gender.MASCULINE else family.community.women)
+    men = who.gender == Gender.MASCULINE
+    given = stage.pick(family.community.men if men else family.community.women)
     language = family.community.language
     if language != Language.NEPALI and stage.happens(0.25):
         language = Language.NEPALI
@@ -94,7 +96,7 @@ def new_person(stage: Stage, who: Newcomer, family: Family) -> Person:
         given_name=given[0],
         family_name=family.family_name[0],
         name_ne=f"{given[1]} {family.family_name[1]}" if stage.happens(0.85) else "",
-        other_names=stage.pick(("Maiya", "Nani", "Kali", "Thuli")) if stage.happens(0.06) else "",
+        other_names=stage.pick(BOYS_CALLED if men else CALLED) if stage.happens(0.06) else "",
         gender=who.gender,
         born=stage.birth(who.age, who.on) if stage.happens(0.97) else None,
         marital_status=_marital_status(stage, who.age),
