@@ -183,6 +183,8 @@ def _take(page: "Page", address: str, file: Path, width: int) -> str:
 
     try:
         answer = page.goto(address, wait_until="load")
+        if answer and answer.status == 404:  # the page is hers, this object of it is not
+            return ""
         file.parent.mkdir(parents=True, exist_ok=True)
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
