@@ -13,6 +13,7 @@ from reports.accounting import CannotRelease, accounts, release
 from reports.declared import FAMILIES
 from reports.forms import BudgetForm, NoiseForm, ReleaseForm
 from reports.models import BlurredRelease, PrivacyBudget, Publication, TableNoise
+from reports.publishing import noise_on
 
 
 def _sent(request: HttpRequest):
@@ -27,10 +28,10 @@ def noise_on_tables(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved."))
         return redirect("statistics-noise")
-    rows = [(FAMILIES[each.family], each) for each in TableNoise.objects.visible_to(request.user)]
     standing = [
-        (family, noise.named(family, each.table), each, noise.within(family, each.table, each.epsilon))
-        for family, each in rows
+        (family, noise.named(family, table), epsilon, noise.within(family, table, epsilon))
+        for family in FAMILIES.values()
+        for table, epsilon in noise_on(family).items()
     ]
     return render(request, "reports/noise.html", {"form": form, "standing": standing})
 
