@@ -27,14 +27,11 @@ where anything is recovered with everything on, or nothing with a protection off
 
 import argparse
 import datetime
-import importlib
 import json
 import os
-import random
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import combinations
 from typing import NamedTuple
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access.moves import moved
 from access.paging import page_by_keys
 from access.policy import READ, WRITE, permits
 from access.views import reads, writes
@@ -19,8 +20,8 @@ from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
 from grants.beside import beside
 from grants.burn import Burn
-from grants.forms.grant import AmendForm, FirstTermsForm, GrantForm, MoveForm, TermsForm
-from grants.lifecycle import CannotMove, lacking, move, moves_of
+from grants.forms.grant import AmendForm, FirstTermsForm, GrantForm, GrantMoveForm, TermsForm
+from grants.lifecycle import lacking, move, moves_of
 from grants.models import (
     Achievement,
     Commitment,
@@ -237,15 +238,9 @@ def grant_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     moves = moves_of(here)
     if not moves:
         raise Http404
-    form = MoveForm(sent(request), moves=moves)
-    if request.method == "POST" and form.is_valid():
-        try:
-            move(here, form.cleaned_data["move"], form.cleaned_data["why"])
-        except CannotMove as refusal:
-            form.add_error("move", str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("grant", pk)
+    form = GrantMoveForm(sent(request), moves=moves)
+    if moved(request, form, lambda told: move(here, told["move"], told["why"])):
+        return redirect("grant", pk)
     missing = [each for name, _move in moves for each in lacking(here, name)]
     back = reverse("grant", args=[pk])
     return form_page(request, form, title=_("Move the grant"), back=back, template=FORM, lead_in=here, missing=missing)

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from access.context import acting
-from beneficiaries.models.document import SMALL
+from config.files.kept import SMALL
 from beneficiaries.tasks import TooMany, sweep
 from config.files import store
 from tests.factories.cases import Team
