@@ -1,4 +1,4 @@
-"""A move from one state to another: the form that asks for one, and what is done with it. Tables of moves are the apps'."""
+"""A move from one state to another: the form that asks for it, and making it. Which moves there are, each app says."""
 
 from collections.abc import Callable
 from typing import Any

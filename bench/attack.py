@@ -208,7 +208,9 @@ def main() -> int:
         told = _measured(rounds)
     print(json.dumps(told, indent=2))
     held = ("demonstration", "everything on", "with noise on some tables")
-    fails = [name for name in held if name in told and (told[name]["recovered"] or told[name].get("of the budget", 0) > 1)]
+    fails = [
+        name for name in held if name in told and (told[name]["recovered"] or told[name].get("of the budget", 0) > 1)
+    ]
     return 1 if fails or not all(told[name]["recovered"] for name in told if name not in held) else 0
 
 
@@ -236,6 +238,7 @@ def _demonstration(users) -> dict[str, float]:
     """Attack what the foundations of the demonstration are told: its statistics, and its grants."""
     from access.context import acting_as_system
     from grants.telling import threshold
+
     with acting_as_system("bench"):
         of_people = counting_people()
     found = _sum([attack(take_everything(entered(users["claire.foundation"])))])

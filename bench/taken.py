@@ -170,7 +170,10 @@ def take_grants(client) -> list[Told]:
 def _told_on(address: str, page: str) -> Iterator[Told]:
     for line in html.fromstring(page).xpath("//table[contains(@class, 'achievements')]/tbody/tr"):
         (name,), cells = line.xpath("./th"), [_words(cell) for cell in line.xpath("./td")]
-        first, last = (_month(datetime.datetime.strptime(each, MONTH)) for each in cells[0].split(" – "))
+        first, last = (
+            _month(datetime.datetime.strptime(each, MONTH).replace(tzinfo=datetime.UTC))
+            for each in cells[0].split(" – ")
+        )
         yield Told(address, _words(name), first, last, cells[2])
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from access.policy import WRITE, permits
 from access.views import reads, writes
+from beneficiaries.views.case import sent
 from reports import noise
 from reports.accounting import CannotRelease, accounts, release
 from reports.declared import FAMILIES
@@ -16,14 +17,10 @@ from reports.models import BlurredRelease, PrivacyBudget, Publication, TableNois
 from reports.publishing import noise_on
 
 
-def _sent(request: HttpRequest):
-    return request.POST if request.method == "POST" else None
-
-
 @writes(TableNoise)
 def noise_on_tables(request: HttpRequest) -> HttpResponse:
     """Show which tables are blurred from now on, and change one."""
-    form = NoiseForm(_sent(request)) if noise.is_available() else None
+    form = NoiseForm(sent(request)) if noise.is_available() else None
     if form and form.is_bound and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -50,7 +47,7 @@ def budgets(request: HttpRequest) -> HttpResponse:
 @writes(PrivacyBudget)
 def budget_set(request: HttpRequest) -> HttpResponse:
     """Give a foundation a noise budget for a year, or change it."""
-    form = BudgetForm(_sent(request), user=request.user)
+    form = BudgetForm(sent(request), user=request.user)
     if form.is_bound and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -63,7 +60,7 @@ def budget_set(request: HttpRequest) -> HttpResponse:
 def publication_release(request: HttpRequest, pk) -> HttpResponse:
     """Release a blurred publication to a foundation, as far as its budget goes."""
     here = Publication.objects.visible_to(request.user).counted().exclude(epsilon=None).get_or_404(pk=pk)
-    form = ReleaseForm(_sent(request), publication=here)
+    form = ReleaseForm(sent(request), publication=here)
     if form.is_bound and form.is_valid():
         try:
             release(here, form.cleaned_data["organisation"])

@@ -20,6 +20,7 @@ from config.files.kept import KeptFile
 if TYPE_CHECKING:
     from accounts.models import User
 
+
 class DocumentQuerySet(ShelteredQuerySet):
     """Finds documents."""
 

@@ -18,6 +18,7 @@ from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
+from config.files.leaving import XLSX, saved
 from grants.beside import beside
 from grants.burn import Burn
 from grants.forms.grant import AmendForm, FirstTermsForm, GrantForm, GrantMoveForm, TermsForm
@@ -43,7 +44,6 @@ from grants.models import (
 )
 from grants.models.grant import GrantQuerySet
 from grants.money import exchange_of, money_of
-from grants.report_shown import XLSX
 from grants.standing import standings_of
 from grants.telling import threshold
 from grants.workbook import GrantWorkbook
@@ -142,9 +142,7 @@ def grant_xlsx(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     note_read("grant_workbook", rows=[money.grant])
     today = timezone.localdate()
-    response = HttpResponse(GrantWorkbook(money, request.user, today).as_xlsx(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="grant-{str(pk)[:8]}-{today}.xlsx"'
-    return response
+    return saved(GrantWorkbook(money, request.user, today).as_xlsx(), XLSX, f"grant-{str(pk)[:8]}-{today}.xlsx")
 
 
 def _questions(request: HttpRequest, here: Grant) -> Any:

@@ -14,10 +14,11 @@ from access.policy import WRITE, permits
 from access.views import reads, writes
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
+from config.files.leaving import XLSX, saved
 from config.paper import paper_response
 from grants.forms.report import BeginGrantReportForm, ColumnsForm, GrantReportForm, GrantReportMoveForm
 from grants.models import Funder, GrantReport, GrantReportStep, ReportColumn
-from grants.report_shown import XLSX, Shown
+from grants.report_shown import Shown
 from grants.reporting import lacking, move, moves_of, names_of
 from grants.telling import threshold
 from grants.views.grant import FORM, grant_to_change
@@ -107,9 +108,7 @@ def grant_report_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
 def grant_report_xlsx(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give a report as a workbook, with the columns that its funder wants."""
     here = report_of(request, pk)
-    response = HttpResponse(Shown(here, request.user).as_xlsx(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{here.file_name}.xlsx"'
-    return response
+    return saved(Shown(here, request.user).as_xlsx(), XLSX, f"{here.file_name}.xlsx")
 
 
 @writes(ReportColumn)

@@ -1,6 +1,6 @@
-"""Somebody of a foundation takes blurred statistics with exact ones beside them, asks again, and knows all but one person.
+"""Somebody of a foundation takes blurred figures with exact ones beside them, asks again, knows all but one person.
 
-Noise is drawn by a stand-in of the same distribution, so that OpenDP is not needed. (Over many crowds: `bench/attack.py`.)
+A stand-in draws noise of the same distribution, so that OpenDP is not needed. (Over many crowds: `bench/attack.py`.)
 """
 
 import csv
@@ -52,7 +52,9 @@ def crowd(monkeypatch) -> list[Counted]:
     family = FAMILIES["opened"]
     leaves = {table.key: [row.key for row in table.rows if not table.parts_of(row.key)] for table in family.tables}
     people = [
-        Counted((WOMEN, WOMEN, OTHERS)[number // 7 % 3], {key: rows[number % len(rows)] for key, rows in leaves.items()})
+        Counted(
+            (WOMEN, WOMEN, OTHERS)[number // 7 % 3], {key: rows[number % len(rows)] for key, rows in leaves.items()}
+        )
         for number in range(1800)
     ]
     monkeypatch.setitem(FAMILIES, "opened", replace(family, members=lambda _period: people, rounded_to=1))
