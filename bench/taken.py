@@ -60,11 +60,11 @@ class Told(NamedTuple):
 
 def read(page: str, rows: Iterable[list], family: str) -> Seen:
     """Return what a publication's page and one of its files say."""
-    heading, *lines = rows
+    _heading, *lines = rows
     figures: dict[Place, int | None] = {}
     blurred = {""} if "totals have been blurred" in page else set()
     for line in lines:
-        if len(line) < len(heading) or not line[3]:
+        if len(line) < 5 or not line[3]:
             continue  # the note under a workbook's rows
         _period, title, within, row, *values = line
         table = BLURRED.fullmatch(title)[1]

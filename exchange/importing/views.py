@@ -128,7 +128,7 @@ def import_errors(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @reads(Import)
-def import_errorssaved(request: HttpRequest, pk: UUID) -> HttpResponse:
+def import_errors_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give the errors as CSV, in which no cell is a formula."""
     here = _visible(request, pk)
     note_read("import_rows", rows=[here])
