@@ -203,7 +203,7 @@ def main() -> int:
 
     from config.database import available
 
-    settings.DEMO, settings.ALLOWED_HOSTS = True, ["testserver"]
+    settings.DEMO, settings.ALLOWED_HOSTS = True, ["127.0.0.1"]
     with available(settings):
         told = _measured(rounds)
     print(json.dumps(told, indent=2))
@@ -237,13 +237,14 @@ def _measured(rounds: int) -> dict[str, dict[str, float]]:
 def _demonstration(users) -> dict[str, float]:
     """Attack what the foundations of the demonstration are told: its statistics, and its grants."""
     from access.context import acting_as_system
+    from bench.pages import signed_in
     from grants.telling import threshold
 
     with acting_as_system("bench"):
         of_people = counting_people()
-    found = _sum([attack(take_everything(entered(users["claire.foundation"])))])
+    found = _sum([attack(take_everything(signed_in(users["claire.foundation"].email)))])
     for name in sorted(each for each in users if each.endswith(".foundation")):
-        told = take_grants(entered(users[name]))
+        told = take_grants(signed_in(users[name].email))
         found["documents of grants"] = found.get("documents of grants", 0) + len({each.document for each in told})
         found["told of people"] = found.get("told of people", 0) + sum(each.indicator in of_people for each in told)
         found["recovered"] += len(list(narrowed(told, of_people.__contains__, threshold())))
@@ -275,15 +276,6 @@ def _sum(tallies: list[Tally]) -> dict[str, float]:
         "recovered": sum(len(each.recovered) for each in tallies),
         "of the budget": round(max(each.of_the_budget for each in tallies), 3),
     }
-
-
-def entered(user):
-    """Return a browser in which somebody is logged in."""
-    from django.test import Client
-
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 if __name__ == "__main__":

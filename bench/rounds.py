@@ -16,9 +16,10 @@ from django.db import transaction
 from access.context import acting, acting_as_system
 from accounts.models import Organisation, User
 from accounts.roles import Role
-from bench.attack import LONG_AGO, Tally, attack, entered
+from bench.attack import LONG_AGO, Tally, attack
 from bench.invented import crowd, crowded
 from bench.odds import told_of_one
+from bench.pages import signed_in
 from bench.taken import Seen, take_everything
 from reports import publishing
 from reports.accounting import CannotRelease, release
@@ -48,7 +49,7 @@ def one_round(users: Mapping[str, User], seed: int, name: str) -> Tally:
 
     with acting_as_system("bench"):
         organisation = users["claire.foundation"].memberships.get(role=Role.FOUNDATION).organisation
-    client = entered(users["claire.foundation"])
+    client = signed_in(users["claire.foundation"].email)
     shown = importlib.import_module("reports.shown")
     declared = {key: replace(family, rounded_to=1) for key, family in crowded(members).items()}
     with _instead(FAMILIES, declared), _as_it_was(publishing, shown), transaction.atomic():
