@@ -215,18 +215,14 @@ def main() -> int:
 
 
 def _measured(rounds: int) -> dict[str, dict[str, float]]:
-    from django.core.management import call_command
 
-    from access.walls import raise_walls
     from accounts.demo import seed_accounts
-    from bench.generate import make_database
+    from bench.generate import make_house
     from bench.rounds import NOISY, PLAIN, one_round
     from beneficiaries.demo.seeding import seed
     from reports import noise
 
-    make_database()
-    call_command("migrate", database="owner", verbosity=0)
-    raise_walls("owner")
+    make_house()
     users = seed_accounts()
     names = (*PLAIN, *(NOISY if noise.is_available() else ()))
     told = {name: _sum([one_round(users, seed, name) for seed in range(rounds)]) for name in names}
