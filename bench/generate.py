@@ -73,9 +73,7 @@ def generate(size: int, say=print) -> None:
     The files that its pages name are gathered too, as a fresh clone has none.
     """
     call_command("collectstatic", interactive=False, verbosity=0)
-    make_database()
-    call_command("migrate", database="owner", verbosity=0)
-    raise_walls("owner")
+    make_house()
     if Site.objects.using("owner").exists():
         return
     chance = random.Random(size)
@@ -98,6 +96,13 @@ def generate(size: int, say=print) -> None:
         copy_rows(model, rows)
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def make_house() -> None:
+    """Make the database with all its tables and walls."""
+    make_database()
+    call_command("migrate", database="owner", verbosity=0)
+    raise_walls("owner")
 
 
 def make_database() -> None:

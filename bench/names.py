@@ -14,9 +14,7 @@ import os
 import statistics
 import sys
 import time
-import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 SUPERVISOR = "supervisor@bench.example"
@@ -49,19 +47,16 @@ def main() -> None:
 
 def fill(size: int) -> None:
     """Make a site with so many people; whoever of the test set is not among them yet is added."""
-    from django.core.management import call_command
     from django.db import connections
+    from django.utils import timezone
 
-    from access.walls import raise_walls
     from accounts.models import Membership, Site, User
     from accounts.roles import Role
-    from bench.generate import copy_rows, make_database
-    from bench.nepali_names import fictional_people
+    from bench.generate import copy_rows, make_house
+    from bench.nepali_names import fictional_people, rows_of
     from beneficiaries.models import Person
 
-    make_database()
-    call_command("migrate", database="owner", verbosity=0)
-    raise_walls("owner")
+    make_house()
     people = Person.objects.using("owner")
     standing = people.count()
     missing = [names for names in _recorded() if not people.filter(**names).exists()]
@@ -71,7 +66,9 @@ def fill(size: int) -> None:
         user = User.objects.using("owner").create(email=SUPERVISOR, full_name="Supervisor")
         Membership.objects.using("owner").create(user=user, role=Role.SUPERVISOR, site=site)
         missing += fictional_people(size - len(missing))
-    copy_rows(Person, _rows(missing, Site.objects.using("owner").get().pk, standing))
+    known_since = timezone.now() - datetime.timedelta(days=1)
+    rows = rows_of(missing, Site.objects.using("owner").get().pk, standing)
+    copy_rows(Person, (row | {"recorded_at": known_since} for row in rows))
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -82,23 +79,6 @@ def _recorded() -> list[Names]:
 
     rows = dict.fromkeys(tuple(row.get(name, "") for name in FIELDS) for row in variants())
     return [dict(zip(FIELDS, names, strict=True)) for names in rows]
-
-
-def _rows(people: Iterable[Names], site: uuid.UUID, first: int) -> Iterator[dict[str, Any]]:
-    from django.utils import timezone
-
-    from beneficiaries.codes import ALPHABET, check_letter
-
-    known_since = timezone.now() - datetime.timedelta(days=1)
-    for number, names in enumerate(people, first):
-        body = "".join(ALPHABET[number // 30**place % 30] for place in range(4))
-        yield names | {
-            "id": uuid.uuid4(),
-            "code": f"NB-{body}-{check_letter(body)}",
-            "site_id": site,
-            "keeper_id": None,
-            "recorded_at": known_since,
-        }
 
 
 def measure(size: int, rounds: int, *, list_missed: bool = False) -> dict[str, Any]:

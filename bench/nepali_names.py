@@ -2,8 +2,10 @@
 
 import csv
 import random
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 VARIANTS = Path(__file__).resolve().parent.parent / "tests" / "beneficiaries" / "spelling_variants.csv"
 
@@ -77,3 +79,13 @@ def fictional_people(number: int, seed: int = 1) -> Iterator[dict[str, str]]:
         nepali = " ".join(filter(None, [first[1], middle[1], family[1]])) if chance.random() < 0.67 else ""
         yield {"given_name": first[0], "middle_name": middle[0], "family_name": family[0], "name_ne": nepali}
         made += 1
+
+
+def rows_of(people: Iterable[dict[str, str]], site: uuid.UUID, first: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield rows of people at a site, with codes from the one of that number on."""
+    from beneficiaries.codes import ALPHABET, check_letter
+
+    for number, names in enumerate(people, first):
+        body = "".join(ALPHABET[number // 30**place % 30] for place in range(4))
+        code = f"NB-{body}-{check_letter(body)}"
+        yield names | {"id": uuid.uuid4(), "code": code, "site_id": site, "keeper_id": None}

@@ -111,17 +111,13 @@ def measure(groups: int, rounds: int) -> dict[str, Any]:
 
 def fill(groups: int) -> None:
     """Make the database of this size; what stands already is kept."""
-    from django.core.management import call_command
     from django.db import connections, transaction
 
-    from access.walls import raise_walls
     from accounts.models import Membership, Site, User
     from accounts.roles import Role
-    from bench.generate import make_database
+    from bench.generate import make_house
 
-    make_database()
-    call_command("migrate", database="owner", verbosity=0)
-    raise_walls("owner")
+    make_house()
     if Site.objects.using("owner").exists():
         return
     sites = [Site(name=f"Site {number}", kind="field_office") for number in range(max(1, groups // GROUPS_OF_A_SITE))]

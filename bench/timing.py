@@ -23,8 +23,7 @@ import random
 import statistics
 import sys
 import time
-import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 BEARERS = 25
@@ -69,19 +68,15 @@ def main() -> int:
 
 def fill(hidden: int, number: int) -> tuple[list[str], list[str], list[str]]:
     """Make the two sites; return names that hidden people bear, names of nobody, and codes of hidden people."""
-    from django.core.management import call_command
     from django.db import connections
 
-    from access.walls import raise_walls
     from accounts.models import Membership, Site, User
     from accounts.roles import Role
-    from bench.generate import copy_rows, make_database
-    from bench.nepali_names import fictional_people
+    from bench.generate import copy_rows, make_house
+    from bench.nepali_names import fictional_people, rows_of
     from beneficiaries.models import Person
 
-    make_database()
-    call_command("migrate", database="owner", verbosity=0)
-    raise_walls("owner")
+    make_house()
     chance = random.Random(7)
     names = sorted({"".join(chance.choices(PARTS, k=3)).capitalize() for _each in range(number * 3)})
     chance.shuffle(names)
@@ -92,26 +87,13 @@ def fill(hidden: int, number: int) -> tuple[list[str], list[str], list[str]]:
         Membership.objects.using("owner").create(user=user, role=role, site=site)
     crowd = [{"given_name": name, "family_name": "Tamang"} for name in borne for _each in range(BEARERS)]
     crowd += fictional_people(hidden)
-    rows = list(_rows(crowd, there.pk))
+    rows = list(rows_of(crowd, there.pk))
     worker = User.objects.using("owner").get(email=ASKS).pk
-    rows += [row | {"keeper_id": worker} for row in _rows(fictional_people(60), here.pk, len(rows))]
+    rows += [row | {"keeper_id": worker} for row in rows_of(fictional_people(60), here.pk, len(rows))]
     copy_rows(Person, rows)
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return borne, unknown, [row["code"] for row in rows[: len(borne)]]
-
-
-def _rows(people: Iterable[dict[str, str]], site: uuid.UUID, first: int = 0) -> Iterable[dict[str, Any]]:
-    from beneficiaries.codes import ALPHABET, check_letter
-
-    for number, names in enumerate(people, first):
-        body = "".join(ALPHABET[number // 30**place % 30] for place in range(4))
-        yield names | {
-            "id": uuid.uuid4(),
-            "code": f"NB-{body}-{check_letter(body)}",
-            "site_id": site,
-            "keeper_id": None,
-        }
 
 
 def measure(borne: list[str], unknown: list[str], codes: list[str], rounds: int) -> dict[str, Any]:

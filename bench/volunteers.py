@@ -50,19 +50,15 @@ def main() -> None:
 
 def fill(volunteers: int, needs: int) -> None:
     """Make so many volunteers and needs, unless they are there."""
-    from django.core.management import call_command
     from django.db import connections
 
-    from access.walls import raise_walls
     from accounts.models import Membership, Site, User
     from accounts.roles import Role
-    from bench.generate import copy_rows, make_database
+    from bench.generate import copy_rows, make_house
     from programs.models import Programme, Project
     from volunteers.models import Availability, Need, NeedSkill, Skill, Volunteer, VolunteerLanguage, VolunteerSkill
 
-    make_database()
-    call_command("migrate", database="owner", verbosity=0)
-    raise_walls("owner")
+    make_house()
     if Site.objects.using("owner").exists():
         return
     print(f"{volunteers:,} volunteers, {needs:,} needs", file=sys.stderr)

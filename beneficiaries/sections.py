@@ -295,11 +295,6 @@ RARE_BESIDE_SECTIONS = {
 BY_SLUG = {section.slug: section for section in EVERY_SECTION}
 
 
-def section_of(record: Record) -> Section:
-    """Return the section that a record belongs to; KeyError when it belongs to none."""
-    return {section.model: section for section in EVERY_SECTION}[type(record)]
-
-
 def with_what_is_rare(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Tell of each case what rare things it holds, so that nothing is asked for the others."""
     rare = {section.slug: section.model for section in SECTIONS if section.rare} | RARE_BESIDE_SECTIONS

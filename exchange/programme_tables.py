@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from django.db.models import DateField, Field, Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from access.policy import EXPORT
 from accounts.models import User
 from config.calendar import to_bikram
+from config.files.leaving import workbook
 from programs.models import (
     Attendance,
     Enrolment,
@@ -160,7 +160,7 @@ def _field_of(model: type[Model], path: str) -> Field:
 def spreadsheet(table: Table, rows: QuerySet) -> bytes:
     """Return rows of a table as XLSX: texts as texts, never as formulas; numbers and days as such."""
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with workbook(made, "constant_memory") as book:
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         page = book.add_worksheet(table.title[:31].translate(str.maketrans("[]:*?/\\", "       ")))
         page.freeze_panes(1, 1)

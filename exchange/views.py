@@ -9,6 +9,7 @@ from access.policy import EXPORT
 from access.views import reads
 from audit.trail import note_read
 from beneficiaries.models import Case
+from config.files.leaving import XLSX, saved
 from exchange.forms import ExportForm, TableForm
 from exchange.htcds.files import ENDINGS, TYPES, DoesNotFit, written
 from exchange.htcds.leaving import WHY_LEFT_OUT, Departure, left_out
@@ -43,10 +44,8 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def _file(departure: Departure, format_: str) -> HttpResponse:
-    response = HttpResponse(written(departure.document(), format_), content_type=TYPES[format_])
     name = f"htcds-{timezone.localdate():%Y-%m-%d}.{ENDINGS[format_]}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return saved(written(departure.document(), format_), TYPES[format_], name)
 
 
 @reads(Group, EXPORT, asked_by_post=True, from_replica=True)
@@ -60,8 +59,5 @@ def tables(request: HttpRequest) -> HttpResponse:
             form.add_error("since", _("These are more rows than one file holds. Choose a shorter period."))
         else:
             note_read("table")
-            response = HttpResponse(spreadsheet(table, rows), content_type=TYPES["xlsx"])
-            name = f"{table.key}-{timezone.localdate():%Y-%m-%d}.xlsx"
-            response["Content-Disposition"] = f'attachment; filename="{name}"'
-            return response
+            return saved(spreadsheet(table, rows), XLSX, f"{table.key}-{timezone.localdate():%Y-%m-%d}.xlsx")
     return render(request, "exchange/tables.html", {"form": form})

@@ -10,13 +10,10 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from access.moves import CannotMove
 from grants.models import Commitment, Grant, GrantStep, Obligation, Terms
 
 Status, State = Grant.Status, Obligation.State
-
-
-class CannotMove(Exception):
-    """The move is not open, or something is not true yet; the message says which, for the screen."""
 
 
 @dataclass(frozen=True)

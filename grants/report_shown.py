@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from config.calendar import local_digits
+from config.files.leaving import workbook
 from grants.assembling import in_kind_of, lines_of, tranches_of
 from grants.models import (
     Achievement,
@@ -28,7 +29,6 @@ from programs.models import ActivityReport
 from programs.models.report import SECTIONS
 from programs.trend import say_amount
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 300
 MONEY = ("budget", "before", "spent", "total", "variance")
 
@@ -124,7 +124,7 @@ class Shown:
     def as_xlsx(self) -> bytes:
         """Return it as a workbook in which nothing is a formula; alike each time while it stays as it is."""
         packed = io.BytesIO()
-        book = xlsxwriter.Workbook(packed, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        book = workbook(packed)
         self._sheet(book, _("Finance"), [[str(each) for each in self.columns], *self._numbers()])
         came = [[each.number, _said(each.received_on), each.received, each.received_npr] for each in self.tranches]
         self._sheet(book, _("Tranches"), [[_("Number"), _("Received on"), self.currency, "NPR"], *came])

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 from access.policy import READ, permits
 from accounts.models import User
 from config.calendar import to_bikram
+from config.files.leaving import workbook
 from grants.beside import beside
 from grants.models import (
     Achievement,
@@ -191,8 +191,7 @@ class GrantWorkbook:
     def as_xlsx(self) -> bytes:
         """Return it as a file: texts as texts, never as formulas or links; numbers and days as such."""
         packed = io.BytesIO()
-        keep_texts = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(packed, keep_texts) as book:
+        with workbook(packed) as book:
             today = datetime.datetime.combine(timezone.localdate(), datetime.time())  # the day is enough
             book.set_properties({"title": self.grant.reference, "created": today})
             formats = {

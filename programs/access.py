@@ -44,6 +44,7 @@ from programs.models import (
     Session,
     Training,
 )
+from programs.models.group import led_by
 
 FRAME = [Project, Programme]
 LEARNT = [LevelTest, LevelResult, LevelCorrection, RightsTest, RightsPaper, RightsAnswer]
@@ -111,10 +112,7 @@ def _in_groups(prefix: str, groups: str) -> str:
 def _led(prefix: str = "") -> Rows:
     """Return the rows of groups that the viewer facilitates at her sites; `prefix` leads to the group."""
     return Rows(
-        lambda viewer: (
-            (Q(**{f"{prefix}facilitator": viewer.user}) | Q(**{f"{prefix}co_facilitator": viewer.user}))
-            & Q(**{f"{prefix}site__in": viewer.places})
-        ),
+        lambda viewer: led_by(viewer.user, prefix) & Q(**{f"{prefix}site__in": viewer.places}),
         _in_groups(prefix, LED) if prefix else LEADS.replace("one.", "{table}."),
     )
 

@@ -4,7 +4,6 @@ from django.db.models import Model, QuerySet
 
 from access.policy import WRITE, Action, Scope, rules
 from accounts.models import Site, User
-from accounts.roles import Role
 from programs.access import LEADS_GROUPS
 
 
@@ -17,8 +16,3 @@ def sites_for(user: User, resource: type[Model], action: Action = WRITE) -> Quer
 def facilitators_at(sites: QuerySet[Site]) -> QuerySet[User]:
     """Return who may facilitate a group at one of these sites."""
     return User.objects.holding(*LEADS_GROUPS, at_sites=sites).order_by("full_name")
-
-
-def is_manager(user: User) -> bool:
-    """Tell whether she manages programmes at some site."""
-    return Role.PROGRAMME_MANAGER in user.roles

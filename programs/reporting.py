@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from access.moves import CannotMove
 from access.policy import APPROVE, WRITE, Action
 from accounts.models import User
 from programs.models import ActivityReport, ReportComment, ReportGain, ReportSession, ReportStep, ReportVersion
@@ -20,10 +21,6 @@ from programs.pictures import with_consent
 from programs.report_figures import figures_of, gains_of
 
 State = ActivityReport.State
-
-
-class CannotMove(Exception):
-    """A move of a report that is not possible now; the message says why, for the screen."""
 
 
 @dataclass(frozen=True)

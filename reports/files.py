@@ -4,14 +4,13 @@ import csv
 import io
 from collections.abc import Iterator
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
+from config.files.leaving import workbook
 from reports.declared import COLUMNS
 from reports.models import Publication
 from reports.shown import ShownTable, tables
 
-CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HIDDEN = "–"
 
 
@@ -44,7 +43,7 @@ def as_csv(publication: Publication) -> bytes:
 def as_xlsx(publication: Publication) -> bytes:
     """Return it as a sheet in which nothing is a formula, with the note on what is hidden; alike each time."""
     packed = io.BytesIO()
-    book = xlsxwriter.Workbook(packed, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = workbook(packed)
     sheet = book.add_worksheet(_("Statistics"))
     sheet.set_column(0, 3, 34)
     number = -1

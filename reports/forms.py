@@ -32,7 +32,7 @@ class NoiseForm(forms.Form):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["table"].choices = [("", "---------")] + [
+        self.fields["table"].choices = [("", _("Choose"))] + [
             (
                 str(family.title),
                 [

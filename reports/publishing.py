@@ -31,9 +31,15 @@ def to_publish(today: datetime.date) -> list[tuple[Family, Period]]:
 
 
 def noise_on(family: Family) -> dict[str, Decimal]:
-    """Return by which epsilon each table of a family is blurred from now on; a table that is not is not in it."""
+    """Return by which epsilon each table of a family is blurred from now on; a table that is not is not in it.
+
+    Where the total is blurred, every table is, by the same epsilon if it has none of its own: the rows of an exact one
+    add up to the exact total.
+    """
     standing = dict(TableNoise.objects.filter(family=family.key).values_list("table", "epsilon"))
-    return {table: standing[table] for table in ("", *(each.key for each in family.tables)) if table in standing}
+    least = standing.get("")
+    found = {table: standing.get(table, least) for table in ("", *(each.key for each in family.tables))}
+    return {table: epsilon for table, epsilon in found.items() if epsilon is not None}
 
 
 def figures(of: Publication) -> dict[Key, int | None]:

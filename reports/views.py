@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from access.policy import WRITE, permits
 from access.views import reads, writes
+from config.files.leaving import CSV, XLSX, saved
 from reports import files, noise, publishing
 from reports.declared import FAMILIES
 from reports.models import BlurredRelease, PrivacyBudget, Publication
@@ -53,21 +54,18 @@ def _releases(request: HttpRequest, of: Publication) -> list[BlurredRelease]:
 def as_csv(request: HttpRequest, pk) -> HttpResponse:
     """Give one publication as CSV."""
     publication = Publication.objects.visible_to(request.user).counted().get_or_404(pk=pk)
-    return _file(files.as_csv(publication), files.CSV, publication, "csv")
+    return _file(files.as_csv(publication), CSV, publication, "csv")
 
 
 @reads(Publication, from_replica=True)
 def as_xlsx(request: HttpRequest, pk) -> HttpResponse:
     """Give one publication as a sheet."""
     publication = Publication.objects.visible_to(request.user).counted().get_or_404(pk=pk)
-    return _file(files.as_xlsx(publication), files.XLSX, publication, "xlsx")
+    return _file(files.as_xlsx(publication), XLSX, publication, "xlsx")
 
 
 def _file(content: bytes, kind: str, publication: Publication, ending: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    name = f"{publication.family}-{publication.first_on:%Y-%m}.{ending}".replace("_", "-")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return saved(content, kind, f"{publication.family}-{publication.first_on:%Y-%m}.{ending}".replace("_", "-"))
 
 
 @reads(Publication, WRITE)

@@ -8,29 +8,27 @@ from django.utils.translation import gettext as _
 
 from access.policy import WRITE, permits
 from access.views import reads, writes
+from beneficiaries.views.case import sent
 from reports import noise
 from reports.accounting import CannotRelease, accounts, release
 from reports.declared import FAMILIES
 from reports.forms import BudgetForm, NoiseForm, ReleaseForm
 from reports.models import BlurredRelease, PrivacyBudget, Publication, TableNoise
-
-
-def _sent(request: HttpRequest):
-    return request.POST if request.method == "POST" else None
+from reports.publishing import noise_on
 
 
 @writes(TableNoise)
 def noise_on_tables(request: HttpRequest) -> HttpResponse:
     """Show which tables are blurred from now on, and change one."""
-    form = NoiseForm(_sent(request)) if noise.is_available() else None
+    form = NoiseForm(sent(request)) if noise.is_available() else None
     if form and form.is_bound and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
         return redirect("statistics-noise")
-    rows = [(FAMILIES[each.family], each) for each in TableNoise.objects.visible_to(request.user)]
     standing = [
-        (family, noise.named(family, each.table), each, noise.within(family, each.table, each.epsilon))
-        for family, each in rows
+        (family, noise.named(family, table), epsilon, noise.within(family, table, epsilon))
+        for family in FAMILIES.values()
+        for table, epsilon in noise_on(family).items()
     ]
     return render(request, "reports/noise.html", {"form": form, "standing": standing})
 
@@ -49,7 +47,7 @@ def budgets(request: HttpRequest) -> HttpResponse:
 @writes(PrivacyBudget)
 def budget_set(request: HttpRequest) -> HttpResponse:
     """Give a foundation a noise budget for a year, or change it."""
-    form = BudgetForm(_sent(request), user=request.user)
+    form = BudgetForm(sent(request), user=request.user)
     if form.is_bound and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -62,7 +60,7 @@ def budget_set(request: HttpRequest) -> HttpResponse:
 def publication_release(request: HttpRequest, pk) -> HttpResponse:
     """Release a blurred publication to a foundation, as far as its budget goes."""
     here = Publication.objects.visible_to(request.user).counted().exclude(epsilon=None).get_or_404(pk=pk)
-    form = ReleaseForm(_sent(request), publication=here)
+    form = ReleaseForm(sent(request), publication=here)
     if form.is_bound and form.is_valid():
         try:
             release(here, form.cleaned_data["organisation"])

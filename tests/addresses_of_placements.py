@@ -16,7 +16,7 @@ OF_PLACEMENTS = {
     **dict.fromkeys([f"{ONE}/{part}/" for part in ("passed-on", "on-the-volunteer")], MENTORS),
     **dict.fromkeys([f"{ONE}/{part}/" for part in ("hours", "report")], WHO_WORKS_THERE),
     **dict.fromkeys([f"placements/{part}/" for part in ("add", "team", "incidents")], COORDINATOR),
-    **dict.fromkeys([f"placements/{part}/" for part in ("hours/<uuid:pk>", "deliverables")], HERSELF),
+    **dict.fromkeys([f"placements/{part}/" for part in ("hours/<uuid:pk>", "costs", "deliverables")], HERSELF),
     **dict.fromkeys([f"placements/{part}/" for part in ("hours", "first-days", "passed-on")], MENTORS),
     "placements/": WHO_WORKS_THERE | {Role.FOUNDATION},
     **dict.fromkeys(["missions/add/", "missions/<uuid:pk>/edit/", "missions/<uuid:pk>/deliverables/"], COORDINATOR),

@@ -10,15 +10,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from access.moves import CannotMove
 from access.policy import APPROVE, WRITE, Action
 from accounts.models import User
 from volunteers.models import Need, NeedStep, SafeguardingCheck
 
 State, CheckState = Need.State, SafeguardingCheck.State
-
-
-class CannotMove(Exception):
-    """The move is not open, or something is not true yet; the message says which, for the screen."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("placements/hours/<uuid:pk>/remove/", hours.hours_remove, name="hours-remove"),
     path("placements/deliverables/<uuid:pk>/edit/", parts.deliverable_edit, name="deliverable-edit"),
     path("placements/first-days/<uuid:pk>/edit/", parts.induction_edit, name="induction-edit"),
+    path("placements/costs/<uuid:pk>/remove/", hours.cost_remove, name="placement-cost-remove"),
     path("placements/team/<uuid:pk>/remove/", parts.team_remove, name="team-note-remove"),
     path("placements/passed-on/<uuid:pk>/edit/", parts.transferred_edit, name="transferred-edit"),
     path("placements/incidents/<uuid:pk>/review/", told.incident_review, name="placement-incident-review"),

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.context import acting_as_system
+from access.moves import CannotMove
 from accounts.models import User
 from volunteers.certificates import new_code
 from volunteers.models import (
@@ -29,10 +30,6 @@ from volunteers.models import (
 )
 
 COORDINATOR, VOLUNTEER = "coordinator", "volunteer"
-
-
-class CannotMove(Exception):
-    """The move is not open, or something is not true yet; the message says which, for the screen."""
 
 
 @dataclass(frozen=True)

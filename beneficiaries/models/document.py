@@ -14,13 +14,11 @@ from access.shelter import ShelteredQuerySet
 from beneficiaries.models.case import Case
 from config.fields import NameField, NarrativeField, PartialDateField, known_days
 from config.files import store
-from config.files.content import Accepted, MediaType
+from config.files.content import MediaType
+from config.files.kept import KeptFile
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-SMALL = "-small"
-"""What the name of the file of the small picture ends with."""
 
 
 class DocumentQuerySet(ShelteredQuerySet):
@@ -40,7 +38,7 @@ class DocumentQuerySet(ShelteredQuerySet):
         return self.order_by("-recorded_at", "-id").select_related("recorded_by")
 
 
-class Document(Record):
+class Document(KeptFile, Record):
     """One paper or picture about her.
 
     A restricted one is seen by who added it and by the supervisors of the site alone. When it is taken away its bytes
@@ -57,7 +55,7 @@ class Document(Record):
         AGREEMENT = "agreement", _("Agreement that she signed")
         OTHER = "other", _("Other")
 
-    UNVERSIONED = ("key",)
+    FILE_OF = "document"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
@@ -121,6 +119,8 @@ class Document(Record):
         """Tell whether it can be shown in a page."""
         return self.media_type == MediaType.JPEG
 
+    has_small = is_picture
+
     @property
     def is_in_place(self) -> bool:
         """Tell whether it was not taken away."""
@@ -131,47 +131,14 @@ class Document(Record):
         """Return a name for its file, without ending, that tells nothing of her."""
         return f"document-{self.pk.hex[:8]}"
 
-    def keep(self, accepted: Accepted) -> None:
-        """Write the file, and then the record that names it. A file without a record is swept away later."""
-        self.write_file(accepted)
-        try:
-            self.save()
-        except Exception:
-            store.remove(*self._files())
-            raise
-
-    def write_file(self, accepted: Accepted) -> None:
-        """Write the file, encrypted, and say in the record what it is; the record itself is not saved."""
-        self.media_type, self.size, self.sha256 = accepted.media_type, len(accepted.content), accepted.digest
-        self.stored_as = store.new_name()
-        self.key = store.put(accepted.content, self.stored_as, self._belongs_to())
-        if accepted.small:
-            store.put(accepted.small, self.stored_as + SMALL, self._belongs_to(SMALL))
-
-    def content(self) -> bytes:
-        """Return what its file holds. Raises `store.CannotOpen`."""
-        return store.get(self.stored_as, self._belongs_to())
-
-    def small(self) -> bytes:
-        """Return the small picture. Raises `store.CannotOpen`."""
-        return store.get(self.stored_as + SMALL, self._belongs_to(SMALL))
-
     @transaction.atomic(savepoint=False)
     def take_away(self, by: "User", reason: str) -> None:
         """Mark it as taken away, and delete its file once that is certain."""
         self.removed_at, self.removed_by, self.removal_reason = timezone.now(), by, reason
         self.save(update_fields=["removed_at", "removed_by", "removal_reason"])
-        names = self._files()
+        names = self.files()
         transaction.on_commit(lambda: store.remove(*names))
 
     def sealed_files(self) -> dict[str, str]:
         """Return what each of its files is sealed with, by name; of one that was taken away there are none."""
-        small = {self.stored_as + SMALL: self._belongs_to(SMALL)} if self.is_picture else {}
-        return {self.stored_as: self._belongs_to()} | small if self.is_in_place else {}
-
-    def _files(self) -> list[str]:
-        return [self.stored_as, *([self.stored_as + SMALL] if self.is_picture else [])]
-
-    def _belongs_to(self, part: str = "") -> str:
-        """Return what its file is sealed with, so that no other document's file opens in its place."""
-        return f"document {self.pk}{part}"
+        return super().sealed_files() if self.is_in_place else {}

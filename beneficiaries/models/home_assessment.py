@@ -144,11 +144,6 @@ class HomeAssessment(Written):
         """Return the address of its page."""
         return reverse("home-assessment", args=[self.case.person.code, self.pk])
 
-    @property
-    def may_carry_a_return(self) -> bool:
-        """Tell whether a return today may rest on it."""
-        return HomeAssessment.objects.filter(pk=self.pk).allowing_return(timezone.localdate()).exists()
-
     @transaction.atomic
     def record(self, visits: Iterable[datetime.date], by: User) -> None:
         """Save it with these visits for the time after; what follows is found anew, and it is to be seen anew.

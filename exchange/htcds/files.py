@@ -9,18 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import python_calamine
-import xlsxwriter
 
+from config.files.leaving import XLSX, workbook
 from exchange.htcds.mapping import OF_A_CASE
 from exchange.htcds.standard import VERSION
 from exchange.htcds.tables import KEY, Arrived, ArrivedCase, Row, from_sheets, sheets_of
 
 ENDINGS = {"json": "json", "csv": "zip", "xlsx": "xlsx"}
-TYPES = {
-    "json": "application/json",
-    "csv": "application/zip",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+TYPES = {"json": "application/json", "csv": "application/zip", "xlsx": XLSX}
 LARGEST = 200 * 1024 * 1024
 LONGEST_CELL = 32_767
 """What a spreadsheet holds in one cell."""
@@ -83,7 +79,7 @@ def _as_csv(document: dict[str, Any]) -> bytes:
 
 def _as_xlsx(document: dict[str, Any]) -> bytes:
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with workbook(made) as book:
         book.set_properties({"comments": f"HTCDS {VERSION}, exported by {document['exported_by']}"})
         bold = book.add_format({"bold": True})
         for name, sheet in sheets_of(document).items():

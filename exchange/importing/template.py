@@ -4,18 +4,18 @@ import csv
 import datetime
 import io
 
-import xlsxwriter
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from config.files.leaving import CSV, XLSX, workbook
 from exchange.importing.cells import say_words
 from exchange.importing.columns import COLUMNS, Column
 from exchange.importing.sheets import LARGEST, MOST_COLUMNS, MOST_ROWS, guarded
 
 MADE_ON = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """What the file says of itself, so that the same template is the same file."""
-TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+TYPES = {"csv": CSV, "xlsx": XLSX}
 
 
 def template(format_: str) -> bytes:
@@ -45,7 +45,7 @@ def _as_csv() -> bytes:
 
 def _as_xlsx() -> bytes:
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with workbook(made) as book:
         book.set_properties({"created": MADE_ON})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         needed = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#fdf0d0"})

@@ -18,6 +18,7 @@ from accounts.models import Site
 from audit.trail import note_read
 from beneficiaries.models import Person
 from config.calendar import local_digits
+from config.files.leaving import saved
 from exchange.importing.checking import matching_of
 from exchange.importing.columns import COLUMNS
 from exchange.importing.forms import ColumnsForm, DecisionsForm, FileForm, TakeInForm
@@ -45,13 +46,13 @@ def imports(request: HttpRequest) -> HttpResponse:
 @reads(Import, WRITE)
 def import_template_csv(request: HttpRequest) -> HttpResponse:
     """Give the template as CSV."""
-    return _file(template("csv"), TYPES["csv"], "import.csv")
+    return saved(template("csv"), TYPES["csv"], "import.csv")
 
 
 @reads(Import, WRITE)
 def import_template_xlsx(request: HttpRequest) -> HttpResponse:
     """Give the template as XLSX."""
-    return _file(template("xlsx"), TYPES["xlsx"], "import.xlsx")
+    return saved(template("xlsx"), TYPES["xlsx"], "import.xlsx")
 
 
 @reads(Import, WRITE)
@@ -137,7 +138,7 @@ def import_errors_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     for each in here.findings.order_by("number", "place", "pk").iterator(chunk_size=1000):
         row = [each.cell, str(each.number), each.heading, each.written, each.says]
         writer.writerow([guarded(cell) for cell in row])
-    return _file(("\ufeff" + text.getvalue()).encode(), TYPES["csv"], "errors.csv")
+    return saved(("\ufeff" + text.getvalue()).encode(), TYPES["csv"], "errors.csv")
 
 
 @writes(Import)
@@ -264,9 +265,3 @@ def _figures(here: Import) -> list[dict[str, str]]:
         (_("Rows left out"), local_digits(out)),
     ]
     return [{"label": label, "value": str(value)} for label, value in said]
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

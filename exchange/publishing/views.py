@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from access.policy import EXPORT
 from access.views import reads
 from audit.trail import note_read
+from config.files.leaving import saved
 from exchange.publishing.facts import NobodyPublishes, facts_of, published, unnamed
 from exchange.publishing.leaving import FORMATS, TYPES, Leaving, leaving
 from exchange.publishing.plain import in_plain_words
@@ -56,6 +57,4 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _download(file: Leaving, of: str) -> HttpResponse:
-    response = HttpResponse(file.content, content_type=TYPES[file.format])
-    response["Content-Disposition"] = f'attachment; filename="{file.file_name(of)}"'
-    return response
+    return saved(file.content, TYPES[file.format], file.file_name(of))

@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
+from access.moves import MoveForm
 from accounts.models import Organisation, User
 from accounts.roles import Role
-from config.fields import CalendarDateField, CleanTextField
+from config.fields import CalendarDateField
 from grants.models import FundedProject, Funder, Grant, Terms
 from programs.forms.logframe import WithinForm
 from programs.models import Project
@@ -145,26 +146,13 @@ class AmendForm(WithinForm):
         return cleaned
 
 
-class MoveForm(forms.Form):
-    """One move, and why where that is asked."""
+class GrantMoveForm(MoveForm):
+    """One move of what a grant is about: it has happened already."""
 
     move = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
-    why = CleanTextField(label=_("Why"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
-
-    def __init__(self, *args: Any, moves: list, **options: Any):
-        super().__init__(*args, **options)
-        self.fields["move"].choices = [(name, each.words) for name, each in moves]
-        self.asking = {name for name, each in moves if each.asks_why}
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a reason where the move needs one."""
-        cleaned = super().clean()
-        if cleaned.get("move") in self.asking and not cleaned.get("why"):
-            self.add_error("why", _("Say why."))
-        return cleaned
 
 
-class AnswerForm(MoveForm):
+class AnswerForm(GrantMoveForm):
     """One move of an obligation, with its day and what the funder said."""
 
     on = CalendarDateField(label=_("On which day"))

@@ -12,7 +12,7 @@ from config.calendar import ONE_DAY
 from config.fields import CleanCharField
 from config.seen import SeenTable
 from grants.assembling import words_of
-from grants.forms.grant import MoveForm
+from grants.forms.grant import GrantMoveForm
 from grants.models import Funder, Grant, GrantReport, Obligation, ReportColumn
 from programs.models.report import SECTIONS
 
@@ -52,7 +52,7 @@ class GrantReportForm(RecordForm):
         fields = list(SECTIONS)
 
 
-class GrantReportMoveForm(MoveForm):
+class GrantReportMoveForm(GrantMoveForm):
     """One move; where words may name somebody, that somebody looked at them."""
 
     looked = forms.BooleanField(label=_("I have looked at each place: nobody whom we help is named"), required=False)

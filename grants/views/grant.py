@@ -11,16 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access.moves import moved
 from access.paging import page_by_keys
 from access.policy import READ, WRITE, permits
 from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
+from config.files.leaving import XLSX, saved
 from grants.beside import beside
 from grants.burn import Burn
-from grants.forms.grant import AmendForm, FirstTermsForm, GrantForm, MoveForm, TermsForm
-from grants.lifecycle import CannotMove, lacking, move, moves_of
+from grants.forms.grant import AmendForm, FirstTermsForm, GrantForm, GrantMoveForm, TermsForm
+from grants.lifecycle import lacking, move, moves_of
 from grants.models import (
     Achievement,
     Commitment,
@@ -42,7 +44,6 @@ from grants.models import (
 )
 from grants.models.grant import GrantQuerySet
 from grants.money import exchange_of, money_of
-from grants.report_shown import XLSX
 from grants.standing import standings_of
 from grants.telling import threshold
 from grants.workbook import GrantWorkbook
@@ -141,9 +142,7 @@ def grant_xlsx(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     note_read("grant_workbook", rows=[money.grant])
     today = timezone.localdate()
-    response = HttpResponse(GrantWorkbook(money, request.user, today).as_xlsx(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="grant-{str(pk)[:8]}-{today}.xlsx"'
-    return response
+    return saved(GrantWorkbook(money, request.user, today).as_xlsx(), XLSX, f"grant-{str(pk)[:8]}-{today}.xlsx")
 
 
 def _questions(request: HttpRequest, here: Grant) -> Any:
@@ -237,15 +236,9 @@ def grant_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     moves = moves_of(here)
     if not moves:
         raise Http404
-    form = MoveForm(sent(request), moves=moves)
-    if request.method == "POST" and form.is_valid():
-        try:
-            move(here, form.cleaned_data["move"], form.cleaned_data["why"])
-        except CannotMove as refusal:
-            form.add_error("move", str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("grant", pk)
+    form = GrantMoveForm(sent(request), moves=moves)
+    if moved(request, form, lambda told: move(here, told["move"], told["why"])):
+        return redirect("grant", pk)
     missing = [each for name, _move in moves for each in lacking(here, name)]
     back = reverse("grant", args=[pk])
     return form_page(request, form, title=_("Move the grant"), back=back, template=FORM, lead_in=here, missing=missing)

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access.moves import moved
 from access.paging import page_by_keys
 from access.policy import WRITE, permits
 from access.views import reads, writes
@@ -32,7 +33,7 @@ from grants.forms.parts import (
     PaperForm,
     TrancheForm,
 )
-from grants.lifecycle import ANSWERS, CannotMove, answer
+from grants.lifecycle import ANSWERS, answer
 from grants.models import Commitment, Grant, GrantDocument, Obligation
 from grants.views.grant import FORM, grant_to_change
 
@@ -127,14 +128,8 @@ def obligation_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not moves:
         raise Http404
     form = AnswerForm(sent(request), moves=moves, initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            answer(here, form.cleaned_data["move"], form.cleaned_data["on"], form.cleaned_data["why"])
-        except CannotMove as refusal:
-            form.add_error("move", str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return _shown(request, form, "", here.grant, is_kept=True)
+    if moved(request, form, lambda told: answer(here, told["move"], told["on"], told["why"])):
+        return _shown(request, form, "", here.grant, is_kept=True)
     return form_page(
         request,
         form,

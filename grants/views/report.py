@@ -1,23 +1,24 @@
 """Reports to funders: begun from an obligation, written, looked through, sent, answered; on paper and as a sheet."""
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from access.context import alone
+from access.moves import moved
 from access.policy import WRITE, permits
 from access.views import reads, writes
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
+from config.files.leaving import XLSX, saved
 from config.paper import paper_response
 from grants.forms.report import BeginGrantReportForm, ColumnsForm, GrantReportForm, GrantReportMoveForm
-from grants.lifecycle import CannotMove
 from grants.models import Funder, GrantReport, GrantReportStep, ReportColumn
-from grants.report_shown import XLSX, Shown
+from grants.report_shown import Shown
 from grants.reporting import lacking, move, moves_of, names_of
 from grants.telling import threshold
 from grants.views.grant import FORM, grant_to_change
@@ -79,15 +80,12 @@ def grant_report_move(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     names = names_of(here) if not here.submitted_at else []
     form = GrantReportMoveForm(sent(request), moves=moves, names=names)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            move(here, told["move"], request.user, told["why"], looked=told.get("looked", not names))
-        except CannotMove as refusal:
-            form.add_error("move", str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("grant-report", pk)
+
+    def make(told: dict[str, Any]) -> None:
+        move(here, told["move"], request.user, told["why"], looked=told.get("looked", not names))
+
+    if moved(request, form, make):
+        return redirect("grant-report", pk)
     missing = lacking(here) if here.is_open else []
     back = reverse("grant-report", args=[pk])
     return form_page(
@@ -110,9 +108,7 @@ def grant_report_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
 def grant_report_xlsx(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give a report as a workbook, with the columns that its funder wants."""
     here = report_of(request, pk)
-    response = HttpResponse(Shown(here, request.user).as_xlsx(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{here.file_name}.xlsx"'
-    return response
+    return saved(Shown(here, request.user).as_xlsx(), XLSX, f"{here.file_name}.xlsx")
 
 
 @writes(ReportColumn)

@@ -17,6 +17,11 @@ from config.fields import DateField, NameField
 from programs.models.project import Programme
 
 
+def led_by(user: User, group: str = "") -> Q:
+    """Return the condition that a user facilitates a group; `group` leads to it ("group__")."""
+    return Q(**{f"{group}facilitator": user}) | Q(**{f"{group}co_facilitator": user})
+
+
 class GroupQuerySet(ShelteredQuerySet):
     """Finds groups."""
 
@@ -26,7 +31,7 @@ class GroupQuerySet(ShelteredQuerySet):
 
     def led_by(self, user: User) -> "GroupQuerySet":
         """Return those that a user facilitates."""
-        return self.filter(Q(facilitator=user) | Q(co_facilitator=user))
+        return self.filter(led_by(user))
 
     def with_places(self) -> "GroupQuerySet":
         """Fetch programme, site, place and facilitators at once."""

@@ -13,13 +13,12 @@ from access.shelter import ShelteredQuerySet
 from config.fields import NameField
 from config.files import store
 from config.files.content import Accepted
+from config.files.kept import KeptFile
 from programs.models.participant import Participant
 from programs.models.report import ActivityReport
 
 MOST_PICTURES = 8
 """So many stand in a report."""
-SMALL = "-small"
-"""What the name of the file of the small picture ends with."""
 
 
 class CannotKeep(Exception):
@@ -37,10 +36,11 @@ class ReportPictureQuerySet(ShelteredQuerySet):
         )
 
 
-class ReportPicture(Record):
+class ReportPicture(KeptFile, Record):
     """One picture of a report, with what it shows in words."""
 
-    UNVERSIONED = ("key",)
+    FILE_OF = "report picture"
+    has_small = True
 
     report = models.ForeignKey(
         ActivityReport, models.PROTECT, editable=False, related_name="pictures", verbose_name=_("activity report")
@@ -78,11 +78,6 @@ class ReportPicture(Record):
         """Return a name for its file, without ending, that tells nothing."""
         return f"picture-{self.pk.hex[:8]}"
 
-    @classmethod
-    def named_files(cls) -> set[str]:
-        """Return the names of all files that pictures of reports need."""
-        return set(cls.objects.values_list("stored_as", flat=True))
-
     @transaction.atomic
     def keep(self, accepted: Accepted) -> None:
         """Write the file, encrypted, and then the record that names it. Raises CannotKeep where there is no place."""
@@ -92,26 +87,7 @@ class ReportPicture(Record):
         if not free:
             raise CannotKeep
         self.place = free[0]
-        self.write_file(accepted)
-        try:
-            self.save()
-        except Exception:
-            store.remove(*self.files())
-            raise
-
-    def write_file(self, accepted: Accepted) -> None:
-        """Write the file, encrypted, and say in the record what it is; the record itself is not saved."""
-        self.size, self.sha256, self.stored_as = len(accepted.content), accepted.digest, store.new_name()
-        self.key = store.put(accepted.content, self.stored_as, self._belongs_to())
-        store.put(accepted.small, self.stored_as + SMALL, self._belongs_to(SMALL))
-
-    def content(self) -> bytes:
-        """Return the picture. Raises `store.CannotOpen`."""
-        return store.get(self.stored_as, self._belongs_to())
-
-    def small(self) -> bytes:
-        """Return the small picture. Raises `store.CannotOpen`."""
-        return store.get(self.stored_as + SMALL, self._belongs_to(SMALL))
+        super().keep(accepted)
 
     @transaction.atomic
     def take_away(self) -> None:
@@ -120,17 +96,6 @@ class ReportPicture(Record):
         self.in_it.all().delete()
         self.delete()
         transaction.on_commit(lambda: store.remove(*names))
-
-    def files(self) -> list[str]:
-        """Return the names of its files."""
-        return [self.stored_as, self.stored_as + SMALL]
-
-    def sealed_files(self) -> dict[str, str]:
-        """Return what each of its files is sealed with, by name."""
-        return {self.stored_as: self._belongs_to(), self.stored_as + SMALL: self._belongs_to(SMALL)}
-
-    def _belongs_to(self, part: str = "") -> str:
-        return f"report picture {self.pk}{part}"
 
 
 class PictureOf(Record):

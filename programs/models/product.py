@@ -9,19 +9,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
-from access.shelter import ShelteredQuerySet
 from config.fields import DateField, NameField
 from programs.models.group import Group
 from programs.models.material import LITTLE, Material
 from programs.models.money import ValidFromQuerySet, follow_on, one_at_a_time, some_money
-
-
-class ProductQuerySet(ShelteredQuerySet):
-    """Finds products."""
-
-    def still_made(self) -> "ProductQuerySet":
-        """Return those that the workshop still makes."""
-        return self.filter(is_made=True)
 
 
 class Product(Record):
@@ -38,8 +29,6 @@ class Product(Record):
     is_made = models.BooleanField(_("is still made"), default=True)
     passed = models.PositiveIntegerField(_("pieces that passed"), default=0, editable=False)
     delivered = models.PositiveIntegerField(_("pieces delivered"), default=0, editable=False)
-
-    objects = ProductQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]

@@ -56,7 +56,7 @@ ANSWERS = {
     **dict.fromkeys(("statistics", "statistics-to-publish", "statistics-of"), (200, 405)),
     **dict.fromkeys(("statistics-csv", "statistics-xlsx"), (200, 405)),
     "statistics-publish": (200, 302),
-    **dict.fromkeys(("team-note-remove", "hours-remove"), (200, 302)),
+    **dict.fromkeys(("team-note-remove", "hours-remove", "placement-cost-remove"), (200, 302)),
     "certificate": (200, 405),
     **dict.fromkeys(("skill-held-remove", "language-remove", "time-remove", "need-skill-remove"), (200, 302)),
     **dict.fromkeys(

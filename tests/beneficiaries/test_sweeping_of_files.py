@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from access.context import acting
-from beneficiaries.models.document import SMALL
 from beneficiaries.tasks import TooMany, sweep
 from config.files import store
+from config.files.kept import SMALL
 from tests.factories.cases import Team
 from tests.factories.documents import DocumentFactory, files_on_disk
 

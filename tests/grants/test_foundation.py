@@ -8,11 +8,13 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from access.context import acting, acting_as_system
+from bench.attack import narrowed
+from bench.taken import take_grants
 from beneficiaries.digest import Digest
 from grants.due import questions_waiting
 from grants.foundation import Overview
 from grants.models import Achievement, GrantAnswer, GrantQuestion, Tranche
-from grants.telling import Told, counted_told, measured_told, people_told, tell
+from grants.telling import Told, counted_told, measured_told, people_told, tell, threshold
 from programs.models import Indicator, Measurement, Target
 from programs.rules import RULES, Counted
 from tests.factories.accounts import signed_in_client
@@ -37,6 +39,17 @@ def test_the_page_says_what_the_entries_say(world):
         assert years[Tranche.objects.get(number=1).received_on.year][0] == Decimal(5000)
         assert {str(each.what) for each in here.due} == {"Narrative report", "Tranche", "Milestone"}
         assert here.sums[0].left == Decimal("9893.33")
+
+
+def test_all_documents_of_a_grant_together_leave_enough_numbers_of_people(world, monkeypatch):
+    client = signed_in_client(world.users["foundation"], at_work=True)
+    told = take_grants(client)
+    grant = f"/grants/{world.grants['hers'].pk}/"
+    assert {"/foundation/", "/foundation/paper/", grant, f"{grant}figures.xlsx"} <= {each.document for each in told}
+    assert {each.words for each in told} == {"20 or more"}
+    assert list(narrowed(told, bool, threshold())) == []
+    monkeypatch.setattr("grants.workbook.told", lambda _achievement: "23")  # a file that tells what pages do not
+    assert dict(narrowed(take_grants(client), bool, threshold())) == {"1.1a Reached hers": range(23, 24)}
 
 
 def people(number: int) -> list[Counted]:

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from access.context import acting, acting_as_system
 from accounts.roles import Role
-from bench.attack import Place, Seen, attack, differing, recovered, take_everything
+from bench.attack import attack, differing, recovered
 from bench.invented import crowd, crowded
+from bench.taken import Place, Seen, take_everything
 from reports import publishing
 from reports.declared import FAMILIES, Counted, Family
 from reports.gate import LOWEST, Protection

@@ -13,6 +13,7 @@ from volunteers.models import (
     HourEntry,
     InductionItem,
     Mission,
+    PlacementCost,
     PlacementIncident,
     TeamNote,
     TransferredSkill,
@@ -25,6 +26,7 @@ PARTS = {
     "deliverables": Deliverable,
     "first-days": InductionItem,
     "team": TeamNote,
+    "costs": PlacementCost,
     "passed-on": TransferredSkill,
     "incidents": PlacementIncident,
 }

@@ -21,6 +21,7 @@ from volunteers.models import (
     CourseAnswer,
     CourseQuestion,
     HouseText,
+    PlacementCost,
     SafeguardingCheck,
     ScoringWeight,
     Signature,
@@ -138,6 +139,20 @@ def test_she_hands_in_a_paper_that_another_verifies(world, mine):
     assert coordinator.post(decide, {"move": "verify"}).status_code == 302
     assert checks_of(mine) == [("identity", "verified")]
     assert client_of(world, "other_volunteer").get(reverse("check-paper", args=[check.paper.pk])).status_code == 404
+
+
+def test_she_takes_a_cost_away_that_her_mentor_never_sees(world):
+    placed = world.placements["hers"]["running"]
+    with acting_as_system("a test"):
+        cost = PlacementCost.objects.get(placement=placed)
+    where = reverse("placement-cost-remove", args=[cost.pk])
+    assert signed_in_client(placed.mentor, at_work=True).post(where).status_code == 404
+    hers = client_of(world, "volunteer")
+    assert where in hers.get(reverse("placement", args=[placed.pk])).content.decode()
+    assert hers.post(where).status_code == 302
+    assert hers.post(where).status_code == 404
+    with acting_as_system("a test"):
+        assert not PlacementCost.objects.filter(pk=cost.pk).exists()
 
 
 def test_the_coordinator_changes_the_scoring_table(world):

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from access.forms import RecordForm
 from access.policy import APPROVE, READ, WRITE, permits
 from accounts.models import User
-from config.fields import CleanTextField
 from config.seen import SeenTable
 from programs.forms.logframe import WithinForm
 from programs.models import Programme
@@ -80,25 +79,6 @@ class AskedForm(WithinForm):
         super().__init__(*args, **options)
         self.fields["skill"].queryset = Skill.objects.in_use().order_by("name")
         self.fields["level"].choices = Level.choices
-
-
-class MoveForm(forms.Form):
-    """One move, and why where that is asked."""
-
-    move = forms.ChoiceField(label=_("What happens"), widget=forms.RadioSelect)
-    why = CleanTextField(label=_("Why"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
-
-    def __init__(self, *args: Any, moves: list, **options: Any):
-        super().__init__(*args, **options)
-        self.fields["move"].choices = [(name, each.words) for name, each in moves]
-        self.asking = {name for name, each in moves if each.asks_why}
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a reason where the move needs one."""
-        cleaned = super().clean()
-        if cleaned.get("move") in self.asking and not cleaned.get("why"):
-            self.add_error("why", _("Say why."))
-        return cleaned
 
 
 class ScoringForm(SeenTable):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
+from access.moves import MoveForm
 from accounts.models import User
 from config.fields import CalendarDateField, CleanCharField, CleanTextField
 from programs.forms.logframe import WithinForm
@@ -23,7 +24,6 @@ from volunteers.models import (
     TransferredSkill,
 )
 from volunteers.models.with_a_placement import FIRST_DAYS
-from volunteers.placing import Move
 
 HALF_A_YEAR = datetime.timedelta(days=182)
 
@@ -80,16 +80,15 @@ def propose(form: PlacementForm, terms: TermsForm) -> Placement:
     return made
 
 
-class MoveForm(forms.Form):
+class PlacementMoveForm(MoveForm):
     """Which move, and why."""
 
-    move = forms.ChoiceField(label=_("What happens"), widget=forms.RadioSelect)
-    why = CleanTextField(label=_("Why"), max_length=1000, required=False)
-
-    def __init__(self, *args: Any, moves: list[tuple[str, Move]], **options: Any):
-        super().__init__(*args, **options)
-        self.fields["move"].choices = [(name, each.words) for name, each in moves]
-        self.fields["why"].help_text = _("Needed where it is suspended, ended early or cancelled.")
+    why = CleanTextField(
+        label=_("Why"),
+        max_length=1000,
+        required=False,
+        help_text=_("Needed where it is suspended, ended early or cancelled."),
+    )
 
 
 class AnswerForm(forms.Form):

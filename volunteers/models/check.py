@@ -198,8 +198,3 @@ class CheckPaper(KeptFile, Record):
     def file_name(self) -> str:
         """Return a name for its file, without ending."""
         return f"{self.of.kind}-{self.pk.hex[:8]}"
-
-    @classmethod
-    def named_files(cls) -> set[str]:
-        """Return the names of all files that checks need."""
-        return set(cls.objects.values_list("stored_as", flat=True))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from access.moves import MoveForm, moved
 from access.paging import page_by_keys
 from access.policy import APPROVE, WRITE
 from access.views import reads, writes
@@ -23,8 +24,7 @@ from config.calendar import years_later
 from config.files import store
 from config.files.leaving import file_response
 from volunteers.forms.checks import CheckForm, CourseForm, SignForm, TextForm
-from volunteers.forms.needs import MoveForm
-from volunteers.lifecycle import CannotMove, decide, moves_of_check
+from volunteers.lifecycle import decide, moves_of_check
 from volunteers.models import CheckPaper, CourseAttempt, HouseText, SafeguardingCheck, Signature, Volunteer
 from volunteers.standing import SOON
 from volunteers.views.people import FORM, back_of
@@ -75,14 +75,8 @@ def check_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not moves:
         raise Http404
     form = MoveForm(sent(request), moves=moves)
-    if request.method == "POST" and form.is_valid():
-        try:
-            decide(here, form.cleaned_data["move"], request.user, form.cleaned_data["why"])
-        except CannotMove as refusal:
-            form.add_error("move", str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("volunteer", here.volunteer_id)
+    if moved(request, form, lambda told: decide(here, told["move"], request.user, told["why"])):
+        return redirect("volunteer", here.volunteer_id)
     back = reverse("volunteer", args=[here.volunteer_id])
     context: dict[str, Any] = {"check": here, "signature": Signature.objects.filter(of=here).first()}
     return form_page(

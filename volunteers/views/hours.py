@@ -141,3 +141,16 @@ def cost_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = _written_in(request, pk)
     form = CostForm(sent(request), instance=PlacementCost(placement=here))
     return leads_to(request, form, _("Add a cost"), here)
+
+
+@writes(PlacementCost)
+def cost_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take a cost away that was written down by mistake; what it said stays in the trail."""
+    standing = PlacementCost.objects.writable_by(request.user).filter(placement__state__in=WRITABLE)
+    cost = standing.select_related("placement").get_or_404(pk=pk)
+    if request.method == "POST":
+        cost.delete()
+        messages.success(request, _("Removed."))
+        return redirect("placement", cost.placement_id)
+    context = {"title": _("Take the cost away"), "placement": cost.placement, "what": cost}
+    return render(request, "volunteers/placement/sure.html", context)

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from access.moves import MoveForm, moved
 from access.paging import page_by_keys
 from access.policy import ASSIGN, WRITE, permits
 from access.views import reads, writes
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
-from volunteers.forms.needs import AskedForm, MoveForm, NeedForm
-from volunteers.lifecycle import CannotMove, move, moves_of
+from volunteers.forms.needs import AskedForm, NeedForm
+from volunteers.lifecycle import move, moves_of
 from volunteers.models import Need, NeedSkill, NeedStep, Volunteer
 
 FORM = "volunteers/needs/form.html"
@@ -123,13 +124,7 @@ def need_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not moves:
         raise Http404
     form = MoveForm(sent(request), moves=moves)
-    if request.method == "POST" and form.is_valid():
-        try:
-            move(here, form.cleaned_data["move"], request.user, form.cleaned_data["why"])
-        except CannotMove as refusal:
-            form.add_error("move", str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("need", pk)
+    if moved(request, form, lambda told: move(here, told["move"], request.user, told["why"])):
+        return redirect("need", pk)
     back = reverse("need", args=[pk])
     return form_page(request, form, title=_("Move the need"), back=back, template=FORM, lead_in=here)

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access.moves import moved
 from access.paging import page_by_keys
 from access.policy import READ, WRITE, permits
 from access.views import reads, writes
 from accounts.roles import Role
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
-from volunteers.forms.placements import AnswerForm, ExtendForm, MoveForm, PlacementForm, TermsForm, propose
+from volunteers.forms.placements import AnswerForm, ExtendForm, PlacementForm, PlacementMoveForm, TermsForm, propose
 from volunteers.models import (
     Certificate,
     CheckIn,
@@ -43,7 +44,6 @@ from volunteers.models import (
 from volunteers.placing import (
     COORDINATOR,
     VOLUNTEER,
-    CannotMove,
     amend,
     in_words,
     lacking,
@@ -209,15 +209,9 @@ def placement_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     moves = moves_of(here, COORDINATOR)
     if not moves:
         raise Http404
-    form = MoveForm(sent(request), moves=moves)
-    if request.method == "POST" and form.is_valid():
-        try:
-            move(here, form.cleaned_data["move"], request.user, form.cleaned_data["why"])
-        except CannotMove as refusal:
-            form.add_error("move", str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("placement", pk)
+    form = PlacementMoveForm(sent(request), moves=moves)
+    if moved(request, form, lambda told: move(here, told["move"], request.user, told["why"])):
+        return redirect("placement", pk)
     missing = [each for name, _move in moves for each in lacking(here, name)]
     back = reverse("placement", args=[pk])
     context = {"missing": list(dict.fromkeys(map(str, missing)))}
@@ -231,15 +225,8 @@ def placement_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not moves_of(here, VOLUNTEER):
         raise Http404
     form = AnswerForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        answer = form.cleaned_data
-        try:
-            move(here, answer["move"], request.user, answer["why"], answer["signed_as"])
-        except CannotMove as refusal:
-            form.add_error("move", str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("placement", pk)
+    if moved(request, form, lambda told: move(here, told["move"], request.user, told["why"], told["signed_as"])):
+        return redirect("placement", pk)
     terms = PlacementTerms.objects.visible_to(request.user).filter(placement=here).order_by("-number").first()
     back = reverse("placement", args=[pk])
     return form_page(request, form, title=_("Your answer"), back=back, template=FORM, lead_in=here, offered=terms)
