@@ -125,7 +125,10 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.NothingOfTheHouse"},
+    {"NAME": "accounts.breached.NotBreached"},
 ]
+BREACHED_PASSWORDS = env("BREACHED_PASSWORDS", default="")
+"""Where a copy of the Pwned Passwords lies on this machine (see `accounts.breached`)."""
 PASSWORD_WORDS = env.list("PASSWORD_WORDS", default=[])
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -248,6 +251,8 @@ BACKUP_KEYS = env.list("BACKUP_KEYS", default=[])
 FILE_MOST_BYTES = 10 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["config.files.uploads.InMemoryAlone"]  # Django's own spill into the temporary folder
 UPLOAD_READ_AT_MOST = 100 * 1024 * 1024
+CLAMD = env("CLAMD", default="")
+"""The scanner of every file that comes (see `config.files.scanning`); `none` says that there is none on purpose."""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
