@@ -207,6 +207,7 @@ def _refusal(request: HttpRequest, requirement: Requirement) -> HttpResponse | N
         return None
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    request.lacks_role = True
     raise Http404
 
 

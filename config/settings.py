@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from config.database import databases
 from config.logs import configure_structlog, logging_settings
-from config.secrets import file_key, secret_key
+from config.secrets import file_key, secret_key, take_from_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+take_from_files()
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SessionLimits",
+    "accounts.pace.Pace",
     "accounts.middleware.SecondFactorRequired",
 ]
 
@@ -167,6 +169,7 @@ MFA_TOTP_ISSUER = "Nayabato"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False  # accounts.middleware does it once a minute, not on every request
 
+PAGES_A_MINUTE = env.int("PAGES_A_MINUTE", default=300)  # for one user and one process; 0 is no limit
 SESSION_IDLE_MINUTES = 20
 SESSION_ABSOLUTE_HOURS = 12
 STATISTICS_THRESHOLD = env.int("STATISTICS_THRESHOLD", default=10)  # smallest figure shown; never below five

@@ -10,11 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from access.context import acting_as_system
+from accounts.roles import Role
 from audit.models import Entry
 from beneficiaries.models import Document
 from config.files import checks, field, scanning
 from config.files.field import ChosenFileField, SentFileField
 from tests.config.fake_scanner import MARK, FakeScanner
+from tests.factories.accounts import make_user, signed_in_client
 from tests.factories.cases import Team
 from tests.factories.documents import a_pdf, a_picture, files_on_disk
 from tests.test_consistency import OURS, PYTHON, name_of
@@ -146,19 +148,11 @@ def test_a_virus_is_told_beside_the_field_and_in_the_trail_and_nothing_else_is_k
 
 
 @pytest.mark.django_db
-def test_when_it_does_not_answer_what_was_typed_stays_and_the_administrator_sees_it(settings, admin_page):
+def test_when_it_does_not_answer_what_was_typed_stays_and_the_administrator_sees_it(settings):
     team = Team()
     settings.CLAMD = "unix:/nowhere/clamd.ctl"
     page = team.post("caseworker", "case-document-add", team.case(), kind="school", title="Kept", file=sent(a_pdf()))
     assert CANNOT_TELL in str(page.context["form"].errors["file"])
     assert 'value="Kept"' in page.content.decode()
-    assert "does not answer: no file is taken" in admin_page()
-
-
-@pytest.fixture
-def admin_page():
-    from accounts.roles import Role
-    from tests.factories.accounts import make_user, signed_in_client
-
-    client = signed_in_client(make_user(Role.ADMINISTRATOR))
-    return lambda: client.get(reverse("system-health")).content.decode()
+    seen = signed_in_client(make_user(Role.ADMINISTRATOR)).get(reverse("system-health"))
+    assert "does not answer: no file is taken" in seen.content.decode()
