@@ -6,11 +6,13 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import name_the_empty_choice
 from accounts.models import Invitation, Membership, Organisation, Site, User
 from accounts.roles import HELD_AT_A_SITE, Role
+from config.calendar import local_digits
 from config.seen import SeenForm
 
 MOST_BESIDE_PROOF = 100
@@ -50,14 +52,16 @@ class LostFactorForm(ReasonForm):
     def clean_reason(self) -> str:
         """Leave room on record for how it was made sure."""
         if len(self.cleaned_data["reason"]) > MOST_BESIDE_PROOF:
-            raise ValidationError(_("Say it in at most %(most)s characters.") % {"most": MOST_BESIDE_PROOF})
+            raise ValidationError(
+                _("Say it in at most %(most)s characters.") % {"most": local_digits(MOST_BESIDE_PROOF)}
+            )
         return self.cleaned_data["reason"]
 
     def clean(self) -> dict[str, Any]:
         """Put how it was made sure before the reason that stays on record."""
         cleaned = super().clean()
         if "reason" in cleaned and "proven" in cleaned:
-            said = dict(self.fields["proven"].choices)[cleaned["proven"]]
+            said = Truncator(dict(self.fields["proven"].choices)[cleaned["proven"]]).chars(97)
             cleaned["reason"] = f"{said}. {cleaned['reason']}"
         return cleaned
 

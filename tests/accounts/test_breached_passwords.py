@@ -89,7 +89,9 @@ def test_the_command_tells_whether_a_copy_can_be_used(settings, tmp_path):
     settings.BREACHED_PASSWORDS = str(folder(tmp_path / "half"))
     with pytest.raises(CommandError, match="files are missing"):
         told()
-    (tmp_path / "list").write_text("\n".join(["lanterns and lanterns", *STOLEN]))
+    (tmp_path / "list" / "a").mkdir(parents=True)
+    (tmp_path / "list" / "a" / "12.txt").write_text("lanterns and lanterns\ntoo short\n")
+    (tmp_path / "list" / "13.txt").write_text("\n".join(STOLEN))
     assert f"{len(STOLEN) + 1} passwords" in told(listed=tmp_path / "list", to=tmp_path / "made")
     settings.BREACHED_PASSWORDS = str(tmp_path / "made")
     assert "can be used" in told()

@@ -11,6 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.breached import KNOWN_TO_ALL, Breached, CannotCompare
 
 
+SHORTEST = 12
+"""Shorter ones are refused whatever they are, so they need no place."""
+
+
 class Command(BaseCommand):
     """Looks at BREACHED_PASSWORDS, or writes such a file."""
 
@@ -21,7 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the list and the file to be made."""
         parser.add_argument(
-            "--from", dest="listed", type=Path, metavar="LIST", help="passwords, one in each line, UTF-8"
+            "--from", dest="listed", type=Path, metavar="LIST", help="passwords, one in a line; or a folder of such"
         )
         parser.add_argument("--to", type=Path, metavar="FILE", help="the file that is made; it must not be there yet")
 
@@ -38,9 +42,10 @@ class Command(BaseCommand):
             raise CommandError(str(why)) from why
 
     def _make(self, listed: Path, to: Path) -> None:
-        with listed.open("rb") as lines:
-            passwords = {line.rstrip(b"\r\n") for line in lines}
-        hashes = sorted(hashlib.sha1(each, usedforsecurity=False).hexdigest().upper() for each in passwords if each)
+        passwords = {each.encode() for each in KNOWN_TO_ALL}
+        for file in sorted(listed.rglob("*.txt")) if listed.is_dir() else [listed]:
+            passwords.update(line for line in file.read_bytes().split(b"\n") if len(line) >= SHORTEST)
+        hashes = sorted(hashlib.sha1(each, usedforsecurity=False).hexdigest().upper() for each in passwords)
         with to.open("x", encoding="ascii") as file:
             file.writelines(f"{each}:1\n" for each in hashes)
         self.stdout.write(f"{len(hashes)} passwords are in {to}. Name it in BREACHED_PASSWORDS.")
