@@ -72,11 +72,14 @@ def page_of(request: HttpRequest) -> str:
 def refused_to(request: HttpRequest) -> dict[str, str]:
     """Return whom something was refused, by the key of her account alone, and whether it was for want of a role.
 
-    Nobody is looked up for it: who was not asked for while the page was made is not told.
+    Nothing is looked up for it: of a session that was not read before the refusal nothing is told.
     """
+    from django.contrib.auth import SESSION_KEY
+
     told = {"kind": "no role"} if getattr(request, "lacks_role", False) else {}
-    user = getattr(request, "_cached_user", None)
-    return told | ({"who": str(user.pk)} if user is not None and user.is_authenticated else {})
+    session = getattr(request, "session", None)
+    who = session.get(SESSION_KEY) if session is not None and session.accessed else None
+    return told | ({"who": who} if who else {})
 
 
 def tell_only_what_is_allowed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts import pace
 from accounts.roles import Role
-from tests.factories.accounts import make_users, signed_in_client
+from tests.factories.accounts import make_user, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ def test_more_pages_in_a_minute_than_anybody_reads_are_refused_until_it_is_over(
     settings.PAGES_A_MINUTE = 3
     now = [6_000.0]
     monkeypatch.setattr(pace.time, "monotonic", lambda: now[0])
-    hers, others = map(signed_in_client, make_users({Role.CASEWORKER: None}, {Role.CASEWORKER: None}))
+    hers, others = map(signed_in_client, (make_user(Role.CASEWORKER) for _each in range(2)))
     page = reverse("my-account")
     assert [hers.get(page).status_code for _each in range(5)] == [200, 200, 200, 429, 429]
     told = hers.get(reverse("case", args=["NB-2222-2"]))

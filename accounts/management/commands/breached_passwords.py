@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.breached import KNOWN_TO_ALL, Breached, CannotCompare
 
-
 SHORTEST = 12
 """Shorter ones are refused whatever they are, so they need no place."""
 
@@ -44,7 +43,8 @@ class Command(BaseCommand):
     def _make(self, listed: Path, to: Path) -> None:
         passwords = {each.encode() for each in KNOWN_TO_ALL}
         for file in sorted(listed.rglob("*.txt")) if listed.is_dir() else [listed]:
-            passwords.update(line for line in file.read_bytes().split(b"\n") if len(line) >= SHORTEST)
+            lines = (line.rstrip(b"\r") for line in file.read_bytes().split(b"\n"))
+            passwords.update(line for line in lines if len(line) >= SHORTEST)
         hashes = sorted(hashlib.sha1(each, usedforsecurity=False).hexdigest().upper() for each in passwords)
         with to.open("x", encoding="ascii") as file:
             file.writelines(f"{each}:1\n" for each in hashes)
