@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +16,8 @@ from config.files.scanning import look_at
 class SentFileField(forms.FileField):
     """A file as it came; nothing reads it before the scanner of this house did."""
 
-    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
-        """Return the file; of one that is too large nothing is there, which its reader says."""
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the uploaded file; of one that is too large nothing is there, which its reader says."""
         came = super().clean(data, initial)
         if not came:
             return None
