@@ -13,10 +13,10 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks, and the walls that follow every migration; let migrations be quick."""
-        from access import checks, exemptions, trail  # noqa: F401
-        from access.administration import cards, policy  # noqa: F401
-        from access.reviews import cards as review_cards  # noqa: F401
-        from access.reviews import policy as review_policy  # noqa: F401
+        from access import checks, exemptions, trail
+        from access.administration import cards, policy
+        from access.reviews import cards as review_cards
+        from access.reviews import policy as review_policy
         from access.walls import raise_walls_after_migration
         from config.migrating import without_rendering_anew
 

@@ -77,7 +77,7 @@ def reads(
                     return _rendered(view(request, *args, **kwargs))
 
             response = read_from_replica(shown) if from_replica and not actor.glass else shown()
-            if actor.reads:
+            if actor.has_something_noted:
                 with acting(actor):
                     write_noted_reads(actor)
             return _private(response)
@@ -132,7 +132,7 @@ def writes(resource: type[Model], action: Action = WRITE, *, again: bool = False
                     return _private(response)
                 if posted:
                     transaction.set_rollback(True)
-            if actor.reads:
+            if actor.has_something_noted:
                 with acting(actor):
                     write_noted_reads(actor)
             return _private(response)
@@ -207,6 +207,7 @@ def _refusal(request: HttpRequest, requirement: Requirement) -> HttpResponse | N
         return None
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    request.lacks_role = True
     raise Http404
 
 

@@ -75,7 +75,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """Return the text encrypted with a key made from the installation's secret key."""
         return _cipher().encrypt(text.encode()).decode()
 
-    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 (the library's name)
         """Return the name suggested for a new passkey: the device it is made on."""
         return device_name(context.request.headers.get("User-Agent", ""))
 

@@ -12,4 +12,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks."""
-        from accounts import checks  # noqa: F401
+        from accounts import checks

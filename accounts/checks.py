@@ -1,9 +1,12 @@
-"""Refuses to deploy a demonstration."""
+"""Refuses to deploy a demonstration, and to start with breached passwords that cannot be read."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+
+from accounts.breached import Breached, CannotCompare
 
 
 @register(Tags.security, deploy=True)
@@ -18,3 +21,14 @@ def no_demonstration_when_deployed(**_kwargs: Any) -> list[CheckMessage]:
             id="accounts.E001",
         )
     ]
+
+
+@register
+def breached_passwords_can_be_read(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse BREACHED_PASSWORDS that cannot be looked into: no password could be chosen."""
+    if settings.BREACHED_PASSWORDS:
+        try:
+            Breached(Path(settings.BREACHED_PASSWORDS)).holds("password")
+        except CannotCompare as why:
+            return [Error(f"BREACHED_PASSWORDS cannot be used. {why}", id="accounts.E002")]
+    return []

@@ -22,7 +22,7 @@ from accounts.models import Membership, Organisation, Site, User
 from accounts.roles import Role
 
 DOMAIN = "demo.nayabato.example"
-PASSWORD = "seven-lamps-on-the-hill"  # noqa: S105
+PASSWORD = "seven-lamps-on-the-hill"  # noqa: S105 (public: README tells it)
 PERIODS_A_SHOWN_CODE_HOLDS = 10
 
 CENTRE, FIELD_OFFICE = "Centre, Kathmandu", "Field office, Dhading"

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
 from allauth.account.authentication import get_authentication_records
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect
@@ -70,7 +72,11 @@ class SessionLimits:
         why = _why_over(request, now)
         if why is None:
             self._touch(request, now)
-            return _kept_by_nobody(self.get_response(request))
+            proofs, key = len(request.session.get(METHODS, [])), request.session.session_key
+            response = self.get_response(request)
+            if len(request.session.get(METHODS, [])) > proofs and request.session.session_key == key:
+                self._renew(request)
+            return _kept_by_nobody(response)
         kept_at = _kept_at(request)
         end_this_session(request)
         if _url_name(request) in LEAVING:
@@ -83,6 +89,13 @@ class SessionLimits:
         if now - session.get(SEEN, 0) >= TOUCH_SECONDS:
             session[SEEN] = now
             UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=timezone.now())
+
+    def _renew(self, request: HttpRequest) -> None:
+        """Give the session in which she has just proved again who she is another key; the former one opens nothing."""
+        former = request.session.session_key
+        with transaction.atomic():
+            request.session.cycle_key()
+            UserSession.objects.filter(session_key=former).update(session_key=request.session.session_key)
 
 
 class SecondFactorRequired:

@@ -25,8 +25,15 @@ class Actor:
     """The break-glass under which she reads one case in this request (see `access.glass`)."""
     reads: list[Any] = field(default_factory=list)
     """What was read and is to be recorded before the answer leaves (see `audit.trail`)."""
+    happened: list[tuple[str, str]] = field(default_factory=list)
+    """Events to be recorded even when what she asked for is refused, with what is said of each."""
     looked_up: dict[str, Any] = field(default_factory=dict)
     """What is the same for as long as she acts and was looked up once."""
+
+    @property
+    def has_something_noted(self) -> bool:
+        """Tell whether anything waits to be recorded."""
+        return bool(self.reads or self.happened)
 
 
 ACTOR: ContextVar[Actor | None] = ContextVar("actor", default=None)

@@ -12,4 +12,4 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to log-ins and to changes of passwords and second factors."""
-        from audit import events  # noqa: F401
+        from audit import events

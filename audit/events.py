@@ -1,4 +1,4 @@
-"""Ways in and out: log-ins, refused log-ins, passwords and second factors go to the trail.
+"""Ways in and out: log-ins, refused log-ins, passwords and second factors go to the trail; files with a virus too.
 
 The libraries tell of them by signals alone.
 """
@@ -12,7 +12,8 @@ from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 
 from accounts.models import User
-from audit.trail import record_event
+from audit.trail import note_event, record_event
+from config.files.scanning import when_found
 
 OF_A_USER: dict[Signal, str] = {
     auth.user_logged_in: "log_in",
@@ -47,3 +48,9 @@ def record_refused_log_in(credentials: dict[str, Any], request: HttpRequest | No
     """
     typed = str(credentials.get("email") or credentials.get("username") or "")
     record_event("log_in_failed", request=request, row=User.objects.filter(email=typed.lower()).first())
+
+
+@when_found
+def record_a_virus(found: str) -> None:
+    """Record that she who acts sent a file in which the scanner found something, and its name for that."""
+    note_event("virus_refused", reason=found)

@@ -32,14 +32,27 @@ def note_read(what: str, subject: Model | UUID | None = None, rows: Iterable[Mod
     actor.reads.extend(read for read in dict.fromkeys(noted) if read not in known)
 
 
+def note_event(what: str, reason: str = "") -> None:
+    """Note that something happened while the acting user asked for something; it is written though that is refused.
+
+    Outside of every request nothing is noted. Never give what was typed.
+    """
+    actor = current_actor()
+    if actor is not None:
+        actor.happened.append((what, reason))
+
+
 def write_noted_reads(actor: Actor) -> None:
-    """Write the reads that were noted while this actor acted, in one statement; she must be acting now."""
-    if actor.reads:
-        _append(
+    """Write what was noted while this actor acted, in one statement; she must be acting now."""
+    if actor.has_something_noted:
+        reads = [
             {"action": "read", "what": what, "person_id": person, "table_name": table, "row_id": row}
             for what, person, table, row in actor.reads
-        )
+        ]
+        events = [{"action": "event", "what": what, "reason": reason} for what, reason in actor.happened]
+        _append([*reads, *events])
         actor.reads.clear()
+        actor.happened.clear()
 
 
 def record_event(

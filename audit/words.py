@@ -67,5 +67,6 @@ EVENTS = {
     "import_undone": _("Undid an import"),
     "values_erased": _("Erased what the trail said of her or of this record"),
     "emptied": _("Emptied a whole table"),
+    "virus_refused": _("Sent a file in which a virus was found; it was not kept"),
 }
 WHAT = READS | EVENTS

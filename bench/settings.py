@@ -2,7 +2,7 @@
 
 import os
 
-os.environ.update(HTTPS="off", DEMO="off", LOG_LEVEL="ERROR")
+os.environ.update(HTTPS="off", DEMO="off", LOG_LEVEL="ERROR", PAGES_A_MINUTE="0")
 
 from config.settings import *
 from config.settings import DATABASES

@@ -12,7 +12,7 @@ class BeneficiariesConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this app's rows to the policy table, and its shelters."""
-        from beneficiaries import (  # noqa: F401
+        from beneficiaries import (
             access,
             access_glass,
             access_to_data,
@@ -27,4 +27,4 @@ class BeneficiariesConfig(AppConfig):
             surveying,
             watching,
         )
-        from beneficiaries.data_subject import fates, forgetting, reach, registers, retention  # noqa: F401
+        from beneficiaries.data_subject import fates, forgetting, reach, registers, retention

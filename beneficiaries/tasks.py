@@ -9,7 +9,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from access.context import acting_as_system
-from beneficiaries.data_subject import tasks as of_data_subjects  # noqa: F401  # the worker finds tasks here alone
+from beneficiaries.data_subject import tasks as of_data_subjects  # noqa: F401 (the worker finds tasks here alone)
 from beneficiaries.digest import send_reminders
 from beneficiaries.glass_mail import write_that_glass_was_broken
 from beneficiaries.models import Document, Draft

@@ -12,6 +12,6 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         """Let the checks of files be known, and connections keep their plans."""
         from config.database import keep_plans
-        from config.files import checks  # noqa: F401
+        from config.files import checks
 
         connection_created.connect(keep_plans, dispatch_uid="keep_plans")

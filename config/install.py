@@ -59,7 +59,7 @@ def start_again_with_a_newer_python() -> None:
     """Replace this process by the same one in a newer Python; exit with a message when there is none."""
     for name in TRIED:
         if shutil.which(name):
-            os.execvp(name, [name, *sys.argv])  # noqa: S606
+            os.execvp(name, [name, *sys.argv])  # noqa: S606 (no shell is wanted)
     sys.exit(
         f"Nayabato needs Python {version(OLDEST)} or newer; this is {version(sys.version_info[:2])}, and no newer "
         "one was found. Name one: make PYTHON=python3.12 run"

@@ -19,6 +19,7 @@ import environ
 
 from config.pieces import Piece, end_group, start
 from config.postgres import CannotStart, Cluster
+from config.secrets import take_from_files
 
 PROJECT = Path(__file__).resolve().parent.parent
 LOOK_EVERY = 0.5
@@ -119,7 +120,7 @@ class Launcher:
         names = {socket.gethostname(), self.host}
         with suppress(OSError):
             names |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
-        return sorted(names - {"0.0.0.0", "::"})  # noqa: S104
+        return sorted(names - {"0.0.0.0", "::"})  # noqa: S104 (they are taken out)
 
     def wait_until_ready(self) -> bool:
         """Wait until the pages are served; return False when asked to end meanwhile. Raises GivesUp."""
@@ -135,7 +136,7 @@ class Launcher:
 
     def answers(self) -> bool:
         """Tell whether the web process says that it is ready."""
-        address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 (asked, not listened on)
         connection = http.client.HTTPConnection(address, self.port, timeout=5)
         try:
             connection.request("GET", "/readyz")
@@ -187,6 +188,7 @@ def main() -> int:
     """Run the house; return the exit code."""
     os.chdir(PROJECT)
     environ.Env.read_env(PROJECT / ".env")
+    take_from_files()
     try:
         Launcher(os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000").run()
     except (GivesUp, CannotStart) as error:

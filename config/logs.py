@@ -1,5 +1,7 @@
 """What the system says of itself while it runs: never a name, an address, a path, a query or a form's content.
 
+Of a request that was refused it tells the key of the account that asked.
+
 Lines of ours may carry only the keys of `TOLD`. Of lines by libraries the words stand as they are in their code;
 numbers are filled in, other values are not. Of an exception its kind and where it came from are told, not its
 message, which may quote a row. Who did what to whom is in the audit trail, linked by `request_id`.
@@ -22,10 +24,11 @@ from structlog.typing import EventDict, WrappedLogger
 PROJECT = Path(__file__).resolve().parent.parent
 TOLD = {
     *("event", "level", "logger", "timestamp", "exception"),
-    *("request_id", "request", "code", "ms", "task", "job", "count", "seconds", "kind"),
+    *("request_id", "request", "code", "ms", "task", "job", "count", "seconds", "kind", "who"),
 }
 INSTEAD = "…"
 UNHEARD = {"healthz", "readyz"}
+REFUSALS = {403, 404, 405, 429}
 BEGINNINGS = logging.getLogger("django_structlog.middlewares.request")
 """Tells of requests that begin: for debugging alone. Finding a page takes a good part of a short request."""
 
@@ -46,6 +49,8 @@ class RequestLog(RequestMiddleware):
             structlog.contextvars.clear_contextvars()
             return
         structlog.contextvars.bind_contextvars(ms=round(1000 * (time.perf_counter() - request.began)))
+        if response.status_code in REFUSALS:
+            structlog.contextvars.bind_contextvars(**refused_to(request))
         super().handle_response(request, response)
 
     @staticmethod
@@ -62,6 +67,19 @@ def page_of(request: HttpRequest) -> str:
         return (request.resolver_match or resolve(request.path_info)).view_name or "unnamed"
     except Resolver404:
         return "nowhere"
+
+
+def refused_to(request: HttpRequest) -> dict[str, str]:
+    """Return whom something was refused, by the key of her account alone, and whether it was for want of a role.
+
+    Nothing is looked up for it: of a session that was not read before the refusal nothing is told.
+    """
+    from django.contrib.auth import SESSION_KEY
+
+    told = {"kind": "no role"} if getattr(request, "lacks_role", False) else {}
+    session = getattr(request, "session", None)
+    who = session.get(SESSION_KEY) if session is not None and session.accessed else None
+    return told | ({"who": who} if who else {})
 
 
 def tell_only_what_is_allowed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -64,7 +64,8 @@ class Piece:
 
 def start(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
     """Start a process in a group of its own that ends when this one does, however it ends (on Linux)."""
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=_tie_to_parent, **options)  # noqa: PLW1509
+    # what runs between fork and exec is one system call, which no lock of another thread can hold up
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_tie_to_parent, **options)  # noqa: PLW1509 (above)
 
 
 def end_group(process: subprocess.Popen[bytes], with_signal: signal.Signals, *, leader_only: bool = False) -> None:

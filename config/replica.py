@@ -63,7 +63,7 @@ def _instead_of_the_primary() -> Iterator[None]:
 
 def _is_fit() -> bool:
     """Tell whether the replica can be read now: it answers, follows this primary, and is near enough."""
-    global _asked_again_at  # noqa: PLW0603 how long to leave it alone: each process may find that out for itself
+    global _asked_again_at  # noqa: PLW0603 (how long to leave it alone: each process may find out)
     if time.monotonic() < _asked_again_at:
         return False
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:

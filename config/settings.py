@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from config.database import databases
 from config.logs import configure_structlog, logging_settings
-from config.secrets import file_key, secret_key
+from config.secrets import file_key, secret_key, take_from_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+take_from_files()
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SessionLimits",
+    "accounts.pace.Pace",
     "accounts.middleware.SecondFactorRequired",
 ]
 
@@ -125,7 +127,10 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.NothingOfTheHouse"},
+    {"NAME": "accounts.breached.NotBreached"},
 ]
+BREACHED_PASSWORDS = env("BREACHED_PASSWORDS", default="")
+"""Where a copy of the Pwned Passwords lies on this machine (see `accounts.breached`)."""
 PASSWORD_WORDS = env.list("PASSWORD_WORDS", default=[])
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -164,6 +169,7 @@ MFA_TOTP_ISSUER = "Nayabato"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False  # accounts.middleware does it once a minute, not on every request
 
+PAGES_A_MINUTE = env.int("PAGES_A_MINUTE", default=300)  # for one user and one process; 0 is no limit
 SESSION_IDLE_MINUTES = 20
 SESSION_ABSOLUTE_HOURS = 12
 STATISTICS_THRESHOLD = env.int("STATISTICS_THRESHOLD", default=10)  # smallest figure shown; never below five
@@ -248,6 +254,8 @@ BACKUP_KEYS = env.list("BACKUP_KEYS", default=[])
 FILE_MOST_BYTES = 10 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["config.files.uploads.InMemoryAlone"]  # Django's own spill into the temporary folder
 UPLOAD_READ_AT_MOST = 100 * 1024 * 1024
+CLAMD = env("CLAMD", default="")
+"""The scanner of every file that comes (see `config.files.scanning`); `none` says that there is none on purpose."""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

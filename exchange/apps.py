@@ -13,7 +13,7 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         """Add this app's rows to the policy table, its part of the demonstration, and what backups need to be told."""
         from beneficiaries.demo import seeding
-        from exchange import access, data_subject, demo  # noqa: F401
-        from exchange.backup import cards, checks  # noqa: F401
+        from exchange import access, data_subject, demo
+        from exchange.backup import cards, checks
 
         seeding.FURTHER.append(demo.add_imports)

@@ -14,7 +14,7 @@ class GrantsConfig(AppConfig):
         """Add this app's rows to the policy table, and its part of the demonstration and of the night's work."""
         from beneficiaries import digest, tasks
         from beneficiaries.demo import seeding
-        from grants import access, access_to_reports, aggregates, demo, home  # noqa: F401
+        from grants import access, access_to_reports, aggregates, demo, home
         from grants.due import obligations_due, questions_waiting
         from grants.models import GrantDocument
 

@@ -14,7 +14,7 @@ class ProgramsConfig(AppConfig):
         """Add this app's rows to the policy table, and its part of the demonstration and of the night's work."""
         from beneficiaries import tasks
         from beneficiaries.demo import seeding
-        from programs import (  # noqa: F401
+        from programs import (
             access,
             access_logframe,
             access_reports,

@@ -13,7 +13,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the tables, add this app's rows to the policy table, and its part of the demonstration."""
         from beneficiaries.demo import seeding
-        from reports import access, demo, in_kind, of_cases, of_programmes  # noqa: F401
+        from reports import access, demo, in_kind, of_cases, of_programmes
         from reports.declared import declare
 
         declare([*of_programmes.DECLARED, *of_cases.DECLARED])

@@ -21,6 +21,7 @@ DEPLOYED = {
     "CSRF_TRUSTED_ORIGINS": "https://nayabato.example",
     "DATABASE_URL": "postgres://owner:password@localhost/nayabato",
     "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
+    "CLAMD": "none",
 }
 
 

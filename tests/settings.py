@@ -8,6 +8,7 @@ from pathlib import Path
 
 os.environ["HTTPS"] = "off"
 os.environ.setdefault("DEMO", "off")
+os.environ.setdefault("PAGES_A_MINUTE", "0")  # a test asks faster than anybody reads
 
 from config.settings import *
 from config.settings import LOGGING, STORAGES

@@ -14,7 +14,7 @@ class VolunteersConfig(AppConfig):
         """Add this app's rows to the policy table, and its part of the demonstration and of the night's work."""
         from beneficiaries import digest, tasks
         from beneficiaries.demo import seeding
-        from volunteers import access, access_to_placements, demo, feedback, home, home_of_placements, joining  # noqa: F401
+        from volunteers import access, access_to_placements, demo, feedback, home, home_of_placements, joining
         from volunteers.demo import placements
         from volunteers.models import CheckPaper
         from volunteers.reminding import checks_due, needs_waiting

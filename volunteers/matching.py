@@ -86,7 +86,7 @@ _means: Callable[[], Means] | None = None
 
 def means_from(source: Callable[[], Means]) -> None:
     """Register what gives the mean feedback on earlier work, from 1 to 5, by volunteer."""
-    global _means  # noqa: PLW0603 - one source, said once when the house starts
+    global _means  # noqa: PLW0603 (one source, said once when the house starts)
     _means = source
 
 

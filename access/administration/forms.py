@@ -6,12 +6,17 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import name_the_empty_choice
 from accounts.models import Invitation, Membership, Organisation, Site, User
 from accounts.roles import HELD_AT_A_SITE, Role
+from config.calendar import local_digits
 from config.seen import SeenForm
+
+MOST_BESIDE_PROOF = 100
+"""So many characters of a reason find room on record beside how it was made sure who asks."""
 
 
 class WordsForm(forms.Form):
@@ -28,6 +33,37 @@ class ReasonForm(forms.Form):
         max_length=200,
         help_text=_("It stays on record with your name. Write nothing about a person in our care."),
     )
+
+
+class LostFactorForm(ReasonForm):
+    """Asks also how it was made sure that it is she who lost her second factor; both stay on record."""
+
+    proven = forms.ChoiceField(
+        label=_("How did you make sure that it is she?"),
+        choices=[
+            ("in_person", _("She is here, and I know her")),
+            ("called", _("I called her on a number that I knew before, and know her voice")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("If it was neither, do it first: whoever gets this far with another's password needs only this."),
+    )
+    field_order = ["proven"]
+
+    def clean_reason(self) -> str:
+        """Leave room on record for how it was made sure."""
+        if len(self.cleaned_data["reason"]) > MOST_BESIDE_PROOF:
+            raise ValidationError(
+                _("Say it in at most %(most)s characters.") % {"most": local_digits(MOST_BESIDE_PROOF)}
+            )
+        return self.cleaned_data["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """Put how it was made sure before the reason that stays on record."""
+        cleaned = super().clean()
+        if "reason" in cleaned and "proven" in cleaned:
+            said = Truncator(dict(self.fields["proven"].choices)[cleaned["proven"]]).chars(97)
+            cleaned["reason"] = f"{said}. {cleaned['reason']}"
+        return cleaned
 
 
 class AccountForm(SeenForm):

@@ -23,6 +23,7 @@ from access.views import reads
 from audit.models import Entry
 from audit.tasks import seal
 from config.database import cluster, is_embedded
+from config.files import scanning
 
 ALIVE = timedelta(seconds=90)
 SEALED_WITHIN = timedelta(minutes=15)
@@ -42,6 +43,7 @@ def system_health(request: HttpRequest) -> HttpResponse:
         "versions": _versions(),
         "database_answers": connection.is_usable(),
         "room": _room(),
+        "scanner": ("answers" if scanning.answers() else "silent") if scanning.is_named() else "",
         "sealing": _sealing(),
         "verified": _last_verification(),
         "last_backup": backed_up,

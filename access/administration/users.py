@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access.administration.forms import MembershipForm, ReasonForm, UserForm, WordsForm
+from access.administration.forms import LostFactorForm, MembershipForm, ReasonForm, UserForm, WordsForm
 from access.paging import page_by_keys
 from access.questions import sealed, unsealed
 from access.views import reads, writes
@@ -32,6 +32,7 @@ class Change:
     explained: Promise
     button: Promise
     done: Promise
+    form: type[ReasonForm] = ReasonForm
 
 
 CHANGES = {
@@ -67,6 +68,7 @@ CHANGES = {
             ),
             gettext_lazy("Reset"),
             gettext_lazy("Her second factor is reset. She sets up a new one when she logs in."),
+            LostFactorForm,
         ),
     ]
 }
@@ -121,7 +123,7 @@ def user_change(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make a change that asks for a reason: deactivate, reactivate, end sessions, reset the second factor."""
     change = CHANGES[verb]
     person = get_object_or_404(User, pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = change.form(request.POST or None)
     if form.is_valid():
         try:
             getattr(person, verb)(by=request.user, reason=form.cleaned_data["reason"])

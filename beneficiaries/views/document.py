@@ -153,8 +153,8 @@ def _opened(
     """Give what a file holds, and note that it was read; say so kindly when it does not open."""
     try:
         content = opened(here)
-    except store.CannotOpen as why:
-        logger.error("a file does not open: %s", type(why).__name__)  # noqa: TRY400 (its name says nothing more)
+    except store.CannotOpen:
+        logger.exception("a file does not open")
         return _page(request, "cannot_open", here.case, status=503, document=here)
     response = given(content)
     if response.status_code == 200:

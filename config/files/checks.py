@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Advice
 from django.core.exceptions import ImproperlyConfigured
 
+from config.files import scanning
 from config.files.keys import known_keys
 
 KEY_MADE_BY_ITSELF = Error(
@@ -34,6 +36,28 @@ def files_lie_where_nobody_serves_them(**_kwargs: Any) -> list[CheckMessage]:
     open_to_all = [Path(each).resolve() for each in (settings.STATIC_ROOT, *settings.STATICFILES_DIRS)]
     if any(folder.is_relative_to(each) for each in open_to_all):
         return [Error("FILES_DIR lies within the static files, which everybody may fetch.", id="files.E003")]
+    return []
+
+
+@register
+def the_scanner_can_be_asked(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a CLAMD that names nothing, or a machine to which files would go in clear."""
+    try:
+        if scanning.is_named():
+            scanning.place()
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="files.E005")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def files_are_scanned_when_deployed(**_kwargs: Any) -> list[CheckMessage]:
+    """Warn where nothing scans the files that come, unless that is meant, and where what is named does not answer."""
+    how = "The operator's guide says how under “A scanner of files”; CLAMD=none says that there is none on purpose."
+    if not settings.CLAMD:
+        return [Advice("CLAMD is not set: no file that comes is scanned for viruses.", hint=how, id="files.W001")]
+    if scanning.is_named() and not the_scanner_can_be_asked() and not scanning.answers():
+        return [Advice("The scanner that CLAMD names does not answer: no file is taken.", hint=how, id="files.W002")]
     return []
 
 

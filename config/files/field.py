@@ -1,4 +1,4 @@
-"""The field of a form in which a file is chosen: it gives what will be kept of it."""
+"""The fields of forms in which a file is chosen; there is no other way for one to come in."""
 
 from typing import Any
 
@@ -10,9 +10,26 @@ from django.utils.translation import gettext_lazy as _
 
 from config.files.content import OFFERED, Accepted, accept
 from config.files.refused import Refused
+from config.files.scanning import look_at
 
 
-class ChosenFileField(forms.FileField):
+class SentFileField(forms.FileField):
+    """A file as it came; nothing reads it before the scanner of this house did."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the uploaded file; of one that is too large nothing is there, which its reader says."""
+        came = super().clean(data, initial)
+        if not came:
+            return None
+        try:
+            look_at(came.read())
+        except Refused as why:
+            raise ValidationError(str(why), code="scanned") from why
+        came.seek(0)
+        return came
+
+
+class ChosenFileField(SentFileField):
     """A picture or a PDF; cleaned to an `Accepted`."""
 
     widget = forms.FileInput(attrs={"accept": OFFERED})

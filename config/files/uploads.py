@@ -18,7 +18,7 @@ class InMemoryAlone(FileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: dict[str, str],  # noqa: N803 (Django names it so)
+        META: dict[str, str],  # noqa: N803 (Django gives it by this name)
         content_length: int,
         boundary: str,
         encoding: str | None = None,

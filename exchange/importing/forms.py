@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Site, User
 from beneficiaries.models import Case, Person
 from config.calendar import local_digits
+from config.files.field import SentFileField
 from exchange.importing.columns import OF_CASE, OF_PERSON, OF_REFERRAL
 from exchange.importing.sheets import LARGEST, NotReadable, Sheet, read
 from exchange.importing.staging import missing_columns
@@ -36,7 +37,7 @@ def calendar_field() -> forms.Field:
 class FileForm(forms.Form):
     """Which file, for which site."""
 
-    file = forms.FileField(
+    file = SentFileField(
         label=_("File"),
         help_text=_("XLSX or CSV, up to 10 MB and 20,000 rows. It is not kept; only its rows are, until you are done."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),

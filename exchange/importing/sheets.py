@@ -208,7 +208,7 @@ def _too_large() -> NotReadable:
 def _first_sheet(archive: zipfile.ZipFile) -> str:
     """Return the name of the part that is the first sheet of the workbook."""
     book = ElementTree.fromstring(_small(archive, "xl/workbook.xml"))  # noqa: S314 (entities were refused)
-    links = ElementTree.fromstring(_small(archive, "xl/_rels/workbook.xml.rels"))  # noqa: S314
+    links = ElementTree.fromstring(_small(archive, "xl/_rels/workbook.xml.rels"))  # noqa: S314 (the same)
     targets = {each.get("Id"): each.get("Target", "") for each in links}
     sheet = next((each for each in book.iter() if _local(each.tag) == "sheet"), None)
     key = next(
@@ -236,7 +236,7 @@ def _formulas(xml: bytes) -> dict[tuple[int, int], str]:
     """Return the formulas of a sheet by row and column. Raises NotReadable when a cell stands outside the limits."""
     found: dict[tuple[int, int], str] = {}
     row, place = 0, -1
-    for event, element in ElementTree.iterparse(io.BytesIO(xml), events=("start", "end")):  # noqa: S314
+    for event, element in ElementTree.iterparse(io.BytesIO(xml), events=("start", "end")):  # noqa: S314 (the same)
         tag = _local(element.tag)
         if event == "start" and tag == "row":
             row, place = int(element.get("r") or row + 1), -1

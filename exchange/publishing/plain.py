@@ -146,7 +146,7 @@ class Row:
 def in_plain_words(file: Leaving) -> list[Row]:
     """Return all values of a file, in its order."""
     if file.format == "iati":
-        return list(_rows_of(Tree.fromstring(file.content)))  # noqa: S314  # our own file, made a moment ago
+        return list(_rows_of(Tree.fromstring(file.content)))  # noqa: S314 (our own file, made a moment ago)
     return [_row_of(where, value) for where, value in file.values]
 
 
@@ -199,7 +199,7 @@ def _language() -> str:
 def _lists() -> dict[str, str]:
     """Return which list the codes at a path are from; of several, that of the vocabulary that our files use."""
     found = {}
-    for mapping in Tree.parse(IATI / "codelist-mapping.xml").iter("mapping"):  # noqa: S314  # lies in the project
+    for mapping in Tree.parse(IATI / "codelist-mapping.xml").iter("mapping"):  # noqa: S314 (lies in the project)
         condition = mapping.findtext("condition") or ""
         if not condition or "not(@vocabulary)" in condition:
             found[mapping.findtext("path", "")] = mapping.find("codelist").get("ref", "")
@@ -213,7 +213,7 @@ def _codes(listed: str) -> dict[str, dict[str, str]]:
     if not path.exists():
         return {}
     codes = {}
-    for item in Tree.parse(path).iter("codelist-item"):  # noqa: S314  # lies in the project
+    for item in Tree.parse(path).iter("codelist-item"):  # noqa: S314 (lies in the project)
         words = {each.get(LANGUAGE, "en"): (each.text or "").strip() for each in item.iterfind("name/narrative")}
         english = words.get("en", "")
         codes[item.findtext("code", "")] = {"en": english, "fr": words.get("fr") or english}

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
-from config.files.field import ChosenFileField
+from config.files.field import ChosenFileField, SentFileField
 from grants.models import (
     BudgetLine,
     Commitment,
@@ -178,7 +178,7 @@ class RateForm(RecordForm):
 class RateFileForm(forms.Form):
     """A file of rates."""
 
-    file = forms.FileField(
+    file = SentFileField(
         label=_("File of rates"),
         help_text=_("Of Nepal Rastra Bank (JSON or CSV), or of the European Central Bank (CSV)."),
     )

@@ -154,6 +154,6 @@ def grant_document(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = GrantDocument.objects.visible_to(request.user).get_or_404(pk=pk)
     try:
         return file_response(here.content(), here.media_type, here.file_name)
-    except store.CannotOpen as why:
-        logger.error("a file does not open: %s", type(why).__name__)  # noqa: TRY400 (its name says nothing more)
+    except store.CannotOpen:
+        logger.exception("a file does not open")
         return render(request, "grants/cannot_open.html", {"document": here}, status=503)

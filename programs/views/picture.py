@@ -89,8 +89,8 @@ def _given(request: HttpRequest, pk: UUID, opened: Callable[[ReportPicture], byt
         raise Http404
     try:
         content = opened(here)
-    except store.CannotOpen as why:
-        logger.error("a file does not open: %s", type(why).__name__)  # noqa: TRY400 (its name says nothing more)
+    except store.CannotOpen:
+        logger.exception("a file does not open")
         context = {"back": reverse("report", args=[here.report_id])}
         return render(request, "programs/report/cannot_open.html", context, status=503)
     note_read("report_picture", rows=[here])

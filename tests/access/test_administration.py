@@ -234,7 +234,9 @@ def test_she_cannot_lock_herself_out(client: Client, administrator: User):
     own = administrator.memberships.get()
     refusals = [
         client.post(reverse("user-deactivate", args=[administrator.pk]), {"reason": "x"}),
-        client.post(reverse("user-reset-second-factor", args=[administrator.pk]), {"reason": "x"}),
+        client.post(
+            reverse("user-reset-second-factor", args=[administrator.pk]), {"reason": "x", "proven": "in_person"}
+        ),
         client.post(reverse("membership-end", args=[own.pk]), {"reason": "x"}),
         client.post(
             reverse("membership-give", args=[administrator.pk]),
@@ -257,6 +259,23 @@ def test_changes_that_matter_ask_for_a_reason(client: Client):
     client.post(reverse("user-reactivate", args=[user.pk]), {"reason": "came back"})
     user.refresh_from_db()
     assert user.is_active
+
+
+def test_a_lost_factor_is_taken_back_only_by_who_made_sure_who_asks(client: Client):
+    user = make_user(Role.CASEWORKER)
+    reset = reverse("user-reset-second-factor", args=[user.pk])
+    for sent in (
+        {"reason": "lost"},
+        {"reason": "lost", "proven": "by mail"},
+        {"reason": "x" * 101, "proven": "called"},
+    ):
+        assert client.post(reset, sent).context["form"].errors, sent
+    assert user.has_second_factor
+    assert client.post(reset, {"reason": "Her phone is lost.", "proven": "called"}).status_code == 302
+    assert not User.objects.get(pk=user.pk).has_second_factor
+    detail = user.events.get().detail
+    assert detail.startswith("I called her on a number that I knew before")
+    assert detail.endswith("Her phone is lost.")
 
 
 def test_an_account_is_edited_and_an_address_belongs_to_one_person(client: Client):

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.devices import device_name
 from accounts.roles import Role
+from tests.accounts.test_logging_in import code_now
 from tests.factories.accounts import PASSWORD, UserFactory, make_user, signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +151,18 @@ def test_quick_exit_by_get_does_nothing():
 )
 def test_devices_are_named_in_words(said: str, name: str):
     assert device_name(said) == name
+
+
+def test_proving_again_who_she_is_gives_her_session_another_key():
+    """Whoever has the former key, taken on the way or from the device, is out."""
+    user = make_user(Role.CASEWORKER)
+    client = Client()
+    client.force_login(user)
+    user.usersession_set.create(session_key=client.session.session_key, ip="192.0.2.1", user_agent="")
+    taken = Client()
+    taken.cookies[settings.SESSION_COOKIE_NAME] = client.session.session_key
+    client.post(reverse("mfa_reauthenticate"), {"code": code_now()})
+    assert client.get(reverse("home")).status_code == 200
+    assert client.session.session_key != taken.cookies[settings.SESSION_COOKIE_NAME].value
+    assert [each.session_key for each in user.usersession_set.all()] == [client.session.session_key]
+    assert taken.get(reverse("home"))["Location"].startswith(reverse("account_login"))

@@ -171,7 +171,7 @@ def test_which_referrals_were_answered_in_time(team):
 
 
 def test_how_many_workers_a_supervisor_has(team):
-    team.supervisor, team.caseworker, team.colleague  # noqa: B018 (makes them)
+    assert len({team.supervisor, team.caseworker, team.colleague}) == 3
     make_user(Role.CASEWORKER, site=team.site, is_active=False)
     make_user(Role.CASEWORKER)
     assert read(team, "supervision") == ("2.0", "today", {"Caseworkers": "2", "Supervisors": "1"})

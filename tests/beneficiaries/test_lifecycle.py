@@ -223,12 +223,12 @@ def test_what_a_user_may_do_is_asked_at_once_and_what_was_before_of_who_decides_
     case = at(team, State.FOLLOW_UP)
     with acting(team.caseworker):
         assert case.person
-        team.caseworker.holdings  # noqa: B018
+        assert team.caseworker.holdings
         with django_assert_num_queries(1):
             assert [step.to for step, _lacking in steps_of(case, team.caseworker)] == [State.IN_PROGRESS]
     with acting(team.supervisor):
         assert case.person
-        team.supervisor.holdings  # noqa: B018
+        assert team.supervisor.holdings
         with django_assert_num_queries(3):
             assert len(steps_of(case, team.supervisor)) == 2
 

@@ -3,12 +3,16 @@
 import io
 import json
 import logging
+import uuid
 
 import pytest
 import structlog
 from django.test import Client
+from django.urls import reverse
 
+from accounts.roles import Role
 from config.logs import logging_settings
+from tests.factories.accounts import make_user, signed_in_client
 
 PERSONAL = ["Sunita", "NB-7KQ4-X", "9841", "203.0.113.7", "asha@", "कुमारी"]
 FORM = {"name": "Sunita कुमारी", "phone": "9841000000"}
@@ -97,3 +101,16 @@ def test_a_cause_is_told_without_its_message(lines):
 def test_nobody_is_sent_an_exception_by_mail():
     handlers = [logging.getLogger(name).handlers for name in ("django", "django.request", "django.security")]
     assert handlers == [[], [], []]
+
+
+@pytest.mark.django_db
+def test_a_refusal_says_to_whom_by_the_key_of_the_account_alone(lines):
+    user = make_user(Role.FACILITATOR)
+    client = signed_in_client(user)
+    asked = [("get", "caseload", []), ("get", "group", [uuid.uuid4()]), ("get", "home", []), ("post", "my-account", [])]
+    client.handler.enforce_csrf_checks = True
+    codes = [getattr(client, how)(reverse(name, args=args)).status_code for how, name, args in asked]
+    assert codes == [404, 404, 200, 403]
+    told = [(line.get("who"), line.get("kind")) for line in lines() if line["event"] == "request_finished"]
+    assert told == [(str(user.pk), "no role"), (str(user.pk), None), (None, None), (str(user.pk), None)]
+    assert user.email not in log_of(lines)

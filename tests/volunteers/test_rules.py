@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -99,7 +100,7 @@ def test_the_database_knows_the_table_of_moves(users):
             with acting_as_system("a test"):
                 Need.objects.filter(pk=need.pk).update(state=start)
             for to in set(State.values) - {start}:
-                change = lambda to=to: Need.objects.filter(pk=need.pk).update(state=to)  # noqa: E731
+                change = partial(Need.objects.filter(pk=need.pk).update, state=to)
                 if any(start in each.start and each.to == to for each in MOVES.values()):
                     point = transaction.savepoint()
                     change()

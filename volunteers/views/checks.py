@@ -91,8 +91,8 @@ def check_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     note_read("check_file", rows=[here])
     try:
         return file_response(here.content(), here.media_type, here.file_name)
-    except store.CannotOpen as why:
-        logger.error("a file does not open: %s", type(why).__name__)  # noqa: TRY400 (its name says nothing more)
+    except store.CannotOpen:
+        logger.exception("a file does not open")
         return render(request, "volunteers/checks/cannot_open.html", {"document": here}, status=503)
 
 
