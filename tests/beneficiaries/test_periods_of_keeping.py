@@ -77,6 +77,18 @@ def test_a_file_that_is_taken_up_again_is_not_erased(world, ended):
         key = RetentionNotice.objects.get(code=ended.code).pk
     assert not retention.act_on(key)
     assert noticed() == set()
+    with acting_as_system("closed once more, and taken up before its day"):
+        Case.objects.filter(pk=ended.pk).update(state="closed", closed_on=LONG_AGO, closure_reason="She works.")
+    assert noticed() == {ended.code}
+    with acting_as_system("reopened"):
+        Case.objects.filter(pk=ended.pk).update(state="reopened", closed_on=None, closure_reason="")
+    assert noticed() == set(), "its notice is taken back"
+
+
+def test_of_whom_something_stands_published_is_not_erased_before_it_is_down(world, ended):
+    with acting_as_system("it was never taken down"):
+        Published.objects.filter(person=ended).update(taken_down_on=None)
+    assert noticed() == set()
 
 
 def test_who_was_a_child_is_kept_until_she_is_grown(world, ended):
