@@ -12,6 +12,7 @@ from beneficiaries.models import Case, Note, Person, Published, Referral, Retent
 from beneficiaries.models.retention import NOTICE
 from config.calendar import PartialDate
 from programs.models import Attendance, Enrolment, Participant, SamePerson
+from tests.factories.programmes import EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = datetime.date(2010, 3, 1)
@@ -125,13 +126,16 @@ def test_referrals_people_and_participants_have_periods_of_their_own(world):
         coming = Enrolment.objects.filter(state="enrolled").values_list("participant", flat=True)
         gone = Participant(given_name="Gone", site=world.here, consent_on="2010-01-01", recorded_at=long_ago)
         gone.register()
+        waits = Participant(given_name="Waits", site=world.here, consent_on="2010-01-01", recorded_at=long_ago)
+        waits.register()
+        EnrolmentFactory(participant=waits, waiting=True)
         kept = Person(given_name="Only-asked", site=world.here, recorded_at=long_ago)
         kept.register()
     retention.give_notice()
     with acting_as_system("looked at"):
         keys = set(RetentionNotice.objects.values_list("kind", "row_key"))
     assert {("referral", declined.pk), ("participant", gone.pk), ("person", kept.pk)} <= keys
-    assert not {key for kind, key in keys if kind == "participant"} & set(coming)
+    assert not {key for kind, key in keys if kind == "participant"} & {*coming, waits.pk}
     let_time_pass()
     assert retention.act() == len(keys)
     with acting_as_system("looked at"):
