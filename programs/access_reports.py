@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from access.policy import APPROVE, READ, WRITE, Scope, allow
+from access.policy import APPROVE, READ, REVIEW, WRITE, Scope, allow
 from access.shelter import Rows, Viewer, shelter
 from accounts.roles import Role
 from programs.access import LEADS, LEADS_GROUPS
@@ -29,8 +29,9 @@ WRITTEN = [
     ReportGain,
     ReportStep,
 ]
-allow(Role.PROGRAMME_MANAGER, to=READ | WRITE | APPROVE, on=ActivityReport, within=Scope.SITE)
-allow(Role.PROGRAMME_MANAGER, to=READ | WRITE, on=[*WRITTEN[1:], ReportComment], within=Scope.SITE)
+allow(Role.PROGRAMME_MANAGER, to=READ | WRITE, on=[*WRITTEN, ReportComment], within=Scope.SITE)
+allow(Role.PROGRAMME_MANAGER, to=APPROVE, on=[ActivityReport, ReportPicture], within=Scope.SITE)
+allow(Role.DATA_PROTECTION, to=REVIEW, on=ReportPicture, within=Scope.ALL)
 for role in LEADS_GROUPS:
     allow(role, to=READ | WRITE, on=WRITTEN, within=Scope.OWN)
     allow(role, to=READ, on=ReportComment, within=Scope.OWN)

@@ -25,6 +25,7 @@ class ProgramsConfig(AppConfig):
             home,
             home_reports,
             ledger_walls,
+            picture_register,
             reminding,
             same_person,
             savings_walls,

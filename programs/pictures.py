@@ -1,27 +1,34 @@
 """Which pictures of a report may be shown now, and who may be in one."""
 
+import datetime
 import logging
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef
 
 from access.context import acting_as_system
+from access.policy import APPROVE, permits
 from access.shelter import ShelteredQuerySet
 from accounts.models import User
 from config.files import store
 from programs.models import ActivityReport, Attendance, Participant, PictureOf, ReportPicture
+from programs.models.picture import PictureOfQuerySet
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture of a report, how many can be recognised in it, and whether all of them agree now."""
+    """A picture of a report, how many can be recognised in it, and whether all of them agree now.
+
+    `back_since`: since when copies are to be taken back, for whoever is to see to it.
+    """
 
     picture: ReportPicture
     people: int
     agreed: bool
+    back_since: datetime.date | None = None
 
 
 def with_consent(*keys: UUID) -> dict[UUID, int]:
@@ -39,7 +46,19 @@ def pictures_of(report: ActivityReport, user: User) -> list[Shown]:
     """Return the pictures of a report as this user may see them."""
     found = list(ReportPicture.objects.visible_to(user).filter(report=report))
     agreed = with_consent(*(each.pk for each in found)) if found else {}
-    return [Shown(each, agreed.get(each.pk, 0), each.pk in agreed) for each in found]
+    back = dict(taken_back(user).filter(picture__report=report).values_list("picture", Min("withdrawn_on")))
+    return [Shown(each, agreed.get(each.pk, 0), each.pk in agreed, back.get(each.pk)) for each in found]
+
+
+def taken_back(user: User) -> PictureOfQuerySet:
+    """Return who in pictures of sent reports agrees no more, where this user is to see to copies that were given away.
+
+    One in each picture is enough for her to know.
+    """
+    if not permits(user, APPROVE, ReportPicture):
+        return PictureOf.objects.none()
+    theirs = ReportPicture.objects.visible_to(user, APPROVE)
+    return PictureOf.objects.visible_to(user).taken_back().filter(picture__in=theirs)
 
 
 def contents_of(shown: list[Shown]) -> dict[str, bytes]:

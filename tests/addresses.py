@@ -92,6 +92,7 @@ MAY_OPEN = {
     "reports/<uuid:pk>/decide/": {Role.PROGRAMME_MANAGER},
     "reports/": LEADS_GROUPS,
     "expenses/": LEADS_GROUPS,
+    "pictures/<uuid:pk>/taken-back/": {Role.PROGRAMME_MANAGER},
     "pictures/": LEADS_GROUPS,
     "indicators/<uuid:pk>/edit/": {Role.PROGRAMME_MANAGER},
     "indicators/<uuid:pk>/targets/": {Role.PROGRAMME_MANAGER},

@@ -34,7 +34,7 @@ SQL_ALLOWED = re.compile(
     r"(^tests/|^bench/|/migrations/|^access/(walls|shelter|definers|context|once)\.py|^(audit|exchange/backup)/"
     r"|^beneficiaries/(asked_of_cases|break_glass|search|subjects|surveying|transferring)\.py"
     r"|^beneficiaries/data_subject/(erasing|forgetting|registers)\.py"
-    r"|^programs/same_person\.py"
+    r"|^programs/(picture_register|same_person)\.py"
     r"|^(grants/aggregates|reports/in_kind)\.py|^volunteers/(matching|joining|value|certificates)\.py"
     r"|^exchange/importing/(looking_again|undoing)\.py|^config/(database|health|postgres|replica|sealing)\.py)"
 )

@@ -25,6 +25,8 @@ VISITS = ("visit_1", "visit_2", "visit_3")
 class HomeAssessmentForm(RecordForm):
     """What was found in the home; `visits` says when she is to be visited there, and the instance's `record` saves."""
 
+    BESIDE = ("visits",)
+
     area = AreaField(label=_("District and local level"), required=False)
     verdict = forms.ChoiceField(
         label=_("Is a return to this home recommended?"),

@@ -158,7 +158,7 @@ class HomeAssessment(Written):
         self.note_writer(by)
         self.save()
         asked = set(visits)
-        for visit in self.visits.filter(done_on=None):
+        for visit in self.visits.filter(done_on=None).select_for_update():  # one that is made meanwhile stays
             if visit.due_on not in asked:
                 visit.delete()
         for day in sorted(asked - set(self.visits.values_list("due_on", flat=True))):

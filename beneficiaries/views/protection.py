@@ -71,7 +71,7 @@ def consents(request: HttpRequest) -> HttpResponse:
     purpose, state = request.GET.get("purpose", ""), request.GET.get("state", "")
     purpose = purpose if purpose in Purpose.values else ""
     state = state if state in State.values else ""
-    beyond = _key(request.GET.get("after", ""))
+    beyond = key_in(request.GET.get("after", ""))
     answers, more = consent_register(purpose, state, beyond)
     chosen = {"purpose": purpose, "state": state}
     context = {
@@ -85,7 +85,8 @@ def consents(request: HttpRequest) -> HttpResponse:
     return render(request, "beneficiaries/protection/consents.html", context)
 
 
-def _key(text: str) -> UUID | None:
+def key_in(text: str) -> UUID | None:
+    """Return the key that a parameter of an address holds; None when it holds none."""
     try:
         return UUIDField(required=False).clean(text)
     except ValidationError:

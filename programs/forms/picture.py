@@ -1,10 +1,13 @@
 """A picture of an activity report: the file, what it shows, and who can be recognised in it."""
 
+import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.fields import CalendarDateField
 from config.files.content import MediaType
 from config.files.field import ChosenFileField
 from programs.forms.logframe import WithinForm
@@ -74,6 +77,23 @@ class PictureForm(WithinForm):
     def keep(self) -> None:
         """Save the picture itself."""
         self.instance.save()
+
+
+class CopiesForm(forms.Form):
+    """On which day copies that had been given away were taken back."""
+
+    settled_on = CalendarDateField(
+        label=_("On which day was it seen to?"),
+        latest=timezone.localdate,
+        help_text=_(
+            "Ask everybody who was given the report on paper or as a file to destroy the picture, the funder too."
+        ),
+    )
+
+    def __init__(self, *args: Any, since: datetime.date, **options: Any):
+        super().__init__(*args, **options)
+        self.fields["settled_on"].earliest = since
+        self.fields["settled_on"].initial = timezone.localdate()
 
 
 class NewPictureForm(PictureForm):

@@ -4,8 +4,10 @@ Nobody is shown who did not agree: a picture says that nobody can be recognised 
 agreed to pictures. Whether it may be shown is asked each time (`programs.pictures`), so that it goes with her consent.
 """
 
+import datetime
+
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
@@ -97,17 +99,44 @@ class ReportPicture(KeptFile, Record):
         self.delete()
         transaction.on_commit(lambda: store.remove(*names))
 
+    def copies_are_back(self, on: datetime.date) -> None:
+        """Keep on which day it was seen to that copies which had been given away were taken back."""
+        self.in_it.taken_back().update(settled_on=on)
+
+
+class PictureOfQuerySet(ShelteredQuerySet):
+    """Finds who is in which picture."""
+
+    def taken_back(self) -> "PictureOfQuerySet":
+        """Return those in reports that were sent who agree no more, and whose copies nobody has seen to yet."""
+        sent = (ActivityReport.State.SUBMITTED, ActivityReport.State.APPROVED)
+        return self.filter(withdrawn_on__isnull=False, settled_on=None, picture__report__state__in=sent)
+
 
 class PictureOf(Record):
-    """That a participant can be recognised in a picture. The database refuses whoever did not agree to pictures."""
+    """That a participant can be recognised in a picture. The database refuses whoever did not agree to pictures.
+
+    It writes `agreed_on` and `withdrawn_on` itself, whenever what she agrees to changes (`programs.picture_register`).
+    """
 
     picture = models.ForeignKey(
         ReportPicture, models.PROTECT, related_name="in_it", verbose_name=_("picture of a report")
     )
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="+", verbose_name=_("participant"))
+    agreed_on = models.DateField(_("agreed"), null=True, editable=False)
+    withdrawn_on = models.DateField(_("taken back"), null=True, editable=False)
+    settled_on = models.DateField(_("copies taken back"), null=True, editable=False)
+
+    objects = PictureOfQuerySet.as_manager()
 
     class Meta:
         ordering = ["picture", "id"]
         verbose_name = _("participant in a picture")
         verbose_name_plural = _("participants in pictures")
-        constraints = [models.UniqueConstraint("picture", "participant", name="in_a_picture_once")]
+        constraints = [
+            models.UniqueConstraint("picture", "participant", name="in_a_picture_once"),
+            models.CheckConstraint(
+                condition=Q(settled_on=None) | Q(settled_on__gte=F("withdrawn_on")),
+                name="copies_are_taken_back_after_the_consent",
+            ),
+        ]

@@ -5,21 +5,26 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from access.policy import APPROVE, REVIEW
 from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import kept
+from beneficiaries.views.protection import key_in
 from config.files import store
 from config.files.content import MediaType
 from config.files.leaving import file_response
-from programs.forms.picture import NewPictureForm, PictureForm
+from programs import picture_register as register
+from programs.forms.picture import CopiesForm, NewPictureForm, PictureForm
 from programs.models import ActivityReport, CannotKeep, ReportPicture
-from programs.pictures import with_consent
+from programs.pictures import taken_back, with_consent
 from programs.views.report import note_writer, of_report, report_to_change
 
 logger = logging.getLogger(__name__)
@@ -63,6 +68,38 @@ def picture_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("Removed."))
         return redirect("report", here.report_id)
     return render(request, "programs/report/picture_remove.html", {"report": here.report, "picture": here})
+
+
+@writes(ReportPicture, action=APPROVE)
+def picture_taken_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write down that copies of a picture, which somebody in it wants shown no more, were taken back."""
+    pictures = ReportPicture.objects.visible_to(request.user, APPROVE)
+    here = pictures.select_related("report__programme__project", "report__site").get_or_404(pk=pk)
+    since = taken_back(request.user).filter(picture=here).aggregate(last=Max("withdrawn_on"))["last"]
+    if since is None:
+        messages.info(request, _("Nothing of it is to be taken back."))
+        return redirect("report", here.report_id)
+    form = CopiesForm(sent(request), since=since)
+    if request.method == "POST" and form.is_valid():
+        here.copies_are_back(form.cleaned_data["settled_on"])
+        messages.success(request, _("Saved."))
+        return redirect("report", here.report_id)
+    return of_report(request, form, _("Copies of the picture were taken back"), here.report)
+
+
+@reads(ReportPicture, REVIEW)
+def picture_register(request: HttpRequest) -> HttpResponse:
+    """Show the officer who is in pictures of sent reports, by code: what is to be taken back, or all."""
+    every, beyond = request.GET.get("all") == "1", key_in(request.GET.get("after", ""))
+    shown, more = register.picture_register(every=every, beyond=beyond)
+    chosen = {"all": "1"} if every else {}
+    context = {
+        "shown": shown,
+        "every": every,
+        "newer": "?" + urlencode(chosen) if beyond else "",
+        "older": "?" + urlencode(chosen | {"after": shown[-1].key}) if more else "",
+    }
+    return render(request, "programs/report/picture_register.html", context)
 
 
 @reads(ReportPicture)

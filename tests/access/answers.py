@@ -20,7 +20,7 @@ ANSWERS = {
     "participants": (200, 200),
     # only read, by those who may do more than read
     **dict.fromkeys(("her-record", "her-record-data", "her-record-paper"), (200, 405)),
-    **dict.fromkeys(("requests", "consent-register", "publication-register"), (200, 405)),
+    **dict.fromkeys(("requests", "consent-register", "publication-register", "picture-register"), (200, 405)),
     "approvals": (200, 405),
     "beds": (200, 405),
     "board": (200, 405),
@@ -38,6 +38,7 @@ ANSWERS = {
     "data-quality": (200, 405),
     **dict.fromkeys(("expense-remove", "picture-remove"), (200, 302)),
     **dict.fromkeys(("picture", "picture-small"), (200, 405)),
+    "picture-taken-back": (302, 302),  # everybody in it agrees
     "report-submit": (200, 200),  # hers is not over
     # files to be taken along, and what explains them
     "import-template-csv": (200, 405),

@@ -96,6 +96,8 @@ def test_it_is_finished_when_all_is_decided_and_stays(house):
     with acting_as_system("ended by an administrator"):
         house.worker.memberships.get().end()
     house.decide(house.officer, house.administrator, "confirmed")
+    with pytest.raises(Refused):
+        house.decide(house.officer, house.administrator, "taken_away", "Decided already.")
     house.decide(house.officer, house.other, "confirmed")
     house.decide(house.administrator, house.officer, "confirmed")
     with acting_as_system("look"):

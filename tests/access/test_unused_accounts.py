@@ -65,8 +65,11 @@ def test_she_is_written_to_fourteen_days_before_and_then_it_is_closed(administra
 def test_nobody_is_closed_without_the_time_to_answer(administrator):
     long_gone = unused_for(200, Role.CASEWORKER)
     watch(NOW)
+    watch(NOW + days(13))
     assert is_active(long_gone)
     assert outcomes() == {long_gone: ""}
+    watch(NOW + days(14))
+    assert not is_active(long_gone)
 
 
 def test_who_logs_in_keeps_it_and_who_is_opened_again_too(administrator):

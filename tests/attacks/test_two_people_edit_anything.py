@@ -44,7 +44,6 @@ TELLS_OTHERWISE = {
 KEPT_ON_THE_ROW = {
     "AssessmentForm": "who writes its scores writes the row",
     "GoalForm": "who writes its actions writes the row",
-    "HomeAssessmentForm": "not proven: the days of visits are rows beside it",
     "IncidentForm": "who names somebody writes the row",
     "QuestionnaireForm": "it carries the order that was seen",
     "ReferralOutForm": "what is shared are columns",

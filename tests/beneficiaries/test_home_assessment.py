@@ -15,6 +15,7 @@ from tests.beneficiaries.test_stays import beds_of, refused, stay_of, typed
 from tests.factories.cases import Team, as_it_stands, days_ago
 from tests.factories.family import HomeAssessmentFactory
 from tests.factories.people import PersonFactory, made_by_system
+from tests.opened import opened
 
 pytestmark = pytest.mark.django_db
 GOOD = dict.fromkeys(TITLES, 3)
@@ -116,6 +117,28 @@ def test_another_looks_it_through_and_a_change_asks_for_it_anew(team):
     changed = FOUND | typed(visited_on=days_ago(4), seen_version=as_it_stands(home).version)
     assert team.post("caseworker", "home-assessment-edit", case, home, **changed).status_code == 302
     assert as_it_stands(home).seen_by_id is None
+
+
+def test_whoever_changes_it_second_is_told_of_the_visits_that_another_agreed(team):
+    case = of_age(team)
+    write(team, case, visit_1=days_ago(-10))
+    (home,) = rows(HomeAssessment)
+    sent = opened(team.get("caseworker", "home-assessment-edit", case, home)) | {"verdict": ""}
+    with acting_as_system("another makes the visit that was agreed, and agrees on one more"):
+        home.visits.update(done_on=days_ago(1), told="She is well.")
+        ReturnVisit.objects.create(home=home, due_on=days_ago(-20))
+    answer = team.post("caseworker", "home-assessment-edit", case, home, **sent | typed(visit_1=days_ago(-12)))
+    errors = answer.context["form"].errors
+    assert errors.keys() == {"__all__", "visit_1"}
+    assert "Now saved here" in errors["visit_1"][0]
+    assert {each.due_on for each in rows(ReturnVisit)} == {days_ago(-10), days_ago(-20)}
+    again = opened(answer) | {"verdict": ""} | typed(visit_1=days_ago(-12))
+    saved = team.post("caseworker", "home-assessment-edit", case, home, **again)
+    assert saved.status_code == 302, saved.context["form"].errors
+    assert {(each.due_on, each.told) for each in rows(ReturnVisit)} == {
+        (days_ago(-10), "She is well."),
+        (days_ago(-12), ""),
+    }
 
 
 def refused_to(team: Team, home: HomeAssessment) -> None:

@@ -12,6 +12,7 @@ from beneficiaries.models import Case, Note, Person, Published, Referral, Retent
 from beneficiaries.models.retention import NOTICE
 from config.calendar import PartialDate
 from programs.models import Attendance, Enrolment, Participant, SamePerson
+from tests.factories.programmes import EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = datetime.date(2010, 3, 1)
@@ -77,6 +78,18 @@ def test_a_file_that_is_taken_up_again_is_not_erased(world, ended):
         key = RetentionNotice.objects.get(code=ended.code).pk
     assert not retention.act_on(key)
     assert noticed() == set()
+    with acting_as_system("closed once more, and taken up before its day"):
+        Case.objects.filter(pk=ended.pk).update(state="closed", closed_on=LONG_AGO, closure_reason="She works.")
+    assert noticed() == {ended.code}
+    with acting_as_system("reopened"):
+        Case.objects.filter(pk=ended.pk).update(state="reopened", closed_on=None, closure_reason="")
+    assert noticed() == set(), "its notice is taken back"
+
+
+def test_of_whom_something_stands_published_is_not_erased_before_it_is_down(world, ended):
+    with acting_as_system("it was never taken down"):
+        Published.objects.filter(person=ended).update(taken_down_on=None)
+    assert noticed() == set()
 
 
 def test_who_was_a_child_is_kept_until_she_is_grown(world, ended):
@@ -113,13 +126,16 @@ def test_referrals_people_and_participants_have_periods_of_their_own(world):
         coming = Enrolment.objects.filter(state="enrolled").values_list("participant", flat=True)
         gone = Participant(given_name="Gone", site=world.here, consent_on="2010-01-01", recorded_at=long_ago)
         gone.register()
+        waits = Participant(given_name="Waits", site=world.here, consent_on="2010-01-01", recorded_at=long_ago)
+        waits.register()
+        EnrolmentFactory(participant=waits, waiting=True)
         kept = Person(given_name="Only-asked", site=world.here, recorded_at=long_ago)
         kept.register()
     retention.give_notice()
     with acting_as_system("looked at"):
         keys = set(RetentionNotice.objects.values_list("kind", "row_key"))
     assert {("referral", declined.pk), ("participant", gone.pk), ("person", kept.pk)} <= keys
-    assert not {key for kind, key in keys if kind == "participant"} & set(coming)
+    assert not {key for kind, key in keys if kind == "participant"} & {*coming, waits.pk}
     let_time_pass()
     assert retention.act() == len(keys)
     with acting_as_system("looked at"):

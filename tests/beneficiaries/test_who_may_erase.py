@@ -8,7 +8,7 @@ from access.context import acting, acting_as_system
 from beneficiaries.data_subject.again import erase_again
 from beneficiaries.data_subject.erasing import cannot_be_erased, erase_as_asked
 from beneficiaries.data_subject.forgetting import forget_values
-from beneficiaries.models import CannotAnswer, Case, Person, Published, SubjectRequest
+from beneficiaries.models import CannotAnswer, Case, Person, Published, RetentionNotice, SubjectRequest
 from programs.models import Participant, SamePerson
 
 pytestmark = pytest.mark.django_db
@@ -48,14 +48,17 @@ def test_nobody_approves_alone(world):
         SubjectRequest.objects.filter(pk=asked.pk).update(done_at=timezone.now())
 
 
-def test_who_is_in_work_or_stands_published_is_not_erased(world):
+def test_who_is_in_work_or_stands_published_or_is_held_is_not_erased(world):
     person = world.files["hers"]
+    officer = world.users["data_protection"]
     with acting_as_system("looked at"):
-        assert cannot_be_erased(person) is not None
+        assert "case is open" in str(cannot_be_erased(person))
         Case.objects.filter(person=person).update(state="declined")
-        assert cannot_be_erased(person) is not None
+        assert "stands published" in str(cannot_be_erased(person))
         Published.objects.filter(person=person).update(taken_down_on="2026-03-01")
         assert cannot_be_erased(person) is None
+        RetentionNotice.objects.get(person=person).hold(by=officer, why="A court asks for it.")
+        assert "officer holds" in str(cannot_be_erased(person))
 
 
 def test_whom_a_restored_backup_brought_back_is_erased_again(world, tmp_path):

@@ -37,6 +37,7 @@ REPORTS = {
     "picture-small",
     "picture-edit",
     "picture-remove",
+    "picture-taken-back",
 }
 OF_A_DRAFT = {"report-edit", "report-submit", "expense-add", "expense-edit", "expense-remove"}
 OF_A_DRAFT |= {"picture-add", "picture-edit", "picture-remove"}

@@ -114,7 +114,8 @@ def test_with_her_consent_a_picture_goes_at_once_from_everywhere_also_of_an_appr
     assert gallery.answers(with_her) == {404}
     assert gallery.answers(without) == {200}
     page = gallery.desk.get(f"/reports/{gallery.report.pk}/").content.decode()
-    assert f"/pictures/{with_her.pk}/" not in page
+    assert f'"/pictures/{with_her.pk}/"' not in page
+    assert f"/pictures/{with_her.pk}/small/" not in page
     assert "not everybody in it agrees any more" in page
     gallery.agree(gallery.people[0])
     assert gallery.answers(with_her) == {200}

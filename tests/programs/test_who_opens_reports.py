@@ -18,6 +18,8 @@ WRITERS = {
     "theirs": {"programme_manager_there", "facilitator_there"},
 }
 """Who leads a group of the programme at the site of which the report tells, or manages it, said by hand."""
+DECIDED = {"report-decide", "picture-taken-back"}
+"""Pages for who manages it alone."""
 
 
 known_key = remembered(key_of_report)
@@ -28,7 +30,7 @@ def test_it_opens_to_who_leads_a_group_of_it_and_to_who_manages_the_site_alone(w
     client = signed_in_client(world.users[name], at_work=True)
     for address in PAGES:
         for whose in MANAGERS:
-            opens = name in (MANAGERS if address.name == "report-decide" else WRITERS)[whose]
+            opens = name in (MANAGERS if address.name in DECIDED else WRITERS)[whose]
             has_role = bool(address.roles() & world.users[name].roles)
             key = known_key(address, whose, world)
             for method in METHODS if opens else METHODS[:1]:
