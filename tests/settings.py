@@ -9,8 +9,12 @@ from pathlib import Path
 os.environ["HTTPS"] = "off"
 os.environ.setdefault("DEMO", "off")
 
+from config import plans
 from config.settings import *
-from config.settings import LOGGING, STORAGES
+from config.settings import DATABASES, LOGGING, STORAGES
+
+plans.PLANS_KEPT = 3_000  # a worker asks for all pages with one connection
+DATABASES["default"]["OPTIONS"] |= {"prepare_threshold": 1, "options": "-c plan_cache_mode=force_generic_plan"}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
