@@ -11,7 +11,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the checks of files be known, and connections keep their plans."""
-        from config.database import keep_plans
         from config.files import checks
+        from config.plans import keep_plans
 
         connection_created.connect(keep_plans, dispatch_uid="keep_plans")

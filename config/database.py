@@ -28,21 +28,8 @@ CONNECT_WITHIN = 10
 """Seconds after which a server that takes the call and says nothing counts as away: pages then say so."""
 PLANNED_ONCE = {"server_side_binding": True, "prepare_threshold": 2}
 """Let a connection plan a query once: behind row-level security, planning takes ten times as long as answering."""
-PLANS_KEPT = 200
-"""How many plans a connection keeps; each takes some 0.2 MB of the database server."""
 WITHOUT_PLANS = {"server_side_binding": True, "prepare_threshold": None}
 """A pooler gives each transaction another connection, so none of them knows a plan."""
-MOST_PARAMETERS = 65_535
-"""How many values one statement of PostgreSQL's protocol can bind."""
-
-
-def keep_plans(connection: Any, **_signal: object) -> None:
-    """Let a new connection keep its plans, and add many rows in as many statements as bind their values.
-
-    Receives connection_created. Django 6 counts the values itself.
-    """
-    connection.connection.prepared_max = PLANS_KEPT
-    connection.ops.bulk_batch_size = lambda fields, rows: MOST_PARAMETERS // len(fields) if fields else len(rows)
 
 
 def cluster(base_dir: Path) -> Cluster:

@@ -10,8 +10,12 @@ os.environ["HTTPS"] = "off"
 os.environ.setdefault("DEMO", "off")
 os.environ.setdefault("PAGES_A_MINUTE", "0")  # a test asks faster than anybody reads
 
+from config import plans
 from config.settings import *
-from config.settings import LOGGING, STORAGES
+from config.settings import DATABASES, LOGGING, STORAGES
+
+plans.PLANS_KEPT = 3_000  # a worker asks for all pages with one connection
+DATABASES["default"]["OPTIONS"] |= {"prepare_threshold": 1, "options": "-c plan_cache_mode=force_generic_plan"}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -1,0 +1,52 @@
+"""What a connection of pages keeps from one query to the next: its plans. (docs/decisions/020)"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.utils import NotSupportedError
+from psycopg._preparing import PrepareManager
+
+PLANS_KEPT = 200
+"""How many plans a connection keeps; each takes some 0.2 MB of the database server."""
+MOST_PARAMETERS = 65_535
+"""How many values one statement of PostgreSQL's protocol can bind."""
+
+
+class Plans(PrepareManager):
+    """The plans of a connection, which outlive a rollback.
+
+    Psycopg forgets all of them then, since a table made in that transaction is gone. The role of pages makes none, and
+    every form that is refused and every record that is not there ends with a rollback.
+    """
+
+    def clear(self) -> bool:
+        """Forget nothing: called after a rollback."""
+        return False
+
+    def forget(self) -> None:
+        """Forget all of them, and let the database forget them with the next statement."""
+        super().clear()
+
+
+def keep_plans(connection: Any, **_signal: object) -> None:
+    """Let a new connection keep its plans, and add many rows in as many statements as bind their values.
+
+    Receives connection_created. Django 6 counts the values itself.
+    """
+    plans = Plans()
+    plans.prepare_threshold = connection.connection.prepare_threshold
+    plans.prepared_max = PLANS_KEPT
+    connection.connection._prepared = plans
+    if forgetting_what_fits_no_longer not in connection.execute_wrappers:
+        connection.execute_wrappers.insert(0, forgetting_what_fits_no_longer)
+    connection.ops.bulk_batch_size = lambda fields, rows: MOST_PARAMETERS // len(fields) if fields else len(rows)
+
+
+def forgetting_what_fits_no_longer(execute: Callable[..., Any], *statement: Any) -> Any:
+    """Execute a statement; plan all anew when a column has got another type, since that plan is refused for good."""
+    try:
+        return execute(*statement)
+    except NotSupportedError:
+        *_words, context = statement
+        context["connection"].connection._prepared.forget()
+        raise
