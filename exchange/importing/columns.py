@@ -70,6 +70,8 @@ DIFFICULTIES = [
     )
     for name in Person.QUESTIONS_OF_DISABILITY
 ]
+NUMBER = _("A number.")
+DAY = _("A day, in either calendar.")
 OF_PERSON = [
     _text(
         Person,
@@ -131,22 +133,40 @@ OF_PERSON = [
         says=_("Where two have the same name, the district says which."),
         synonyms=("local level", "municipality", "palika", "पालिका", "स्थानीय तह", "commune"),
     ),
-    Column("origin_ward", _("from: ward"), cells.number(1, 35), synonyms=("ward", "ward no", "वडा", "वडा नं")),
     Column(
-        "present_district", _("lives in: district"), cells.district, synonyms=("present district", "current district")
+        "origin_ward",
+        _("from: ward"),
+        cells.number(1, 35),
+        says=NUMBER,
+        synonyms=("ward", "ward no", "वडा", "वडा नं"),
+    ),
+    Column(
+        "present_district",
+        _("lives in: district"),
+        cells.district,
+        says=_("Its name, in Latin letters or in Devanagari."),
+        synonyms=("present district", "current district"),
     ),
     Column(
         "present_local",
         _("lives in: municipality or rural municipality"),
         cells.local_level,
+        says=_("Where two have the same name, the district says which."),
         synonyms=("present municipality", "current municipality"),
     ),
-    Column("present_ward", _("lives in: ward"), cells.number(1, 35), synonyms=("present ward", "current ward")),
+    Column(
+        "present_ward",
+        _("lives in: ward"),
+        cells.number(1, 35),
+        says=NUMBER,
+        synonyms=("present ward", "current ward"),
+    ),
     _text(Person, "present_street", synonyms=("street", "tole", "टोल", "rue")),
     Column(
         "phone",
         _("phone number"),
         cells.phone,
+        says=_("Such as 9841234567 or +977 9841234567."),
         synonyms=("phone", "mobile", "telephone", "contact number", "फोन", "मोबाइल", "téléphone"),
         example="9800000000",
     ),
@@ -177,6 +197,7 @@ OF_PERSON = [
         "number_of_children",
         Person._meta.get_field("number_of_children").verbose_name,
         cells.number(0, 25),
+        says=NUMBER,
         synonyms=("children", "सन्तान", "enfants"),
     ),
     _words(
@@ -233,7 +254,7 @@ OF_REFERRAL = [
         synonyms=("partner", "संस्था"),
     ),
     _text(Referral, "referred_by", synonyms=("referrer",)),
-    Column("referred_on", _("told of her on"), cells.day, synonyms=("referral date", "date referred")),
+    Column("referred_on", _("told of her on"), cells.day, says=DAY, synonyms=("referral date", "date referred")),
 ]
 OF_CASE = [
     Column(
@@ -271,7 +292,14 @@ OF_CASE = [
         synonyms=("caseworker", "case owner", "केसवर्कर", "intervenant"),
     ),
     _text(Case, "wishes", synonyms=("wishes",), of_case=True),
-    Column("closed_on", _("case closed on"), cells.day, synonyms=("closed", "closing date", "बन्द मिति"), of_case=True),
+    Column(
+        "closed_on",
+        _("case closed on"),
+        cells.day,
+        says=DAY,
+        synonyms=("closed", "closing date", "बन्द मिति"),
+        of_case=True,
+    ),
     _text(Case, "closure_reason", says=_("Needed for a closed case."), synonyms=("closure reason",), of_case=True),
     _words(
         "trafficking_status",

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -136,7 +138,7 @@ class DecisionsForm(forms.Form):
         for name, row in self.rows.items():
             self.fields[name] = forms.ChoiceField(
                 label=gettext("Row %(row)s: %(name)s") % {"row": local_digits(row.number), "name": row.name},
-                help_text=" ".join(filter(None, [row.facts, *self._told(row)])),
+                help_text=self._help(row),
                 choices=self._choices(row),
                 required=False,
                 widget=forms.RadioSelect,
@@ -163,22 +165,29 @@ class DecisionsForm(forms.Form):
     def _said(self, person: Person, likeness: Likeness) -> dict[str, str]:
         return {"name": person.full_name, "code": person.code, "why": likeness.why}
 
-    def _told(self, row: ImportRow) -> list[str]:
-        """Return what speaks for each one a row may be, where she cannot be chosen as the same person."""
-        said = []
+    def _help(self, row: ImportRow) -> SafeString:
+        """Return what the file says of her and, line by line, whom she may be without being chosen as the same."""
+        told, known = self._told(row)
+        lines = format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((each,) for each in told)))
+        advice = gettext("If one of these is the same person, leave this row out.") if known else ""
+        return format_html("{} {}{}", row.facts, lines if told else "", advice)
+
+    def _told(self, row: ImportRow) -> tuple[list[str], bool]:
+        """Return what speaks for each one a row may be but cannot be chosen as, and whether any is known here."""
+        said, known = [], False
         for likeness in row.likenesses.all():
             person = self.people.get(likeness.person_id)
             if likeness.other_number:
                 said.append(capfirst(likeness.why) + ".")
             elif person and person.site_id != self.site_id:
-                says = gettext(
-                    "%(name)s (%(code)s) is registered at another site, %(why)s. If it is she, leave this row out."
-                )
+                says = gettext("%(name)s (%(code)s) is registered at another site, %(why)s.")
                 said.append(says % self._said(person, likeness))
+                known = True
             elif person and person.pk in self.in_cases and row.opens_case:
-                says = gettext("%(name)s (%(code)s) has a case already, %(why)s. If it is she, leave this row out.")
+                says = gettext("%(name)s (%(code)s) has a case already, %(why)s.")
                 said.append(says % self._said(person, likeness))
-        return said
+                known = True
+        return said, known
 
     def clean(self) -> dict[str, Any]:
         """Refuse one person for two rows."""
