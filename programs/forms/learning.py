@@ -35,7 +35,7 @@ class LevelTestForm(OfAGroupForm):
 class BetweenTestsForm(forms.Form):
     """Between which two of a group's tests the gain is shown; at first between the first and the last."""
 
-    first = forms.ChoiceField(label=_("From"), required=False)
+    first = forms.ChoiceField(label=_("First test"), required=False)
     last = forms.ChoiceField(label=_("Second test"), required=False)
 
     def __init__(self, data: Any, *, tests: list[LevelTest]):

@@ -158,6 +158,16 @@ class BecauseForm(OnThisDayForm):
     why = CleanCharField(label=_("Why"), max_length=160)
 
 
+class TakeBackForm(BecauseForm):
+    """When and why something that was written down by mistake is taken back."""
+
+    why = CleanCharField(
+        label=_("Why"),
+        max_length=160,
+        help_text=_("Only for what was written down by mistake. Both the entry and its correction stay in the books."),
+    )
+
+
 class TakeOutForm(BecauseForm):
     """That a member takes her savings out early, with a fine that she owes."""
 

@@ -116,6 +116,10 @@ class Group(Record):
         day = on or timezone.localdate()
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
+    def is_over(self, on: datetime.date | None = None) -> bool:
+        """Tell whether its term ended before a day (today)."""
+        return self.ends_on is not None and self.ends_on < (on or timezone.localdate())
+
     def is_led_by(self, user: User) -> bool:
         """Tell whether this user facilitates it."""
         return user.pk in (self.facilitator_id, self.co_facilitator_id)

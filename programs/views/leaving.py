@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from access.policy import WRITE
 from access.views import writes
 from programs import leaving
-from programs.forms.savings import BecauseForm, TakeOutForm
+from programs.forms.savings import TakeBackForm, TakeOutForm
 from programs.models import Withdrawal
 from programs.models.money import NOTHING
 from programs.templatetags.money import rupees
@@ -50,7 +50,7 @@ def savings_take_out_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take back a withdrawal that was written down by mistake."""
     seen = Withdrawal.objects.writable_by(request.user)
     related = ("cycle", "group__programme", "group__site", "enrolment__participant")
-    here, form = seen.select_related(*related).get_or_404(pk=pk), BecauseForm(posted(request))
+    here, form = seen.select_related(*related).get_or_404(pk=pk), TakeBackForm(posted(request))
     return acted(
         request,
         here.group,

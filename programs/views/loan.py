@@ -13,7 +13,7 @@ from access.policy import READ, WRITE, Action
 from access.records import Record
 from access.views import reads, writes
 from programs import savings
-from programs.forms.savings import BecauseForm, GiveForm, LoanForm
+from programs.forms.savings import BecauseForm, GiveForm, LoanForm, TakeBackForm
 from programs.models import Enrolment, Loan, SavingsCycle, SavingsPayment, SharePayout, SocialGrant, Withdrawal
 from programs.templatetags.money import rupees
 from programs.views.savings import FORMER, page, running_in
@@ -127,7 +127,7 @@ def loan_write_off(request: HttpRequest, pk: UUID) -> HttpResponse:
 @writes(Loan)
 def loan_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take back a loan that was written down by mistake."""
-    form = BecauseForm(posted(request))
+    form = TakeBackForm(posted(request))
     return _ended(request, _loan_to_end(request, pk), form, "take_back_loan", _("Take the loan back"))
 
 
@@ -136,7 +136,7 @@ def grant_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take back help that was written down by mistake."""
     seen = SocialGrant.objects.writable_by(request.user)
     related = ("group__programme", "group__site", "entry", "enrolment__participant")
-    here, form = seen.select_related(*related).get_or_404(pk=pk), BecauseForm(posted(request))
+    here, form = seen.select_related(*related).get_or_404(pk=pk), TakeBackForm(posted(request))
     running, back = running_in(here.group), reverse("savings-member", args=[here.enrolment_id])
     if running is None:
         return no_cycle(request, back)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from access.policy import READ, WRITE, Action
 from access.views import reads, writes
-from programs.forms.savings import BecauseForm, CountForm, MeetingSheet
+from programs.forms.savings import CountForm, MeetingSheet, TakeBackForm
 from programs.models import CannotSave, Enrolment, SavingsMeeting, SavingsPayment
 from programs.savings import box_of, count_box, hold_meeting, take_back
 from programs.templatetags.money import rupees
@@ -105,7 +105,7 @@ def payment_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     seen = SavingsPayment.objects.writable_by(request.user).select_related(
         "meeting__cycle", "group__programme", "group__site", "enrolment__participant"
     )
-    here, form = seen.get_or_404(pk=pk), BecauseForm(posted(request))
+    here, form = seen.get_or_404(pk=pk), TakeBackForm(posted(request))
     return acted(
         request,
         here.group,
