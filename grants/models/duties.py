@@ -108,7 +108,7 @@ class Obligation(Record):
     @property
     def state_kind(self) -> str:
         """Return the kind of state with which it is shown."""
-        return "danger" if self.is_late else self.KINDS[self.state]
+        return "warning" if self.is_late else self.KINDS[self.state]
 
     @property
     def is_late(self) -> bool:
