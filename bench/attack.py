@@ -224,7 +224,7 @@ def _measured(rounds: int) -> dict[str, dict[str, float]]:
     make_house()
     users = seed_accounts()
     names = (*PLAIN, *(NOISY if noise.is_available() else ()))
-    told = {name: _sum([one_round(users, seed, name) for seed in range(rounds)]) for name in names}
+    told = {name: _sum([one_round(users, seed, name) for seed in range(rounds)]) for name in names if rounds}
     seed()
     told["demonstration"] = _demonstration(users)
     with uncovered():
