@@ -83,6 +83,19 @@ def one_round(users: Mapping[str, User], seed: int, name: str) -> Tally:
 
 
 @contextmanager
+def uncovered() -> Iterator[None]:
+    """Show what is published as it would be told without complementary suppression."""
+    shown = importlib.import_module("reports.shown")
+    with _as_it_was(publishing, shown):
+        by = publishing.protection()
+        publishing.protection = lambda: replace(by, complementary=False)
+        with acting_as_system("bench"):
+            told = {each.pk: publishing.figures(each) for each in Publication.objects.all()}
+        shown.figures = lambda of: told[of.pk]
+        yield
+
+
+@contextmanager
 def _instead(of: dict, others: Mapping) -> Iterator[None]:
     standing = dict(of)
     of.update(others)

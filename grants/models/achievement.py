@@ -58,11 +58,9 @@ class Achievement(Record):
         """Tell whether the target was reached; None where what is told leaves that open."""
         if self.value is None:
             return None
-        if self.direction == Indicator.Direction.FALLING:
-            return self.value <= self.aim
-        if self.value < self.aim and self.how == self.How.AT_LEAST:
-            return None
-        return self.value >= self.aim
+        falling = self.direction == Indicator.Direction.FALLING
+        reached = self.value <= self.aim if falling else self.value >= self.aim
+        return None if self.how == self.How.AT_LEAST and reached == falling else reached
 
     @property
     def percent(self) -> int:

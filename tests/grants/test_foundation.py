@@ -68,6 +68,13 @@ def test_no_few_people_are_told_and_no_two_figures_tell_a_few(settings):
     assert people_told(Decimal(5)).value == 5
 
 
+def test_what_is_told_in_steps_is_called_reached_only_where_that_is_sure():
+    told = {"how": "at_least", "value": Decimal(40)}
+    for direction, aims in (("rising", (40, 41, None)), ("falling", (None, 42, 39))):
+        for aim, reached in zip(aims, (True, None, False), strict=True):
+            assert aim is None or Achievement(**told, direction=direction, aim=Decimal(aim)).is_reached is reached
+
+
 def test_shares_and_things_are_told_by_what_stands_behind_them():
     left, sessions, reached = RULES["left_early"], RULES["sessions_held"], RULES["reached"]
     few = [Counted(None, None, number, 1) for number in [1] * 3 + [0] * 40]

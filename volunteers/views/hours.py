@@ -20,7 +20,7 @@ from volunteers.forms.hours import CostForm, DecideHoursForm, HourForm
 from volunteers.models import HourDecision, HourEntry, Placement, PlacementCost, State
 from volunteers.models.hours import HourEntryQuerySet
 from volunteers.value import worth_of
-from volunteers.views.placements import FORM, leads_to, own_placement, placement_of
+from volunteers.views.placements import FORM, leads_to, own_placement, placement_of, taken_away
 
 AT_ONCE = 40
 """So many entries are decided about on one page."""
@@ -83,12 +83,7 @@ def _kept_hours(request: HttpRequest, form: HourForm, title: str, **context: obj
 def hours_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take hours away that nobody decided about."""
     entry = _open_hours(request).filter(decisions=None).get_or_404(pk=pk)
-    if request.method == "POST":
-        entry.delete()
-        messages.success(request, _("Removed."))
-        return redirect("hours", entry.placement_id)
-    context = {"title": _("Take the hours away"), "placement": entry.placement, "what": say_day(entry.on)}
-    return render(request, "volunteers/placement/sure.html", context)
+    return taken_away(request, entry, _("Take the hours away"), say_day(entry.on), "hours")
 
 
 def hours_waiting_for(user) -> HourEntryQuerySet:
@@ -148,9 +143,4 @@ def cost_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a cost away that was written down by mistake; what it said stays in the trail."""
     standing = PlacementCost.objects.writable_by(request.user).filter(placement__state__in=WRITABLE)
     cost = standing.select_related("placement").get_or_404(pk=pk)
-    if request.method == "POST":
-        cost.delete()
-        messages.success(request, _("Removed."))
-        return redirect("placement", cost.placement_id)
-    context = {"title": _("Take the cost away"), "placement": cost.placement, "what": cost}
-    return render(request, "volunteers/placement/sure.html", context)
+    return taken_away(request, cost, _("Take the cost away"), cost)

@@ -1,11 +1,8 @@
 """Adding and changing what belongs to a placement, one form each."""
 
-from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from access.policy import WRITE, permits
@@ -21,7 +18,7 @@ from volunteers.forms.placements import (
     TransferredForm,
 )
 from volunteers.models import Deliverable, InductionItem, Placement, State, TeamNote, TransferredSkill
-from volunteers.views.placements import leads_to
+from volunteers.views.placements import leads_to, taken_away
 
 
 def _open(request: HttpRequest, pk: UUID) -> Placement:
@@ -78,11 +75,7 @@ def team_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 def team_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a name away; what it said stays in the trail."""
     name = TeamNote.objects.writable_by(request.user).select_related("placement").get_or_404(pk=pk)
-    if request.method == "POST":
-        name.delete()
-        messages.success(request, _("Removed."))
-        return redirect("placement", name.placement_id)
-    return _sure(request, _("Take the name away"), name.placement)
+    return taken_away(request, name, _("Take the name away"))
 
 
 @writes(TransferredSkill)
@@ -104,7 +97,3 @@ def transferred_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     skill = TransferredSkill.objects.writable_by(request.user).select_related("placement").get_or_404(pk=pk)
     form = LookAgainForm(sent(request), instance=skill)
     return leads_to(request, form, _("Look again after half a year"), skill.placement, about=skill.what)
-
-
-def _sure(request: HttpRequest, title: str, here: Any) -> HttpResponse:
-    return render(request, "volunteers/placement/sure.html", {"title": title, "placement": here})

@@ -78,6 +78,16 @@ def leads_to(request: HttpRequest, form: Any, title: str, here: Placement, **con
     return form_page(request, form, title=title, back=back, template=FORM, lead_in=here, **context)
 
 
+def taken_away(request: HttpRequest, record: Any, title: str, what: Any = "", name: str = "placement") -> HttpResponse:
+    """Take away what belongs to a placement, once that is confirmed; what it said stays in the trail."""
+    if request.method == "POST":
+        record.delete()
+        messages.success(request, _("Removed."))
+        return redirect(name, record.placement_id)
+    context = {"title": title, "placement": record.placement, "what": what}
+    return render(request, "volunteers/placement/sure.html", context)
+
+
 @reads(Placement)
 def placements(request: HttpRequest) -> HttpResponse:
     """Show the placements that the visitor may see, the newest first."""
