@@ -31,10 +31,11 @@ fix: install-dev ## Mend formatting and what can be mended by itself
 	@$(IN) manage.py htcds_mapping > docs/htcds.md
 	@$(IN) manage.py import_template > docs/import.md
 
-audit: ## Ask the package index what is known against the libraries
+audit: install ## Ask the package index what is known against the libraries, and which have newer versions
 	@$(PYTHON) -m venv var/audit
 	@var/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
-	@exec var/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt
+	@var/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt; found=$$?; \
+		$(IN) -m pip list --outdated --disable-pip-version-check; exit $$found
 
 bench: install-dev ## Measure the pages with a small register
 	@$(IN) -m bench.run --size 1000

@@ -13,6 +13,7 @@ from config.saying import said, said_value
 SOMEBODY_ELSE_CHANGED_IT = _(
     "Somebody changed this record while you were writing. Compare the fields below, then save again."
 )
+SOMEBODY_ELSE_TOOK_IT_AWAY = _("Somebody removed this while you were writing, so it cannot be saved any more.")
 NOW_SAVED = _("Now saved here: %(value)s")
 
 
@@ -41,8 +42,10 @@ class SeenForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if self.instance._state.adding:
             return cleaned
-        now = self._meta.model._default_manager.select_for_update().get(pk=self.instance.pk)
-        if self.mark_of(now) != cleaned.get("seen_version"):
+        now = self._meta.model._default_manager.select_for_update().filter(pk=self.instance.pk).first()
+        if now is None:
+            self.add_error(None, SOMEBODY_ELSE_TOOK_IT_AWAY)
+        elif self.mark_of(now) != cleaned.get("seen_version"):
             self._tell_what_differs(now)
         return cleaned
 

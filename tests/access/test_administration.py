@@ -9,10 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from access.administration.forms import UserForm
 from access.administration.urls import urlpatterns
 from access.paging import PAGE
 from accounts.models import AccountEvent, Invitation, Membership, Organisation, Site, User
 from accounts.roles import Role
+from config.seen import SOMEBODY_ELSE_TOOK_IT_AWAY
 from tests.factories.accounts import (
     OrganisationFactory,
     SiteFactory,
@@ -259,6 +261,14 @@ def test_changes_that_matter_ask_for_a_reason(client: Client):
     client.post(reverse("user-reactivate", args=[user.pk]), {"reason": "came back"})
     user.refresh_from_db()
     assert user.is_active
+
+
+def test_what_somebody_else_removed_meanwhile_cannot_be_saved_and_is_no_error_of_the_server():
+    user = make_user()
+    form = UserForm({"full_name": "New", "email": "new@example.org", "language": "fr"}, instance=user)
+    User.objects.filter(pk=user.pk).delete()
+    assert not form.is_valid()
+    assert form.non_field_errors() == [SOMEBODY_ELSE_TOOK_IT_AWAY]
 
 
 def test_a_lost_factor_is_taken_back_only_by_who_made_sure_who_asks(client: Client):

@@ -61,12 +61,16 @@ def test_halving_finds_every_line_and_no_other(tmp_path):
     assert found == [True, False] * 200
 
 
-@pytest.mark.parametrize("wrong", ["missing", "empty", "no hashes", "a folder without the part"])
+@pytest.mark.parametrize(
+    "wrong", ["missing", "empty", "no hashes", "a folder without the part", "a part without lines"]
+)
 def test_a_copy_that_cannot_be_read_lets_no_password_pass_and_none_be_deployed(settings, tmp_path, wrong):
     place = tmp_path / "pwned"
     settings.BREACHED_PASSWORDS = str(place)
-    if wrong == "a folder without the part":
+    if wrong.startswith("a "):
         place.mkdir()
+        for each in ("password", FREE) if wrong == "a part without lines" else ():
+            (place / f"{sha1(each)[:5]}.txt").touch()
     elif wrong != "missing":
         place.write_text("" if wrong == "empty" else "password\n123456\n")
     assert codes(FREE) == ["cannot_compare"]

@@ -62,7 +62,7 @@ class House:
     def surroundings(self, more: dict[str, str]) -> dict[str, str]:
         """Return the environment of its processes: that of an operator, not of a test."""
         plain = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_"))}
-        return plain | {"PORT": str(self.port), "DEMO": "off", "HTTPS": "off"} | more
+        return plain | {"PORT": str(self.port), "DEMO": "off", "HTTPS": "off", "PAGES_A_MINUTE": "0"} | more
 
     def manage(self, *words: str, typed: str = "", **environment: str) -> str:
         """Run one of its administrative commands; return what it said."""
