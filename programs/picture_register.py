@@ -40,9 +40,7 @@ class Shown:
             return _("Nobody can be recognised."), "neutral"
         if self.settled_on:
             return _("Copies taken back"), "neutral"
-        return (
-            (_("Taken back: hidden, copies to be taken back"), "danger") if self.withdrawn_on else (_("Agreed"), "good")
-        )
+        return (_("Taken back: hidden"), "danger") if self.withdrawn_on else (_("Agreed"), "good")
 
 
 MARK = """

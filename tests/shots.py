@@ -55,6 +55,7 @@ NO_PAGE = {
     "break-glass-case",
     "referral-out-letter",
     "conference-paper",
+    "picture-taken-back",
     "report-paper",
     "her-record-data",
     "her-record-paper",

@@ -31,9 +31,9 @@ orders = st.lists(st.integers(0, 1), max_size=60)
 
 
 def interleaved(few: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Try so many examples, always the same ones; hundreds of new ones with HYPOTHESIS_PROFILE=long."""
+    """Try what is told and so many examples, always the same; hundreds of new ones with HYPOTHESIS_PROFILE=long."""
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
-    phases = [Phase.generate, Phase.shrink] if MANY else [Phase.generate]
+    phases = [Phase.explicit, Phase.generate, *([Phase.shrink] if MANY else [])]
     count = few * 60 if MANY else few
     return settings(max_examples=count, derandomize=not MANY, phases=phases, suppress_health_check=checks)
 
