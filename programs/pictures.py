@@ -38,8 +38,12 @@ def with_consent(*keys: UUID) -> dict[UUID, int]:
     consent counts all the same. Nothing but the number comes out. (docs/decisions/010)
     """
     with acting_as_system("consent to a picture of a report"):
-        found = ReportPicture.objects.filter(pk__in=keys).with_consent().annotate(people=Count("in_it"))
-        return dict(found.order_by().values_list("pk", "people"))
+        in_it = PictureOf.objects.filter(picture__in=keys).order_by()  # once: its walls take long to plan
+        agreed: dict[UUID, list[bool]] = {key: [] for key in keys}
+        for key, agreed_on in in_it.values_list("picture", "participant__picture_consent_on"):
+            agreed[key].append(agreed_on is not None)
+        found = ReportPicture.objects.filter(pk__in=keys).order_by().values_list("pk", "nobody")
+        return {key: len(agreed[key]) for key, nobody in found if nobody != bool(agreed[key]) and all(agreed[key])}
 
 
 def pictures_of(report: ActivityReport, user: User) -> list[Shown]:
@@ -88,7 +92,7 @@ def who_agreed(report: ActivityReport, user: User) -> ShelteredQuerySet:
 
 def name_in(picture: ReportPicture, chosen: set[UUID], choices: ShelteredQuerySet) -> None:
     """Write down who can be recognised in a picture. Who could not be chosen, and stands there, stays."""
-    standing = set(PictureOf.objects.filter(picture=picture).values_list("participant", flat=True))
+    standing = set(PictureOf.objects.filter(picture=picture).order_by().values_list("participant", flat=True))
     offered = set(choices.values_list("pk", flat=True))
     PictureOf.objects.filter(picture=picture, participant__in=(standing & offered) - chosen).delete()
     PictureOf.objects.bulk_create(PictureOf(picture=picture, participant_id=key) for key in chosen - standing)

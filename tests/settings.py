@@ -14,7 +14,7 @@ from config import plans
 from config.settings import *
 from config.settings import DATABASES, LOGGING, STORAGES
 
-plans.PLANS_KEPT = 3_000  # a worker asks for all pages with one connection
+plans.PLANS_KEPT = 1_000  # a worker asks for all pages with one connection; half a megabyte each
 DATABASES["default"]["OPTIONS"] |= {"prepare_threshold": 1, "options": "-c plan_cache_mode=force_generic_plan"}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

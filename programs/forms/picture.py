@@ -50,7 +50,9 @@ class PictureForm(WithinForm):
         self.offered = who_agreed(self.instance.report, by)
         self.fields["people"].queryset = self.offered
         self.fields["people"].choices = [(each.pk, each.full_name) for each in self.offered[:MOST_OFFERED]]
-        self.standing = set(PictureOf.objects.filter(picture=self.instance).values_list("participant", flat=True))
+        self.standing = set(
+            PictureOf.objects.filter(picture=self.instance).order_by().values_list("participant", flat=True)
+        )
         if not self.instance._state.adding:
             self.initial["who"] = NOBODY if self.instance.nobody else PEOPLE
             self.initial["people"] = list(self.standing)

@@ -7,11 +7,10 @@ agreed to pictures. Whether it may be shown is asked each time (`programs.pictur
 import datetime
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
-from access.shelter import ShelteredQuerySet
 from config.fields import NameField
 from config.files import store
 from config.files.content import Accepted
@@ -25,17 +24,6 @@ MOST_PICTURES = 8
 
 class CannotKeep(Exception):
     """A report that has as many pictures as it may have."""
-
-
-class ReportPictureQuerySet(ShelteredQuerySet):
-    """Finds pictures of reports."""
-
-    def with_consent(self) -> "ReportPictureQuerySet":
-        """Return those that may be shown now: nobody can be recognised, or everybody who can agrees."""
-        in_it = PictureOf.objects.filter(picture=OuterRef("pk"))
-        return self.exclude(Exists(in_it.filter(participant__picture_consent_on=None))).exclude(
-            Q(nobody=True) & Exists(in_it) | Q(nobody=False) & ~Exists(in_it)
-        )
 
 
 class ReportPicture(KeptFile, Record):
@@ -54,8 +42,6 @@ class ReportPicture(KeptFile, Record):
     sha256 = models.CharField(_("SHA-256 of the content"), max_length=64, editable=False)
     stored_as = models.CharField(_("name of the encrypted file"), max_length=32, unique=True, editable=False)
     key = models.CharField(_("name of the key"), max_length=16, editable=False)
-
-    objects = ReportPictureQuerySet.as_manager()
 
     class Meta:
         ordering = ["report", "place"]

@@ -29,6 +29,18 @@ USERS = [
     "other_partner",
     "without_role",
 ]
+NOT_IN_THE_CASE = [
+    *(role.value for role in Role if role not in (Role.CASEWORKER, Role.SUPERVISOR)),
+    "caseworker",
+    "supervisor_there",
+    "caseworker_there",
+    "other_partner",
+    "without_role",
+    "second_facilitator",
+]
+"""All but the worker of the new case of `tests/test_non_interference.py`, and the supervisor of its site."""
+WRITTEN_OUT_THERE = {*NOT_IN_THE_CASE} - {Role.DATA_PROTECTION}
+"""Of these each page that opens, case files aside, is written out there, with the records that the sweeps ask for."""
 REFUSED = (404, 405)
 
 

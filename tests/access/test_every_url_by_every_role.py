@@ -21,7 +21,7 @@ from accounts.models import Invitation
 from accounts.roles import Role
 from beneficiaries.models import Case, Person, Provider, Referral, Service
 from tests.access.answers import METHODS, WATCHED, answer
-from tests.access.asking import USERS, expect, methods_for, refusal, visit
+from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, methods_for, refusal, visit
 from tests.addresses import ADDRESSES, EVERYBODY, Address, app_of, fill
 from tests.factories.accounts import signed_in_client, still_in
 from tests.factories.imports import checked_import
@@ -102,7 +102,7 @@ def test_pages_without_an_object_open_to_her_roles_alone(world, name):
         opens = _has_a_role_for(address, user)
         for method in methods_for(opens, turn):
             status = answer(address, method) if opens else refusal(address, method, has_role=False)
-            expect(client, address, {}, method, status)
+            expect(client, address, {}, method, status, written=name not in WRITTEN_OUT_THERE)
             client = client if still_in(client) else signed_in_client(user, at_work=True)
     assert "_auth_user_id" in client.session
 

@@ -193,9 +193,9 @@ class TestDemonstration:
                 log_in(client, account.email, DEMO_PASSWORD)
                 assert account.code in client.get(reverse("mfa_authenticate")).content.decode()
                 client.post(reverse("mfa_authenticate"), {"code": account.code})
-                home = client.get(reverse("home"))
-                assert home.status_code == 200, account.name
-                assert account.full_name in home.content.decode()
+                hers = client.get(reverse("my-account"))
+                assert hers.status_code == 200, account.name
+                assert account.full_name in hers.content.decode()
         assert roles == set(Role)
 
     def test_nothing_is_shown_and_nobody_gets_in_while_it_is_off(self, settings, client: Client):
