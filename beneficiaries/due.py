@@ -115,7 +115,7 @@ def tasks_of(cases: Sequence[Case], consents: Iterable[Consent] | None = None) -
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:
     """Return the tasks of cases, the most pressing first."""
-    return sorted(tasks, key=lambda task: (task.due_on, str(task.case.pk)))
+    return sorted(tasks, key=lambda task: (*task.pressing, str(task.case.pk)))
 
 
 def _tasks_of_one(case: Case, consent: Consent | None, health: Iterable[Due]) -> Iterable[Task]:
@@ -128,15 +128,17 @@ def _tasks_of_one(case: Case, consent: Consent | None, health: Iterable[Due]) ->
     if case.caseworker_id is None:
         assign = reverse("case-assign", args=[code])
         yield _task(case, _("Give the case to a caseworker"), case.opened_on, url=assign)
-    yield from (_task(case, each.says, each.on, url=each.url(code)) for each in health)
+    yield from (_task(case, each.says, each.on, url=each.url(code), at_once=each.at_once) for each in health)
     yield from _next_standard_step(case)
     yield from _about_consent(case, consent, today)
     yield from _about_her_home(case, today)
 
 
-def _task(case: Case, says: Promise, due_on: datetime.date, part: str = "", url: str = "") -> Task:
+def _task(
+    case: Case, says: Promise, due_on: datetime.date, part: str = "", url: str = "", at_once: bool = False
+) -> Task:
     """Return a task of a case that is done on a page of its own, or at a part of the case file."""
-    return Task(says, due_on, url or case.get_absolute_url() + part, case.person, case)
+    return Task(says, due_on, url or case.get_absolute_url() + part, case.person, case, at_once=at_once)
 
 
 def _next_standard_step(case: Case) -> Iterable[Task]:
@@ -210,7 +212,7 @@ def own_tasks(user: User) -> list[Task]:
     about_cases = [*tasks_of(cases), *pressing_tasks(cases), *referral_out_tasks(told)]
     later = [*intake_tasks(user), *tasks_after_closing(user), *family_tasks(cases, user), *flag_tasks(user)]
     tasks = [*about_cases, *later, *data_tasks(user)]
-    return sorted(tasks, key=lambda task: (task.due_on, task.person.code))
+    return sorted(tasks, key=lambda task: (*task.pressing, task.person.code))
 
 
 def pressing_tasks(cases: Sequence[Case]) -> list[Task]:
@@ -240,10 +242,11 @@ def incident_tasks(incidents: Iterable[Incident]) -> Iterable[Task]:
         if not _goes_on(each.case):
             continue
         if each.urgent_care:
-            yield _task(each.case, _("Medical care after rape: hours count"), each.told_on, url=each.get_absolute_url())
+            says = _("Medical care after rape: hours count")
+            yield _task(each.case, says, each.told_on, url=each.get_absolute_url(), at_once=True)
         if each.danger_unmet:
             says = _("Protect her: danger remains after an incident, and nothing is done yet")
-            yield _task(each.case, says, each.told_on, url=each.get_absolute_url())
+            yield _task(each.case, says, each.told_on, url=each.get_absolute_url(), at_once=True)
 
 
 def hearing_tasks(hearings: Iterable[Hearing]) -> Iterable[Task]:
@@ -285,7 +288,7 @@ def flag_tasks(user: User) -> list[Task]:
     return [
         _task(
             each.case,
-            format_lazy(_("Flag: {text}"), text=each.text),
+            format_lazy(_("Flag: {text}"), text=each.text.rstrip(" .।")),
             each.until,
             url=reverse("flags", args=[each.case.person.code]),
         )

@@ -36,6 +36,11 @@ class Due:
     key: UUID
 
     @property
+    def at_once(self) -> bool:
+        """Tell whether her life may be at stake."""
+        return self.kind == "safety"
+
+    @property
     def says(self) -> Promise:
         """Return what is to be done."""
         if self.kind != "planned":

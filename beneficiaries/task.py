@@ -21,11 +21,18 @@ class Task:
     case: Case | None = None
     referral: Referral | None = None
     approval: Approval | None = None
+    at_once: bool = False
+    """Her life or body is at stake: it stands before what is merely late."""
 
     @property
     def title(self) -> Promise:
         """Return the kind of what waits for approval, or what is to be done."""
         return kind_of_request(self.approval).title if self.approval else self.says
+
+    @property
+    def pressing(self) -> tuple[bool, datetime.date]:
+        """Return what tasks are ordered by, the most pressing first."""
+        return not self.at_once, self.due_on
 
     @property
     def is_late(self) -> bool:
@@ -40,4 +47,4 @@ class Task:
     @property
     def kind(self) -> str:
         """Return how pressing it is, as a kind of tag."""
-        return "danger" if self.is_late else "warning" if self.is_today else "notice"
+        return "danger" if self.at_once or self.is_late else "warning" if self.is_today else "notice"

@@ -214,7 +214,7 @@ def _of_record(section: Section, record: Record, case: Case) -> Iterator[Happeni
     last = getattr(record, section.dates[1]) if len(section.dates) > 1 else None
     heading = section.heading_of(record)
     url = section.address(case, record)
-    facts = "\n".join(row["value"] for row in section.facts_of(record))
+    facts = "\n".join(f"{row['label']}: {row['value']}" for row in section.facts_of(record))
     state = section.state_of(record)
     yield Happening(
         first.lower if first else UNDATED,

@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import DecimalField, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,23 @@ def said_value(value: Any) -> str:
     return getattr(value, "in_full", None) or str(value)
 
 
+def in_lakhs(whole: str) -> str:
+    """Group the digits of a whole number by thousands and lakhs: 1,23,456."""
+    head, tail = whole[:-3], whole[-3:]
+    groups: list[str] = []
+    while head:
+        groups.insert(0, head[-2:])
+        head = head[:-2]
+    return ",".join([*groups, tail])
+
+
+def said_amount(amount: Decimal) -> str:
+    """Return an amount of money in words, without its currency, and without paisa where there are none."""
+    amount = Decimal(amount)
+    whole, paisa = f"{abs(amount):.2f}".split(".")
+    return local_digits(f"{'−' if amount < 0 else ''}{in_lakhs(whole)}{'' if paisa == '00' else f'.{paisa}'}")
+
+
 def said(record: Model, name: str) -> str:
     """Return the value of a field in words: the label of a code, a day in both calendars; empty when unknown."""
     field = record._meta.get_field(name)
@@ -36,4 +53,6 @@ def said(record: Model, name: str) -> str:
         return ", ".join(field.labels(value))
     if field.choices:
         return str(getattr(record, f"get_{name}_display")())
+    if isinstance(field, DecimalField) and field.decimal_places == 2:
+        return said_amount(value)
     return said_value(value)

@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Exists, Min, OuterRef
 
 from access.context import acting_as_system
 from access.policy import APPROVE, permits

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.forms.section import SectionForm
 from beneficiaries.models import EducationRecord, HousingRecord, SafetyCheck, SchoolMonth, SchoolResult
 from beneficiaries.standards import standards_now
+from config.calendar import say_day
 
 ANSWERS = [("True", _("Yes")), ("False", _("No")), ("", _("Not known"))]
 
@@ -96,6 +97,10 @@ class SafetyCheckForm(PartForm):
             last = self.instance.housing.checks.first()
             if last is not None:
                 self.initial.update({name: getattr(last, name) for name in SafetyCheck.KEPT})
+                known = {"day": say_day(last.checked_on)}
+                self.fields[SafetyCheck.QUESTIONS[0]].help_text = (
+                    _("The answers below are those of %(day)s. Ask each of them again.") % known
+                )
 
     def save(self, commit: bool = True) -> SafetyCheck:
         """Keep the check, and with it whether the room is a safe place."""

@@ -58,7 +58,7 @@ class ScaleForm(RecordForm):
         self.groups = [
             (_("When"), ["taken_on", "session", "by_whom"]),
             (scale.question, self.items),
-            (_("And"), ["remarks"]),
+            (_("Notes"), ["remarks"]),
         ]
 
     def _offer_sessions(self, by: User) -> None:

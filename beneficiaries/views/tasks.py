@@ -1,4 +1,4 @@
-"""A worker's tasks, all of them: what is late, what is due today, and what comes."""
+"""A worker's tasks, all of them: what is to be done at once, what is late, what is due today, and what comes."""
 
 from itertools import groupby
 
@@ -41,4 +41,6 @@ def _start(asked: str, total: int) -> int:
 
 
 def _when(task: Task) -> str:
+    if task.at_once:
+        return _("At once")
     return _("Late") if task.is_late else _("Today") if task.is_today else _("Coming up")

@@ -165,7 +165,9 @@ def groups(form: BaseForm) -> list[dict[str, Any]]:
     for title, names in getattr(form, "groups", ()):
         fields = [visible.pop(name) for name in names if name in visible]
         if fields:
-            parts.append({"title": title, "fields": fields})
+            says_it = [str(field.label) for field in fields] == [str(title)]
+            needed = says_it and fields[0].field.required
+            parts.append({"title": title, "fields": fields, "says_it": says_it, "needed": needed})
     if visible:
         parts.append({"title": "", "fields": list(visible.values())})
     return parts

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
+from access.shelter import ShelteredQuerySet
 from config.fields import NameField
 from config.files import store
 from config.files.content import Accepted

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from config.calendar import local_digits
+from config.saying import in_lakhs
 
 register = template.Library()
 
@@ -16,7 +17,7 @@ def rupees(amount: Decimal | None) -> str:
     if amount is None or amount == "":
         return ""
     whole, paisa = f"{abs(Decimal(amount)):.2f}".split(".")
-    return _("Rs %(amount)s") % {"amount": local_digits(f"{'−' if amount < 0 else ''}{_in_lakhs(whole)}.{paisa}")}
+    return _("Rs %(amount)s") % {"amount": local_digits(f"{'−' if amount < 0 else ''}{in_lakhs(whole)}.{paisa}")}
 
 
 @register.filter
@@ -26,15 +27,6 @@ def quantity(number: Decimal | None) -> str:
         return ""
     written = f"{Decimal(number):f}"
     return local_digits(written.rstrip("0").rstrip(".") if "." in written else written)
-
-
-def _in_lakhs(whole: str) -> str:
-    head, tail = whole[:-3], whole[-3:]
-    groups: list[str] = []
-    while head:
-        groups.insert(0, head[-2:])
-        head = head[:-2]
-    return ",".join([*groups, tail])
 
 
 @register.filter

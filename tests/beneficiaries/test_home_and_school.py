@@ -60,6 +60,7 @@ def test_the_next_check_starts_from_the_last(team, case, room):
     form = team.get("caseworker", "safety-checks-add", case, room).context["form"]
     assert (form["who_knows"].value(), form["door_locks"].value()) == ("Her friend", True)
     assert form["next_on"].value() == days_ago(-30)
+    assert "are those of" in form.fields["landlord_known"].help_text
 
 
 @pytest.mark.parametrize(

@@ -300,6 +300,18 @@ def test_other_violence_makes_no_such_haste(team):
     assert "Medical care is urgent" not in team.get("caseworker", "case", case).content.decode()
 
 
+def test_what_hours_count_for_stands_before_what_is_late_by_weeks(team):
+    team.case(in_progress=True, next_contact_on=days_ago(30))
+    hurt = team.case(in_progress=True)
+    IncidentFactory(case=hurt, rape=True, told_on=days_ago(0), happened=PartialDate.of(days_ago(0)))
+    groups = team.get("caseworker", "tasks").context["groups"]
+    assert [(title, {task.case.pk == hurt.pk for task in group}) for title, group in groups] == [
+        ("At once", {True}),
+        ("Late", {False}),
+    ]
+    assert {task.kind for task in groups[0][1]} == {"danger"}
+
+
 def tasks(team: Team) -> dict[str, datetime.date]:
     with acting(team.caseworker):
         return {str(task.says): task.due_on for task in own_tasks(team.caseworker)}
