@@ -285,7 +285,7 @@ def flag_tasks(user: User) -> list[Task]:
     return [
         _task(
             each.case,
-            format_lazy(_("Flag: {text}"), text=each.text.removesuffix(".")),
+            format_lazy(_("Flag: {text}"), text=each.text),
             each.until,
             url=reverse("flags", args=[each.case.person.code]),
         )

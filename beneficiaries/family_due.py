@@ -166,4 +166,4 @@ def _decisions(of: Q, last: datetime.date) -> Iterator[FamilyDue]:
     rows = ConferenceDecision.objects.filter(of, done_on=None, into_plan=False, due_on__lte=last)
     found = rows.order_by("due_on", "pk").values_list(F("conference__case"), "text", "due_on", "pk")[:MOST]
     for case, text, on, key in found:
-        yield FamilyDue(case, _("Decided: %(what)s") % {"what": text.removesuffix(".")}, on, "conference-decision", key)
+        yield FamilyDue(case, _("Decided: %(what)s") % {"what": text}, on, "conference-decision", key)
