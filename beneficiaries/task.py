@@ -35,6 +35,11 @@ class Task:
         return not self.at_once, self.due_on
 
     @property
+    def leads(self) -> str:
+        """Return what is to be done as a name after a colon needs it: without a full stop."""
+        return str(self.says).rstrip(".।")
+
+    @property
     def is_late(self) -> bool:
         """Tell whether its day has passed."""
         return self.due_on < timezone.localdate()

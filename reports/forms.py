@@ -56,7 +56,9 @@ class NoiseForm(forms.Form):
 class BudgetForm(forms.Form):
     """How much a foundation may be told in all of the people of one year."""
 
-    organisation = forms.ModelChoiceField(label=_("Foundation"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label=_("Foundation"), queryset=Organisation.objects.none(), empty_label=_("Choose")
+    )
     year = forms.IntegerField(
         label=capfirst(_("year (AD)")),
         min_value=1990,
@@ -99,7 +101,9 @@ class BudgetForm(forms.Form):
 class ReleaseForm(forms.Form):
     """To whom a blurred publication is released."""
 
-    organisation = forms.ModelChoiceField(label=_("Foundation"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label=_("Foundation"), queryset=Organisation.objects.none(), empty_label=_("Choose")
+    )
 
     def __init__(self, *args, publication: Publication, **options):
         super().__init__(*args, **options)

@@ -83,7 +83,7 @@ class VisiblePersonField(CleanCharField):
     def __init__(self, user: User, **options: Any):
         self.user = user
         defaults = {
-            "label": _("her code"),
+            "label": _("Her code"),
             "max_length": 80,
             "help_text": _("Such as NB-7KQ4-X. Write her name if you do not know it, and we tell you the code."),
             "widget": forms.TextInput(attrs={"autocomplete": "off", "class": "code"}),
