@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from access.administration.forms import OrganisationForm, SiteForm
 from access.paging import page_by_keys
@@ -17,7 +18,9 @@ from access.views import reads, writes
 from accounts.models import Organisation, Site
 
 
-def place_urls(model: type[Site | Organisation], form_class: type[ModelForm], plural: str, one: str) -> list[Any]:
+def place_urls(
+    model: type[Site | Organisation], form_class: type[ModelForm], plural: str, one: str, add: object
+) -> list[Any]:
     """Return the addresses of one kind of place: its list, adding, changing, closing and reopening."""
 
     @reads(model)
@@ -57,6 +60,7 @@ def place_urls(model: type[Site | Organisation], form_class: type[ModelForm], pl
         "kind": model._meta.verbose_name,
         "kinds": model._meta.verbose_name_plural,
         "list_url": plural,
+        "add": add,
         "add_url": f"{one}-add",
         "edit_url": f"{one}-edit",
         "close_url": f"{one}-close",
@@ -70,5 +74,7 @@ def place_urls(model: type[Site | Organisation], form_class: type[ModelForm], pl
     return [path(route, view, name=name) for route, view, name in pages]
 
 
-site_urls = place_urls(Site, SiteForm, "sites", "site")
-organisation_urls = place_urls(Organisation, OrganisationForm, "organisations", "organisation")
+site_urls = place_urls(Site, SiteForm, "sites", "site", gettext_lazy("Add a site"))
+organisation_urls = place_urls(
+    Organisation, OrganisationForm, "organisations", "organisation", gettext_lazy("Add an organisation")
+)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
-from config.calendar import to_bikram
+from config.calendar import say_day, to_bikram
 from programs.forms.group import OfAGroupForm
 from programs.models import Activity, CommitteeShare, Enrolment, Group, ReferredCount, Seat, Session, Training
 from programs.models.committee import month_name
@@ -68,7 +68,7 @@ class TrainingForm(OfAGroupForm):
         newest = list(held.values_list("pk", flat=True)[:SESSIONS_BACK])
         field: Any = self.fields["session"]
         field.queryset = Session.objects.filter(pk__in=[*newest, self.instance.session_id]).order_by("-on")
-        field.label_from_instance = lambda session: f"{session.on:%Y-%m-%d} {session}"
+        field.label_from_instance = lambda session: f"{say_day(session.on)}, {session}"
         field.empty_label = _("None: write the number")
 
 

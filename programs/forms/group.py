@@ -52,6 +52,7 @@ class GroupForm(OfASiteForm):
         self.fields["programme"].queryset = Programme.objects.visible_to(by)
         for name in ("facilitator", "co_facilitator"):
             self.fields[name].queryset = facilitators_at(sites_for(by, Group))
+        self.fields["co_facilitator"].empty_label = _("None")
 
     def clean(self) -> dict[str, Any]:
         """Ask for facilitators of this very site, for no fewer places than are taken, and for a ward there is."""
@@ -91,6 +92,8 @@ class MeetingForm(OfAGroupForm):
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
+        weekday = self.fields["weekday"]
+        weekday.choices = [("", _("Choose")), *list(weekday.choices)[1:]]
         self.initial.setdefault("first_on", max(self.instance.group.starts_on, timezone.localdate()))
 
     def clean(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ class QuestionForm(RecordForm):
     groups = [
         (_("What is asked"), ["text", "kind"]),
         (_("Answers to choose from"), ["a", "b", "c", "d"]),
-        (_("What is right"), ["right", "active"]),
+        (_("What is right"), ["right"]),
     ]
 
     def __init__(self, *args: Any, **options: Any):

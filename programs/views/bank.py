@@ -90,7 +90,8 @@ def _put_together(request: HttpRequest, form: QuestionnaireForm, title: str, bac
             return redirect("questionnaire", form.instance.pk)
     except CannotWrite as refusal:
         form.add_error(None, str(refusal))
-    return form_page(request, form, title=title, back=back, template=FORM, place="questionnaires")
+    how = _("Write 1 beside the first question, 2 beside the second, and so on.")
+    return form_page(request, form, title=title, back=back, template=FORM, place="questionnaires", lead_in=how)
 
 
 @writes(Questionnaire)

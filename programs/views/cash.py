@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from access.paging import page_by_keys
 from access.policy import WRITE
 from access.views import reads, writes
-from programs.forms.workshop import CashForm, OnThisDayForm, WhyForm
+from programs.forms.savings import TakeBackForm
+from programs.forms.workshop import CashForm
 from programs.ledger import Account, Kind, post
 from programs.ledger import reverse as take_back
 from programs.models import LedgerAccount, LedgerEntry, LedgerLine, PayPeriod
@@ -56,10 +57,6 @@ def cash_add(request: HttpRequest, pk: UUID) -> HttpResponse:
         post(here, what["kind"], what["on"], lines, what["words"])
 
     return acted(request, here, form, write, title=_("Money put in or paid"), back=reverse(PLACE, args=[pk]))
-
-
-class TakeBackForm(OnThisDayForm, WhyForm):
-    """When and why an entry is taken back."""
 
 
 @writes(PayPeriod)

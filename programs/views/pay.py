@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from access.paging import page_by_keys
 from access.policy import READ, WRITE, Action
 from access.views import reads, writes
+from config.calendar import say_day
 from config.paper import paper_response
 from programs import wages
 from programs.forms.pay import AdjustmentForm, PayOutForm, PeriodForm
@@ -81,7 +82,8 @@ def adjustment_add(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _is_confirmed(request, here)
     form = AdjustmentForm(posted(request), instance=Adjustment(group=here.group, period=here), workshop=here.group)
     back = reverse("workshop-period", args=[pk])
-    return acted(request, here.group, form, form.save, title=_("Add or take something"), back=back)
+    lead = f"{_('Wages')}, {say_day(here.first_on)} – {say_day(here.last_on)}"
+    return acted(request, here.group, form, form.save, title=_("Add or take something"), back=back, lead=lead)
 
 
 @writes(Adjustment)

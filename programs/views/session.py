@@ -53,7 +53,7 @@ def session_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = SessionForm(sent(request), instance=here, group=here.group)
     if kept(request, form):
         return redirect("session", pk)
-    return _form(request, form, _("Change the session"), reverse("session", args=[pk]), here.group)
+    return _form(request, form, _("Change the session"), reverse("session", args=[pk]), here.group, session=here)
 
 
 @writes(Session)
