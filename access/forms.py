@@ -49,4 +49,5 @@ def name_the_empty_choice(field: forms.Field) -> None:
     elif isinstance(field, forms.ChoiceField) and not callable(field.choices):
         choices = list(field.choices)
         if choices and choices[0] == ("", DASHES):
-            field.choices = [("", says), *choices[1:]]
+            asks = field.required and isinstance(field.widget, forms.RadioSelect)  # no button stands for no answer
+            field.choices = choices[1:] if asks else [("", says), *choices[1:]]
