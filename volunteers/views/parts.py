@@ -82,7 +82,7 @@ def team_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
         name.delete()
         messages.success(request, _("Removed."))
         return redirect("placement", name.placement_id)
-    return _sure(request, _("Take the name away"), name.placement)
+    return _sure(request, _("Take the name away"), name.placement, name.first_name)
 
 
 @writes(TransferredSkill)
@@ -106,5 +106,5 @@ def transferred_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return leads_to(request, form, _("Look again after half a year"), skill.placement, about=skill.what)
 
 
-def _sure(request: HttpRequest, title: str, here: Any) -> HttpResponse:
-    return render(request, "volunteers/placement/sure.html", {"title": title, "placement": here})
+def _sure(request: HttpRequest, title: str, here: Any, what: str) -> HttpResponse:
+    return render(request, "volunteers/placement/sure.html", {"title": title, "placement": here, "what": what})
