@@ -47,7 +47,7 @@ def deliverable_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     if (not whole and what.state == Deliverable.State.ACCEPTED) or here is None:
         what = Deliverable.objects.none().get_or_404(pk=pk)
     form = (DeliverableForm if whole else HandOverForm)(sent(request), instance=what)
-    return leads_to(request, form, _("Change the deliverable"), here)
+    return leads_to(request, form, _("Change the deliverable"), here, about="" if whole else what.title)
 
 
 @writes(Placement)
