@@ -141,7 +141,7 @@ def obligation_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     return form_page(
         request,
         form,
-        title=_("What happened"),
+        title=_("Say what happened"),
         back=reverse("grant", args=[here.grant_id]),
         template=FORM,
         lead_in=here.grant,
