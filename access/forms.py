@@ -41,7 +41,7 @@ class RecordForm(SeenForm):
 
 
 def name_the_empty_choice(field: forms.Field) -> None:
-    """Say in words what choosing nothing means, where Django shows a row of dashes."""
+    """Say in words what choosing nothing means, where Django shows a row of dashes; needed buttons offer it not."""
     says = _("Choose") if field.required else _("Not known")
     if isinstance(field, forms.ModelChoiceField):
         if field.empty_label == DASHES:
@@ -49,5 +49,5 @@ def name_the_empty_choice(field: forms.Field) -> None:
     elif isinstance(field, forms.ChoiceField) and not callable(field.choices):
         choices = list(field.choices)
         if choices and choices[0] == ("", DASHES):
-            asks = field.required and isinstance(field.widget, forms.RadioSelect)  # no button stands for no answer
-            field.choices = choices[1:] if asks else [("", says), *choices[1:]]
+            is_needed_button = field.required and isinstance(field.widget, forms.RadioSelect)
+            field.choices = choices[1:] if is_needed_button else [("", says), *choices[1:]]
