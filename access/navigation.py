@@ -95,7 +95,8 @@ def _places_of(request: HttpRequest) -> list[tuple[str, object]]:
 def _menu(names: tuple[str, ...], path: str) -> str:
     """Return the places of these names as a list of links, the one that is open marked, "" for none."""
     addresses = _addresses(names, settings.ROOT_URLCONF, get_script_prefix())
-    open_now = tuple(mark_of(address, path) for address in addresses)
+    nearest = max((each for each in addresses if each and mark_of(each, path)), key=len, default="")
+    open_now = tuple(mark_of(each, path) if each == nearest else "" for each in addresses)
     return _written(names, addresses, open_now, get_language()) if names else ""
 
 

@@ -31,6 +31,7 @@ from programs.trend import say_amount
 
 MOST = 300
 MONEY = ("budget", "before", "spent", "total", "variance")
+NAMES = ("name", "code")
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,12 @@ class Shown:
         rows = [[self._cell(each, column.column) for column in self.columns] for each in self.lines]
         if rows:
             sums = self.sums()
+            named = next((each for name in NAMES for each in self.columns if each.column == name), None)
             rows.append(
                 [
-                    (in_currency(sums[each.column], self.currency) if each.column in sums else "", True)
+                    (in_currency(sums[each.column], self.currency), True)
+                    if each.column in sums
+                    else (_("Sum") if each is named else "", False)
                     for each in self.columns
                 ]
             )

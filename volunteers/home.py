@@ -30,11 +30,13 @@ def desk(request: HttpRequest) -> Content:
 
 @card(Signature, WRITE)
 def before_you_start(request: HttpRequest) -> Content:
-    """Show a volunteer which of her checks are not complete."""
+    """Show a volunteer which of her checks are not complete; nothing once all are."""
     mine = Volunteer.objects.visible_to(request.user).of(request.user).first()
     if mine is None:
         return None
     lines = standing_of(mine, timezone.localdate())
+    if all(each.mark == "good" for each in lines):
+        return None
     return {
         "title": _("Before you can start"),
         "template": "volunteers/_card_mine.html",

@@ -55,7 +55,7 @@ def _line(kind: str, records: list[SafeguardingCheck], on: datetime.date) -> Lin
     if verified and verified[0].valid_from > on:
         return Line(kind, label, _("Not valid yet"), "info", verified[0])
     if verified:
-        return Line(kind, label, _("Has run out"), "danger", verified[0], here)
+        return Line(kind, label, _("Has run out"), "warning", verified[0], here)
     if records:
         return Line(kind, label, records[0].get_state_display(), "danger", records[0], here)
     return Line(kind, label, _("Missing"), "warning", None, here)

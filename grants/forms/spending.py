@@ -58,7 +58,7 @@ class SpendingForm(RecordForm):
                 label=_("Budget line"), choices=choices, required=number == 0, initial=share and str(share.line_id)
             )
             self.fields[f"part_{number}"] = forms.DecimalField(
-                label=_("Bears"),
+                label=_("Share it bears"),
                 required=False,
                 max_digits=14,
                 decimal_places=2,

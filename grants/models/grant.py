@@ -5,7 +5,7 @@ What was agreed about money, time and purpose is told by its terms, version by v
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
@@ -26,6 +26,10 @@ class GrantQuerySet(ShelteredQuerySet):
     def spendable(self) -> "GrantQuerySet":
         """Return those that costs may be charged to."""
         return self.filter(status__in=Grant.SPENDABLE)
+
+    def with_turn(self) -> "GrantQuerySet":
+        """Add `turn`, by which those that are not over come first."""
+        return self.annotate(turn=Case(When(status__in=Grant.OVER, then=1), default=0))
 
 
 class Grant(Record):

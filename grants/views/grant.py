@@ -61,8 +61,8 @@ def seen_grants(request: HttpRequest) -> GrantQuerySet:
 
 @reads(Grant)
 def grants(request: HttpRequest) -> HttpResponse:
-    """Show the grants by reference, each with its status, and to who may see it how it stands in money."""
-    page = page_by_keys(seen_grants(request), request, "reference")
+    """Show the grants, those that are over last, each with its status, and to who may see it how it stands in money."""
+    page = page_by_keys(seen_grants(request).with_turn(), request, "turn", "reference")
     money = money_of(page.rows, request.user)
     standing = standings_of(money.values(), request.user, timezone.localdate())
     context = {

@@ -20,6 +20,7 @@ from access.policy import WRITE, permits
 from access.views import reads, writes
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
+from config.calendar import say_day
 from config.files import store
 from config.files.leaving import file_response
 from grants.forms.grant import AnswerForm
@@ -35,6 +36,7 @@ from grants.forms.parts import (
 )
 from grants.lifecycle import ANSWERS, answer
 from grants.models import Commitment, Grant, GrantDocument, Obligation
+from grants.templatetags.amounts import in_currency
 from grants.views.grant import FORM, grant_to_change
 
 logger = logging.getLogger(__name__)
@@ -114,8 +116,9 @@ def commitment_call_off(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("grant", here.line.grant_id)
     context = {
         "title": _("Call off what was ordered"),
-        "what": here.what,
+        "what": f"{here.what}: {in_currency(here.amount, here.currency)}",
         "back": reverse("grant", args=[here.line.grant_id]),
+        "grant": here.line.grant,
     }
     return render(request, "grants/sure.html", context | {"button": _("Call it off")})
 
@@ -133,10 +136,11 @@ def obligation_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     return form_page(
         request,
         form,
-        title=_("What happened"),
+        title=_("Say what happened"),
         back=reverse("grant", args=[here.grant_id]),
         template=FORM,
-        lead_in=here,
+        lead_in=here.grant,
+        about=f"{here.title} · {_('due')} {say_day(here.due_on)}",
     )
 
 

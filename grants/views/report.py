@@ -68,7 +68,9 @@ def grant_report_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         if kept(request, form):
             return redirect("grant-report", pk)
     back = reverse("grant-report", args=[pk])
-    return form_page(request, form, title=_("Write the report"), back=back, template=FORM, lead_in=here.grant)
+    return form_page(
+        request, form, title=_("Write the report"), back=back, template=FORM, lead_in=here.grant, about=here
+    )
 
 
 @writes(GrantReportStep)
@@ -86,11 +88,9 @@ def grant_report_move(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     if moved(request, form, make):
         return redirect("grant-report", pk)
-    missing = lacking(here) if here.is_open else []
+    context = {"lead_in": here.grant, "about": here, "missing": lacking(here) if here.is_open else []}
     back = reverse("grant-report", args=[pk])
-    return form_page(
-        request, form, title=_("Give the report on"), back=back, template=FORM, lead_in=here.grant, missing=missing
-    )
+    return form_page(request, form, title=_("Give the report on"), back=back, template=FORM, **context)
 
 
 @reads(GrantReport)

@@ -21,6 +21,7 @@ from grants.forms.parts import RateFileForm, RateForm
 from grants.forms.spending import FindSpendingForm, SpendingForm
 from grants.models import Allocation, ExchangeRate, Funder, Grant, Spending
 from grants.rate_files import MOST_BYTES, NotRates, read_rates
+from grants.templatetags.amounts import in_currency
 from grants.views.grant import FORM
 
 
@@ -65,14 +66,18 @@ def spending_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
         here.delete()
         messages.success(request, _("Removed."))
         return redirect("spendings")
-    context = {"title": _("Remove the spending"), "what": here.voucher, "back": reverse("spendings")}
+    context = {
+        "title": _("Remove the spending"),
+        "what": f"{here.voucher} · {here.what}: {in_currency(here.amount, here.currency)}",
+        "back": reverse("spendings"),
+    }
     return render(request, "grants/sure.html", context | {"button": _("Remove")})
 
 
-def _form(request: HttpRequest, form: Any, title: str, back: str) -> HttpResponse:
+def _form(request: HttpRequest, form: Any, title: str, back: str, **context: Any) -> HttpResponse:
     if kept(request, form):
         return redirect(back)
-    return form_page(request, form, title=title, back=reverse(back), template=FORM)
+    return form_page(request, form, title=title, back=reverse(back), template=FORM, **context)
 
 
 @reads(ExchangeRate)
@@ -133,4 +138,4 @@ def funder_add(request: HttpRequest) -> HttpResponse:
 def funder_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change what is known of a funder."""
     here = Funder.objects.writable_by(request.user).select_related("organisation").get_or_404(pk=pk)
-    return _form(request, FunderForm(sent(request), instance=here), _("Change the funder"), "funders")
+    return _form(request, FunderForm(sent(request), instance=here), _("Change the funder"), "funders", lead_in=here)

@@ -36,6 +36,7 @@ def project(request: HttpRequest, pk: UUID) -> HttpResponse:
     seen = Group.objects.visible_to(request.user).with_places()
     context = {
         "project": here,
+        "sees_programmes": permits(request.user, READ, Programme),
         "programmes": here.programmes.prefetch_related(Prefetch("groups", seen)),
         "may_change": Project.objects.writable_by(request.user).filter(pk=pk).exists(),
         "has_logframe": permits(request.user, READ, Indicator) and may_read_logframe(request.user, here),

@@ -52,7 +52,7 @@ def test_it_is_frozen_with_the_report_and_told_on_paper_and_in_the_workbook(worl
     for path in (where, f"{where}paper/", "/foundation/paper/"):
         page = client.get(path).content.decode()
         amount = "EUR 400.00" if "foundation" in path else "EUR 160.00"  # the sheet says how it stands today
-        assert f"4 hours, worth {amount}" in page.replace("4.00 hours", "4 hours"), path
+        assert f"4 hours, worth {amount}" in page, path
     book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{where}figures.xlsx").content))
     assert book.get_sheet_by_name("Given in kind").to_python()[1] == [4, 160, "EUR"]
     with pytest.raises(IntegrityError) as refusal, acting(officer), transaction.atomic():

@@ -75,7 +75,7 @@ def asked_for(house: House) -> None:
     answers = {
         "Programme": "Sewing workshop", "What is needed, in a few words": "Somebody to plan the workshop",
         "For which team": "The leaders", "Why": "Orders are late.", "From": str(TODAY), "Until": str(LAST),
-        "What must remain afterwards": "A way of working", "What that is, exactly": "A board of the week",
+        "Kind": "A way of working", "What that is, exactly": "A board of the week",
     }  # fmt: skip
     fill(indira, **answers)
     send(indira)
@@ -192,7 +192,7 @@ def test_a_volunteer_is_found_checked_placed_heard_and_certified(house: House):
     claire = house.enter_as("claire.foundation")
     claire.goto("/foundation/")
     told = claire.get_by_role("region", name="Given in kind")
-    expect(told.get_by_text("8.00 hours, worth EUR 320.00").first).to_be_visible()
+    expect(told.get_by_text("8 hours, worth EUR 320.00").first).to_be_visible()
     expect(told.get_by_role("link", name="Lucie Ferrand")).to_be_visible()
     expect(told).not_to_contain_text("fell")
     picture(claire, "foundation")

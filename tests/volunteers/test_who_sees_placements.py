@@ -215,7 +215,7 @@ def test_a_foundation_sees_its_own_people_and_what_their_hours_are_worth_beside_
     client = signed_in_client(world.users[name], at_work=True)
     for path in ("/foundation/", f"/grants/{world.grants[whose].pk}/"):
         page = client.get(path).content.decode()
-        assert "4.00 hours, worth EUR 160.00" in page
+        assert "4 hours, worth EUR 160.00" in page
         assert f"Vol-{whose}" in page
         assert f"Vol-{other}" not in page
         assert "EUR 320" not in page

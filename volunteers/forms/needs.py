@@ -53,6 +53,7 @@ class NeedForm(RecordForm):
         super().__init__(*args, **options)
         self.fields["programme"].queryset = programmes_of(by)
         self.fields["remains"].choices = Need.Remains.choices
+        self.fields["remains"].label = _("Kind")
         self.fields["language"].choices = [
             ("", _("None in particular")),
             *(each for each in self.fields["language"].choices if each[0]),

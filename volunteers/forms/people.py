@@ -146,7 +146,7 @@ class SearchForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=[("", _("Any")), *Language.choices], required=False)
     status = forms.ChoiceField(label=_("Status"), choices=[("", _("Any")), *Volunteer.Status.choices], required=False)
     first = CalendarDateField(label=_("Free from"), required=False)
-    last = CalendarDateField(label=_("until"), required=False)
+    last = CalendarDateField(label=_("Until"), required=False)
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)

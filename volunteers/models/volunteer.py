@@ -17,6 +17,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from access.records import Record
 from access.shelter import ShelteredQuerySet
 from accounts.models import Invitation, Organisation
+from config.calendar import say_day
 from config.fields import DateField, NameField, NarrativeField
 from volunteers.models.skill import Fluency, Language, Level, Skill, Where
 
@@ -232,4 +233,4 @@ class Availability(Record):
         ]
 
     def __str__(self):
-        return f"{self.starts_on} – {self.ends_on}"
+        return f"{say_day(self.starts_on)} – {say_day(self.ends_on)}"

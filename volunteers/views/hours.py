@@ -16,6 +16,7 @@ from access.views import reads, writes
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
 from config.calendar import local_digits, say_day
+from programs.templatetags.money import quantity
 from volunteers.forms.hours import CostForm, DecideHoursForm, HourForm
 from volunteers.models import HourDecision, HourEntry, Placement, PlacementCost, State
 from volunteers.models.hours import HourEntryQuerySet
@@ -103,7 +104,7 @@ def hours_to_decide(request: HttpRequest) -> HttpResponse:
         (
             f"{each.pk}:{each.version}",
             f"{each.placement.called} · {say_day(each.on)} · {each.get_kind_display()} ·"
-            f" {local_digits(each.hours)} {_('hours')} · {each.what}",
+            f" {quantity(each.hours)} {_('hours')} · {each.what}",
         )
         for each in rows
     ]

@@ -12,6 +12,8 @@ from access.policy import WRITE, permits
 from access.views import reads, writes
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
+from config.calendar import local_digits
+from programs.templatetags.money import in_currency
 from volunteers.forms.hours import DayRateForm, EndRateForm
 from volunteers.forms.placements import DeliverableForm, MissionForm
 from volunteers.models import DayRate, Deliverable, Mission, Placement
@@ -78,7 +80,7 @@ def day_rates(request: HttpRequest) -> HttpResponse:
     """Show what a day of each skill and level is worth by agreement."""
     rows = DayRate.objects.visible_to(request.user).select_related("skill")
     context = {
-        "page": page_by_keys(rows, request, "-valid_from"),
+        "page": page_by_keys(rows, request, "-valid_from", "skill__name", "level"),
         "may_write": permits(request.user, WRITE, DayRate),
     }
     return render(request, "volunteers/day_rates.html", context)
@@ -101,4 +103,5 @@ def day_rate_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     if kept(request, form):
         return redirect("day-rates")
     title, back = _("Let the day rate end"), reverse("day-rates")
-    return form_page(request, form, title=title, back=back, template=FORM, lead_in=rate)
+    said = f"{rate.skill} · {_('level')} {local_digits(rate.level)}: {in_currency(rate.amount, rate.currency)}"
+    return form_page(request, form, title=title, back=back, template=FORM, lead_in=said)

@@ -44,7 +44,7 @@ def deliverable_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     if (not whole and what.state == Deliverable.State.ACCEPTED) or here is None:
         what = Deliverable.objects.none().get_or_404(pk=pk)
     form = (DeliverableForm if whole else HandOverForm)(sent(request), instance=what)
-    return leads_to(request, form, _("Change the deliverable"), here)
+    return leads_to(request, form, _("Change the deliverable"), here, about="" if whole else what.title)
 
 
 @writes(Placement)
@@ -75,7 +75,7 @@ def team_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 def team_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a name away; what it said stays in the trail."""
     name = TeamNote.objects.writable_by(request.user).select_related("placement").get_or_404(pk=pk)
-    return taken_away(request, name, _("Take the name away"))
+    return taken_away(request, name, _("Take the name away"), name.first_name)
 
 
 @writes(TransferredSkill)

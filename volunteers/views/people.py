@@ -97,7 +97,9 @@ def my_profile_edit(request: HttpRequest) -> HttpResponse:
     form = OwnProfileForm(sent(request), instance=mine)
     if kept(request, form):
         return redirect("my-profile")
-    return form_page(request, form, title=_("My profile"), back=reverse("my-profile"), template=FORM, is_hers=True)
+    return form_page(
+        request, form, title=_("Change my profile"), back=reverse("my-profile"), template=FORM, is_hers=True
+    )
 
 
 @writes(Volunteer, ASSIGN)
