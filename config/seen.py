@@ -42,10 +42,12 @@ class SeenForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if self.instance._state.adding:
             return cleaned
-        now = self._meta.model._default_manager.select_for_update().filter(pk=self.instance.pk).first()
-        if now is None:
+        try:
+            now = self._meta.model._default_manager.select_for_update().get(pk=self.instance.pk)
+        except ObjectDoesNotExist:
             self.add_error(None, SOMEBODY_ELSE_TOOK_IT_AWAY)
-        elif self.mark_of(now) != cleaned.get("seen_version"):
+            return cleaned
+        if self.mark_of(now) != cleaned.get("seen_version"):
             self._tell_what_differs(now)
         return cleaned
 

@@ -214,10 +214,11 @@ def must_leave_an_administrator(
 ) -> None:
     """Raise Refused when nobody would be left who can administer accounts.
 
-    Locks the administrators' rows, so that two who remove each other at once cannot both succeed.
+    Locks the administrators' rows, so that two who remove each other at once cannot both succeed; but not their keys,
+    so that what an administrator does meanwhile can be noted with her name: else the two would wait for each other.
     """
     memberships = apps.get_model("accounts", "Membership").objects.in_force()
-    standing = memberships.filter(role=Role.ADMINISTRATOR, user__is_active=True).select_for_update()
+    standing = memberships.filter(role=Role.ADMINISTRATOR, user__is_active=True).select_for_update(no_key=True)
     left = [
         each
         for each in standing.select_related("user").order_by("pk")

@@ -5,11 +5,12 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 from django.http import HttpResponse
 from django.urls import reverse
 
 from access.context import acting_as_system
+from accounts.models.users import must_leave_an_administrator
 from accounts.roles import Role
 from beneficiaries.models import BedUse, Case, CaseShare, Household, Note, Person, Referral, Stay
 from tests.beneficiaries.test_stays import beds_of
@@ -221,3 +222,28 @@ def test_a_bed_is_not_given_away_while_it_goes_out_of_use():
     at_once(*acts)
     with acting_as_system("look"):
         assert BedUse.objects.filter(bed=bed).exists() != bool(as_it_stands(bed).out_of_use_since)
+
+
+def test_what_is_done_to_an_account_is_noted_while_another_administrator_deactivates_one():
+    """She who deactivates holds the administrators' rows; to be named in a note needs nothing but their keys."""
+    administrator, worker = make_user(Role.ADMINISTRATOR), make_user(Role.CASEWORKER)
+    held, done = threading.Event(), threading.Event()
+
+    def deactivates() -> None:
+        with transaction.atomic():
+            must_leave_an_administrator(without_user=worker)
+            held.set()
+            done.wait(30)
+        connections.close_all()
+
+    other = threading.Thread(target=deactivates)
+    other.start()
+    try:
+        assert held.wait(30)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+            worker.end_sessions(by=administrator, reason="lost")
+    finally:
+        done.set()
+        other.join()
+    assert worker.events.count() == 1
