@@ -128,6 +128,7 @@ def test_whoever_changes_it_second_is_told_of_the_visits_that_another_agreed(tea
         home.visits.update(done_on=days_ago(1), told="She is well.")
         ReturnVisit.objects.create(home=home, due_on=days_ago(-20))
     answer = team.post("caseworker", "home-assessment-edit", case, home, **sent | typed(visit_1=days_ago(-12)))
+    assert answer.status_code == 200, "she wrote over the visits of another"
     errors = answer.context["form"].errors
     assert errors.keys() == {"__all__", "visit_1"}
     assert "Now saved here" in errors["visit_1"][0]
