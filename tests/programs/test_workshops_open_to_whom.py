@@ -70,6 +70,8 @@ def test_it_opens_to_who_leads_it_and_to_the_manager_of_its_site_alone(world, na
         for where, group in world.workshops.items():
             may = {MANAGES[where]} if address.name in BY_THE_MANAGER_ALONE else {MANAGES[where], LEADS[where]}
             has_role = bool(address.roles() & world.users[name].roles)
+            if not (has_role or where == "here"):
+                continue  # refused before it is looked which record is named
             for method in METHODS if name in may else METHODS[:1]:
                 status = answer(address, method) if name in may else refusal(address, method, has_role=has_role)
                 expect(
