@@ -1,6 +1,7 @@
 """Template tags of every page: days in both calendars, ages, digits, icons, states and the error summary."""
 
 import datetime
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeData, SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,9 @@ from config.calendar import PartialDate, local_digits, say_day, say_moment
 from config.widgets import CalendarDateWidget
 
 register = template.Library()
+
+BETWEEN_DIGITS = re.compile(r"(?<=\d)-(?=\d)")
+WORD_JOINER = "\N{WORD JOINER}"
 
 #: Kinds of state and the icon that says them without colour.
 STATE_ICONS = {
@@ -30,6 +34,14 @@ STATE_ICONS = {
     "warning": "exclamation-triangle",
     "danger": "exclamation-octagon",
 }
+
+
+@register.filter
+def unbroken(text: Any) -> str:
+    """Keep a date in figures, such as 2069-02-12, on one line; what is safe stays so."""
+    said = str(text)
+    kept = BETWEEN_DIGITS.sub(f"-{WORD_JOINER}", said)
+    return SafeString(kept) if isinstance(said, SafeData) else kept
 
 
 @register.filter

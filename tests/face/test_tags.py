@@ -7,6 +7,7 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
+from django.utils.html import format_html
 
 from access.navigation import mark_of
 from config.calendar import PartialDate, gregorian_year
@@ -40,6 +41,12 @@ def test_partial_days_and_ages():
     assert shown("{{ d|age:on }}", d=PartialDate.from_age(20, MAY_12), on=MAY_12) == "20"
     assert shown("{{ d|age:on }}", d=PartialDate.from_age(20, MAY_12, about=True), on=MAY_12) == "19 to 21"
     assert shown("{{ d|age }}", d=timezone.localdate()) == "0"
+
+
+def test_a_date_in_figures_stays_on_one_line_and_nothing_else_is_changed():
+    joined = "2069-\N{WORD JOINER}02-\N{WORD JOINER}12"
+    assert shown("{{ text|unbroken }}", text="NB-7KQ4-X, 2069-02-12 & <b>") == f"NB-7KQ4-X, {joined} &amp; &lt;b&gt;"
+    assert shown("{{ text|unbroken }}", text=format_html("<b>{}</b>", "2069-02-12")) == f"<b>{joined}</b>"
 
 
 def test_digits_are_the_readers():
