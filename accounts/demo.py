@@ -128,7 +128,7 @@ def code_holds(user: User, code: str) -> bool:
 
 @transaction.atomic
 def seed_accounts() -> dict[str, User]:
-    """Make what is missing of the demonstration's places and people; return the users by short name."""
+    """Make what is missing of the demonstration's places and people, and let in who is shut out, by short name."""
     places = {each["name"]: Site.objects.get_or_create(name=each["name"], defaults=each)[0] for each in SITES}
     for each in ORGANISATIONS:
         places[each["name"]] = Organisation.objects.get_or_create(name=each["name"], defaults=each)[0]
@@ -137,6 +137,8 @@ def seed_accounts() -> dict[str, User]:
     for account in ACCOUNTS:
         details = {"full_name": account.full_name, "language": account.language, "password": hashed}
         user, _ = User.objects.get_or_create(email=account.email, defaults=details)
+        if not user.is_active:
+            user.reactivate(None, "The demonstration begins anew.")
         for name in account.places:
             _seed_membership(user, account.role, places[name])
         Authenticator.objects.get_or_create(
