@@ -9,7 +9,7 @@ through `acting_as_system` or as a user, and cannot reach the owner's connection
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -114,6 +114,16 @@ class SomeTogether(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SomeTogether:
     """Let one worker do what belongs together."""
     return SomeTogether(config, log)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Search for no garbage while thousands of tests are collected: none of them is any."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish() -> None:

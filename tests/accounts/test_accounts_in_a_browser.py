@@ -94,6 +94,7 @@ def enter_password(page, user: User) -> None:
     page.locator(SEND).click()
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize(
     ("name", "pages"), [("claire.foundation", OWN_PAGES), ("ramesh.administrator", HER_PAGES)], ids=["own", "hers"]
 )
