@@ -28,11 +28,6 @@ class Task:
         return kind_of_request(self.approval).title if self.approval else self.says
 
     @property
-    def leads(self) -> str:
-        """Return what is to be done as a name after a colon needs it: without a full stop."""
-        return str(self.says).rstrip(".।")
-
-    @property
     def is_late(self) -> bool:
         """Tell whether its day has passed."""
         return self.due_on < timezone.localdate()
