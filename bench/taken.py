@@ -134,7 +134,7 @@ def _links(page: str, pattern: str) -> list[str]:
 @contextmanager
 def _papers_as_html() -> Iterator[None]:
     try:
-        import config.typesetting  # noqa: F401
+        import config.typesetting  # noqa: F401 (it is patched below)
     except OSError:  # no paper is made on this machine
         yield
         return
