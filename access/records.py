@@ -1,10 +1,15 @@
 """What every record about a person or a case has in common."""
 
 import uuid
+from collections.abc import Hashable
+from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.choices import CallableChoiceIterator
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from access.shelter import ShelteredQuerySet
@@ -41,3 +46,15 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: models.Field) -> str:  # noqa: N802 (Django's name; it makes the dictionary anew for each value)
+        value = getattr(self, field.attname)
+        if isinstance(field.choices, CallableChoiceIterator) or not isinstance(value, Hashable):
+            return super()._get_FIELD_display(field)
+        return force_str(_words(field).get(value, value), strings_only=True)
+
+
+@cache
+def _words(field: models.Field) -> dict[Any, Any]:
+    """Return the words of each choice of a field, in whatever language they are then read."""
+    return dict(field.flatchoices)

@@ -28,7 +28,7 @@ class Scope:
     sites: Collection[UUID]
     period: Period
 
-    @property
+    @cached_property
     def cases(self) -> QuerySet[Case]:
         """Return all cases of the sites, open and ended."""
         return Case.objects.visible_to(self.user).filter(site__in=self.sites)

@@ -1,23 +1,22 @@
 """Figures about what follows outside: referrals to other services, and how soon incidents are told of."""
 
 import datetime
-from typing import ClassVar
+from collections import Counter
+from statistics import median
 
 from django.db.models import (
-    Aggregate,
     Count,
     DateField,
     DurationField,
     Exists,
     ExpressionWrapper,
     F,
-    FloatField,
     OuterRef,
     Q,
     QuerySet,
     Value,
 )
-from django.db.models.functions import Extract, Least
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -83,15 +82,6 @@ def _step(status: ReferralOut.Status) -> QuerySet[ReferralOutStep]:
     return ReferralOutStep.objects.filter(referral_out=OuterRef("pk"), status=status)
 
 
-class Median(Aggregate):
-    """The middle of some numbers; between the two in the middle where they are even in number."""
-
-    function = "percentile_cont"
-    name = "Median"
-    output_field: ClassVar = FloatField()
-    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-
-
 class ReportingDelay(Figure):
     """How soon after it happened an incident is told of."""
 
@@ -116,22 +106,26 @@ class ReportingDelay(Figure):
 
     def read(self, scope: Scope) -> Reading:
         """Return the median, and how many were told of how soon."""
-        within = {name: Q(fewest__gte=least * DAY, most__lte=most * DAY) for name, least, most, _words in self.BANDS}
-        known = Q()
-        for each in within.values():
-            known |= each
-        found = self._told(scope).aggregate(
-            all=Count("pk"),
-            known=Count("pk", filter=known),
-            middle=Median(Extract(F("fewest") + F("most"), "epoch"), filter=known),
-            **{name: Count("pk", filter=each) for name, each in within.items()},
-        )
-        number = found["known"]
-        of = ngettext("of %(number)s incident", "of %(number)s incidents", number) % {"number": local_digits(number)}
-        bars = [Bar(words, found[name]) for name, _least, _most, words in self.BANDS]
-        bars.append(Bar(_("Day not known well enough"), found["all"] - number))
-        middle = None if found["middle"] is None else found["middle"] / 2 / DAY.total_seconds()
-        return Reading(in_days(middle), of, bars)
+        bands: Counter[str] = Counter()
+        delays: list[float] = []
+        rows = self._told(scope).order_by().values_list("fewest", "most").annotate(number=Count("pk"))
+        for fewest, most, number in rows:
+            band = self._band(fewest, most)
+            bands[band] += number
+            delays += [(fewest + most) / DAY / 2] * number if band else []
+        of = ngettext("of %(number)s incident", "of %(number)s incidents", len(delays)) % {
+            "number": local_digits(len(delays))
+        }
+        bars = [Bar(words, bands[name]) for name, _least, _most, words in self.BANDS]
+        bars.append(Bar(_("Day not known well enough"), bands[""]))
+        return Reading(in_days(median(delays) if delays else None), of, bars)
+
+    def _band(self, fewest: datetime.timedelta | None, most: datetime.timedelta | None) -> str:
+        """Return the name of the band in which both the fewest and the most days lie; "" when there is none."""
+        if fewest is None or most is None:
+            return ""
+        within = (name for name, least, end, _words in self.BANDS if least * DAY <= fewest and most <= end * DAY)
+        return next(within, "")
 
     def behind(self, scope: Scope) -> QuerySet[Case]:
         """Return the cases with an incident of which she certainly told after more than three days."""

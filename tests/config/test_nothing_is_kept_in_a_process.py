@@ -12,6 +12,7 @@ KEPT = {
     "access/navigation.py _written": "the menu, by its places, the page and the language; nothing of a visitor",
     "access/policy.py _chosen": "rows of the policy table, which are code",
     "access/questions.py _cipher": "made from the key of the house, which is given",
+    "access/records.py _words": "words of choices, which are code, read in the language of the moment",
     "accounts/adapter.py _fernet": "made from the key of the house, which is given",
     "beneficiaries/asked_of_cases.py _made": "the SQL of a question, by the day and the time standards; no answer",
     "beneficiaries/data_subject/reach.py holdings": "how models lead to a person, which is code",
