@@ -53,7 +53,8 @@ class Breached:
     def look_over(self) -> str:
         """Return what it is, in words, once it was looked over. Raises CannotCompare."""
         if self.place.is_dir():
-            missing = [name for name in PARTS if not (self.place / name).is_file()]
+            here = {each.name for each in self.place.iterdir()}
+            missing = [name for name in PARTS if name not in here]
             if missing:
                 raise CannotCompare(f"{len(missing)} of its {len(PARTS)} files are missing, first {missing[0]}")
             return f"a folder of {len(PARTS)} files"

@@ -23,7 +23,7 @@ from accounts.models import User
 from accounts.roles import Role
 from beneficiaries.models import Case, Note
 from tests.access.answers import METHODS
-from tests.access.asking import NOT_IN_THE_CASE, methods_for, remembered
+from tests.access.asking import NOT_IN_THE_CASE, methods_for, once_more, remembered
 from tests.addresses import ADDRESSES, Address, fill, is_of_a_grant, is_of_a_programme
 from tests.factories.accounts import signed_in_client, still_in
 from tests.grants.pages import key_of as key_of_grant
@@ -40,8 +40,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("
 
 ONE_OF_EACH_ROLE = [name for name in NOT_IN_THE_CASE if name in {*Role, "without_role"}] + ["caseworker"]
 """What is shut to a role is shut to all who hold it."""
-SECOND_OF_HER_ROLE = ["caseworker_there", "other_partner", "second_facilitator"]
-"""They open every page like the first of their role, whose forms they send in a drill alone."""
 WHETHER_THE_REST = [pytest.param(False, id="at once"), pytest.param(True, id="the rest", marks=pytest.mark.drill)]
 """Each address is asked for by each role at once, and with what is left in a drill. (docs/decisions/014)"""
 THE_TRAIL = {"trail", "trail-verification", "subject-trail"}
@@ -65,9 +63,7 @@ def methods(name: str, address: Address, place: int, *, rest: bool) -> list[str]
     What is hidden is so before it is looked at how it is asked for: a case file is asked for with each method in turn.
     """
     at_once = METHODS
-    if name in SECOND_OF_HER_ROLE:
-        at_once = METHODS[:1]
-    elif address.is_of_a_file:
+    if address.is_of_a_file:
         at_once = methods_for(False, place + NOT_IN_THE_CASE.index(name))
     return [method for method in METHODS if (method in at_once) != rest]
 
@@ -246,7 +242,7 @@ def test_an_address_that_is_shut_to_her_answers_like_one_that_is_not_there(world
 
 
 @pytest.mark.parametrize("rest", WHETHER_THE_REST)
-@pytest.mark.parametrize("name", NOT_IN_THE_CASE)
+@pytest.mark.parametrize("name", [name if name == "supervisor_there" else once_more(name) for name in NOT_IN_THE_CASE])
 def test_no_page_tells_that_a_case_exists(world, name, rest):
     world.files["secret"] = Nobody()
     before = pages(world, name, rest=rest)

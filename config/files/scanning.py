@@ -95,7 +95,8 @@ def place() -> tuple[int, str | tuple[str, int]]:
 def _found_in(content: bytes) -> str:
     """Return the scanner's name for what it found, "" when the file is clean. Raises NoAnswer, OSError."""
     pieces = [content[start : start + PIECE] for start in range(0, len(content), PIECE)]
-    said = _asked(b"zINSTREAM\0", [*(len(each).to_bytes(4, "big") + each for each in pieces), b"\0\0\0\0"])
+    sent = [*(len(each).to_bytes(4, "big") + each for each in pieces), b"\0\0\0\0"]
+    said = _asked(b"zINSTREAM\0", sent, MOST_SECONDS)
     if said.rstrip(b"\0") == b"stream: OK":
         return ""
     if found := FOUND.fullmatch(said):
@@ -103,7 +104,7 @@ def _found_in(content: bytes) -> str:
     raise NoAnswer
 
 
-def _asked(command: bytes, pieces: list[bytes], within: float = MOST_SECONDS) -> bytes:
+def _asked(command: bytes, pieces: list[bytes], within: float) -> bytes:
     """Send a command of clamd's protocol with what belongs to it; return all that is answered."""
     kind, address = place()
     ends = time.monotonic() + within

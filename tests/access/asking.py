@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext
 from functools import wraps
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
@@ -41,7 +42,13 @@ NOT_IN_THE_CASE = [
 """All but the worker of the new case of `tests/test_non_interference.py`, and the supervisor of its site."""
 WRITTEN_OUT_THERE = {*NOT_IN_THE_CASE} - {Role.DATA_PROTECTION}
 """Of these each page that opens, case files aside, is written out there, with the records that the sweeps ask for."""
+SECOND_OF_THEIR_ROLE = {"colleague", "caseworker_there", "supervisor_there", "other_partner", "second_facilitator"}
 REFUSED = (404, 405)
+
+
+def once_more(name: str) -> Any:
+    """Return a user as a parameter; who holds the role of another one asks in a drill. (docs/decisions/014)"""
+    return pytest.param(name, marks=pytest.mark.drill) if name in SECOND_OF_THEIR_ROLE else name
 
 
 def refusal(address: Address, method: str, *, has_role: bool) -> int:

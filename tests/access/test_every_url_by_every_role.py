@@ -21,7 +21,7 @@ from accounts.models import Invitation
 from accounts.roles import Role
 from beneficiaries.models import Case, Person, Provider, Referral, Service
 from tests.access.answers import METHODS, WATCHED, answer
-from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, methods_for, refusal, visit
+from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, methods_for, once_more, refusal, visit
 from tests.addresses import ADDRESSES, EVERYBODY, Address, app_of, fill
 from tests.factories.accounts import signed_in_client, still_in
 from tests.factories.imports import checked_import
@@ -107,7 +107,7 @@ def test_pages_without_an_object_open_to_her_roles_alone(world, name):
     assert "_auth_user_id" in client.session
 
 
-@pytest.mark.parametrize("name", USERS)
+@pytest.mark.parametrize("name", [once_more(name) for name in USERS])
 def test_files_open_to_those_who_may_see_them_alone(world, name):
     """Where it opens to her, the first file is asked for with each method; else each file with one of them."""
     user, client = world.users[name], signed_in_client(world.users[name], at_work=True)

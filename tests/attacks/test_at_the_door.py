@@ -66,8 +66,9 @@ def test_every_answer_is_guarded_and_those_to_a_user_are_kept_by_nobody():
     user = make_user(Role.SUPERVISOR)
     client = signed_in_client(user)
     about_nothing = {each.name for each in ADDRESSES if each.parameters}  # nothing is there: the page of "nowhere"
-    for name, address in [*every_address(), ("nowhere", "/nowhere/"), ("nul", "/people/%00/")]:
-        for method in ("get", "head", "options", "trace", "post"):
+    others = ["head", "options", "trace", "post"]
+    for turn, (name, address) in enumerate([*every_address(), ("nowhere", "/nowhere/"), ("nul", "/people/%00/")]):
+        for method in ["get", others[turn % 4]] if name in about_nothing else ["get", *others]:
             client = client if still_in(client) else signed_in_client(user)
             with nullcontext() if method == "get" and name not in about_nothing else nothing_is_written_out():
                 response = getattr(client, method)(address)
