@@ -162,7 +162,7 @@ def test_a_volunteer_is_found_checked_placed_heard_and_certified(house: House):
 
     follow(gita, "Report an incident")
     fill(gita, **{"Kind": "Accident, illness or danger", "Day": str(TODAY), "What happened": "She fell on the stairs."})
-    send(gita)
+    send(gita, "Send")
     expect(gita.get_by_role("main").get_by_text("Suspended").first).to_be_visible()
     kamala.goto(here)
     expect(desk.get_by_text("The stairs are dark.")).to_be_visible()
