@@ -11,7 +11,7 @@ from access.models import AccessRound
 from accounts.roles import Role
 from beneficiaries.models import BreakGlass
 from tests.access.answers import METHODS, WATCHED, answer
-from tests.access.test_every_url_by_every_role import USERS, expect, refusal
+from tests.access.asking import USERS, expect, once_more, refusal
 from tests.addresses import ADDRESSES
 from tests.factories.accounts import signed_in_client
 from tests.world import World

@@ -209,8 +209,8 @@ def test_no_page_fails_on_what_stands_in_its_address(world, name, monkeypatch):
     monkeypatch.setattr(WSGIRequest, "GET", property(lambda request: asked.append(request.path) or _typed(request)))
     reading = [where for _address, where in places(world, name) if ask(client, "get", where).wsgi_request.path in asked]
     assert reading, "no page reads its query: the test would prove nothing"
-    for where in reading:
-        for typed in mixtures(PARAMETERS):
+    for number, where in enumerate(reading):
+        for typed in mixtures(PARAMETERS)[number % 2 :: 2]:  # reading them is one piece of code for all
             query = "&".join(f"{each}={_quoted(text[:2000])}" for each, text in typed.items())
             ask(client, "get", f"{where}?{query}")
 
