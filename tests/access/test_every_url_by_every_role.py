@@ -93,7 +93,7 @@ def test_few_pages_open_to_a_stranger(client):
         assert said == STRANGERS[address.name], address.route
 
 
-@pytest.mark.parametrize("name", map(once_more, USERS))
+@pytest.mark.parametrize("name", [once_more(name) for name in USERS])
 def test_pages_without_an_object_open_to_her_roles_alone(world, name):
     user, client = world.users[name], signed_in_client(world.users[name], at_work=True)
     for turn, address in enumerate(ADDRESSES, USERS.index(name)):
@@ -107,7 +107,7 @@ def test_pages_without_an_object_open_to_her_roles_alone(world, name):
     assert "_auth_user_id" in client.session
 
 
-@pytest.mark.parametrize("name", map(once_more, USERS))
+@pytest.mark.parametrize("name", [once_more(name) for name in USERS])
 def test_files_open_to_those_who_may_see_them_alone(world, name):
     """Where it opens to her, the first file is asked for with each method; else each file with one of them."""
     user, client = world.users[name], signed_in_client(world.users[name], at_work=True)
@@ -152,7 +152,7 @@ def test_a_record_of_another_file_does_not_open_under_her_own(world, name, whose
     assert tried
 
 
-@pytest.mark.parametrize("name", map(once_more, USERS))
+@pytest.mark.parametrize("name", [once_more(name) for name in USERS])
 def test_referrals_open_to_the_site_and_to_who_refers_alone(world, name):
     user, client = world.users[name], signed_in_client(world.users[name], at_work=True)
     site = {"supervisor": "hers", "supervisor_there": "foreign"}.get(name)
@@ -171,7 +171,7 @@ def test_referrals_open_to_the_site_and_to_who_refers_alone(world, name):
     assert tried
 
 
-@pytest.mark.parametrize("name", map(once_more, USERS))
+@pytest.mark.parametrize("name", [once_more(name) for name in USERS])
 def test_rooms_and_beds_open_to_the_supervisor_of_the_site_alone(world, name):
     client = signed_in_client(world.users[name], at_work=True)
     site = {"supervisor": world.here, "supervisor_there": world.there}.get(name)
@@ -186,7 +186,7 @@ def test_rooms_and_beds_open_to_the_supervisor_of_the_site_alone(world, name):
                 expect(client, address, {"pk": key}, method, status)
 
 
-@pytest.mark.parametrize("name", map(once_more, USERS))
+@pytest.mark.parametrize("name", [once_more(name) for name in USERS])
 def test_imports_open_to_the_supervisors_of_the_site_alone(world, name):
     client = signed_in_client(world.users[name], at_work=True)
     leads = {world.here: "supervisor", world.there: "supervisor_there"}
@@ -205,7 +205,7 @@ def test_imports_open_to_the_supervisors_of_the_site_alone(world, name):
     assert tried == 8
 
 
-@pytest.mark.parametrize("name", map(once_more, USERS))
+@pytest.mark.parametrize("name", [once_more(name) for name in USERS])
 def test_the_directory_opens_to_who_works_with_cases_and_is_changed_by_supervisors(world, name):
     client, roles = signed_in_client(world.users[name], at_work=True), world.users[name].roles
     tried = 0
@@ -221,7 +221,7 @@ def test_the_directory_opens_to_who_works_with_cases_and_is_changed_by_superviso
     assert tried == 3
 
 
-@pytest.mark.parametrize("name", map(once_more, USERS))
+@pytest.mark.parametrize("name", [once_more(name) for name in USERS])
 def test_administration_opens_to_the_administrator_alone(world, name):
     client = signed_in_client(world.users[name], at_work=True)
     things = things_of_administration(world)
@@ -239,7 +239,7 @@ def test_administration_opens_to_the_administrator_alone(world, name):
     assert tried == set(things)
 
 
-@pytest.mark.parametrize("name", map(once_more, USERS))
+@pytest.mark.parametrize("name", [once_more(name) for name in USERS])
 def test_a_passkey_of_somebody_else_opens_to_nobody(world, name):
     owner = world.users["volunteer" if name == "colleague" else "colleague"]
     passkey = Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone"})

@@ -48,7 +48,7 @@ def things(world: World) -> dict[str, Any]:
     return {"break-glass/": opening, "access-reviews/roles": check, "access-reviews/": begun}
 
 
-@pytest.mark.parametrize("name", map(once_more, USERS))
+@pytest.mark.parametrize("name", [once_more(name) for name in USERS])
 def test_who_watches_over_access_alone(world, name):
     user, known = world.users[name], things(world)
     client = signed_in_client(user, at_work=True)
