@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
+from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from access.policy import COUNT, READ, rules
@@ -59,6 +60,26 @@ def every_model_is_sheltered(**_kwargs: object) -> list[CheckMessage]:
         elif not any(True for _rule in rules(READ, model)):
             errors.append(Error(f"{model._meta.label} has no row in the policy table.", obj=model, id="access.E003"))
     return errors
+
+
+@register
+def what_is_read_with_another_has_its_readers(**_kwargs: object) -> list[CheckMessage]:
+    """Refuse a model that is read with another one and has other readers than that: the second wall would differ."""
+
+    def readers(model: type[Model]) -> set[tuple[str, str]]:
+        return {(rule.role, rule.scope) for rule in rules(READ, model)}
+
+    return [
+        Error(
+            f"{each.model._meta.label} is read with its {each.read_with}, which other roles read.",
+            hint="Leave out read_with, or give both the same rules.",
+            obj=each.model,
+            id="access.E005",
+        )
+        for each in shelters()
+        if each.read_with
+        if readers(each.model) != readers(each.model._meta.get_field(each.read_with).related_model)
+    ]
 
 
 @register

@@ -59,6 +59,9 @@ class Shelter:
     scopes: Mapping[Scope, Rows] = field(default_factory=dict)
     follows: str = ""
     """The foreign key to the sheltered record whose readers are this model's readers."""
+    read_with: str = ""
+    """The foreign key to a record that the same roles read in the same scopes: PostgreSQL then asks for that record
+    once, where each scope by itself would spell out its conditions again, at each step of the way."""
     only: Rows | None = None
     """A further condition that holds in every scope, such as "restricted notes"."""
 
@@ -67,13 +70,19 @@ class Shelter:
         if scope is Scope.ALL:
             return EVERY_ROW
         if self.follows and scope not in self.scopes:
-            parent = self.model._meta.get_field(self.follows)
+            parents = self.model._meta.get_field(self.follows).related_model.objects
             return Rows(
-                lambda viewer: Q(**{f"{self.follows}__in": parent.related_model.objects.visible_to(viewer.user)}),
-                f"EXISTS (SELECT 1 FROM {parent.related_model._meta.db_table} parent"
-                f" WHERE parent.{parent.target_field.column} = {{table}}.{parent.column})",
+                lambda viewer: Q(**{f"{self.follows}__in": parents.visible_to(viewer.user)}), self._under(self.follows)
             )
         return self.scopes[scope]
+
+    def _under(self, key: str) -> str:
+        """Return as SQL that the record of this foreign key can be read."""
+        parent = self.model._meta.get_field(key)
+        return (
+            f"EXISTS (SELECT 1 FROM {parent.related_model._meta.db_table} parent"
+            f" WHERE parent.{parent.target_field.column} = {{table}}.{parent.column})"
+        )
 
     def q(self, user: "User", action: Action) -> Q:
         """Return the condition for the rows on which this user may do the action; under break-glass she only reads."""
@@ -102,7 +111,7 @@ class Shelter:
             if rule.scope is Scope.PROTECTED_STATISTICS:
                 continue
             held = f"nullif(current_setting('nayabato.{rule.role}', true), '')"
-            sql = self.rows(rule.scope).sql
+            sql = self._under(self.read_with) if action is READ and self.read_with else self.rows(rule.scope).sql
             if self.only:
                 sql = f"({sql}) AND ({self.only.sql})"
             filled = sql.format(

@@ -57,6 +57,7 @@ for model, prefix in (
     (Tally, "target__indicator__"),
     (Measurement, "target__indicator__"),
 ):
-    shelter(model, {Scope.OWN: _of_projects_of_my_groups(prefix), Scope.SITE: _of_projects_led(prefix)})
+    rows = {Scope.OWN: _of_projects_of_my_groups(prefix), Scope.SITE: _of_projects_led(prefix)}
+    shelter(model, rows, read_with=prefix.split("__")[0])
 shelter(TallyPart, {Scope.SITE: _of_projects_led("tally__target__indicator__")})
 """How a count divides may single somebody out: it is told to who manages the project alone."""

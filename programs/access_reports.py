@@ -97,4 +97,5 @@ for model, prefix in (
     (ReportGain, "sent__report__"),
     (ReportComment, "step__report__"),
 ):
-    shelter(model, {Scope.OWN: _of_my_groups(prefix), Scope.SITE: _of_my_sites(prefix)})
+    rows = {Scope.OWN: _of_my_groups(prefix), Scope.SITE: _of_my_sites(prefix)}
+    shelter(model, rows, read_with=prefix.split("__")[0])

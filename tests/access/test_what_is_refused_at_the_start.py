@@ -8,6 +8,7 @@ from access.policy import COUNT, READ, WRITE, Action, Rule, Scope
 from accounts.roles import SEES_A_PERSON, Role
 from audit.models import Detail, Entry
 from beneficiaries.models import Note
+from programs.models import Measurement
 
 
 def refusals() -> list[str]:
@@ -34,3 +35,9 @@ def test_a_role_that_only_counts_is_not_refused(monkeypatch):
     monkeypatch.setattr(policy, "_RULES", [*policy._RULES, rule])
     monkeypatch.setattr(policy, "_chosen", policy._chosen.__wrapped__)
     assert refusals() == []
+
+
+def test_a_record_that_more_may_read_than_what_it_is_read_with_is_refused(monkeypatch):
+    monkeypatch.setattr(policy, "_RULES", [*policy._RULES, Rule(Role.PARTNER, READ, Measurement, Scope.ALL)])
+    monkeypatch.setattr(policy, "_chosen", policy._chosen.__wrapped__)
+    assert [each.obj for each in run_checks() if each.id == "access.E005"] == [Measurement]
