@@ -121,6 +121,7 @@ class Caseload:
         shares = CaseShare.objects.visible_to(self.user).in_force().filter(worker=self.user)
         return list(shares.values_list("case", flat=True))
 
+    @cached_property
     def _arms(self) -> list[QuerySet[Case]]:
         """Return the cases as queries that an index answers in order, each: hers, or one site after the other."""
         seen = Case.objects.visible_to(self.user)
@@ -134,7 +135,7 @@ class Caseload:
     def page(self, chosen: Filter, after: Place | None = None) -> tuple[list[Case], bool]:
         """Return a page of cases that come after a place (None: the first), and whether there are more."""
         size = PAGE
-        arms = [arm.filter(chosen.condition()) for arm in self._arms()]
+        arms = [arm.filter(chosen.condition()) for arm in self._arms]
         if after is not None:
             arms = [arm.filter(_after(chosen.order, after)) for arm in arms]
         order = (chosen.order, "person_id")
@@ -150,18 +151,18 @@ class Caseload:
         """Return how many cases each filter would show, in one query; `COUNTED` + 1 stands for more."""
         if self.whose == "mine":
             asked = {each.slug: Count("pk", filter=each.condition()) for each in self.tabs}
-            return self._arms()[0].aggregate(**asked)
+            return self._arms[0].aggregate(**asked)
         parts = [
             arm.filter(each.condition()).order_by().annotate(shown=Value(each.slug)).values_list("shown")[: COUNTED + 1]
             for each in self.tabs
-            for arm in self._arms()
+            for arm in self._arms
         ]
         shown = Counter(slug for (slug,) in parts[0].union(*parts[1:], all=True))
         return {each.slug: min(shown[each.slug], COUNTED + 1) for each in self.tabs}
 
     def alerts(self) -> list[tuple[Alert, int]]:
         """Return each kind of alert with how many cases it concerns, in one query; `COUNTED` + 1 stands for more."""
-        arms = self._arms()
+        arms = self._arms
         if len(arms) == 1:
             return counted(arms[0], COUNTED)
         return counted(Case.objects.visible_to(self.user).filter(site__in=self.sites), COUNTED)
@@ -169,9 +170,9 @@ class Caseload:
     def search(self, words: str) -> list[Case]:
         """Return the cases of this caseload whose code or name is meant by these words, the likeliest first."""
         if code := read_code(words):
-            return [case for arm in self._arms() for case in arm.filter(person__code=code).for_caseload()]
+            return [case for arm in self._arms for case in arm.filter(person__code=code).for_caseload()]
         people = [found.person.pk for found in find_people(self.user, words, most=DEEPEST)]
-        cases = {case.pk: case for arm in self._arms() for case in arm.filter(pk__in=people).for_caseload()}
+        cases = {case.pk: case for arm in self._arms for case in arm.filter(pk__in=people).for_caseload()}
         return [cases[pk] for pk in people if pk in cases][:PAGE]
 
 

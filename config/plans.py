@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.utils import NotSupportedError
-from psycopg._preparing import PrepareManager
+from psycopg._preparing import Prepare, PrepareManager
+from psycopg._queries import PostgresQuery
 
 PLANS_KEPT = 200
 """How many plans a connection keeps; each takes some 0.8 MB of the database server."""
+PLANNED = (b"SELECT", b"(SELECT", b"WITH", b"INSERT", b"UPDATE", b"DELETE")
+"""How what is planned begins."""
 MOST_PARAMETERS = 65_535
 """How many values one statement of PostgreSQL's protocol can bind."""
 
@@ -17,7 +20,18 @@ class Plans(PrepareManager):
 
     Psycopg forgets all of them then, since a table made in that transaction is gone. The role of pages makes none, and
     every form that is refused and every record that is not there ends with a rollback.
+
+    How often a query was asked is counted for as many queries as plans are kept. Savepoints have new names each time,
+    three for each form: they would push out of the count what is asked again on the next page but one.
     """
+
+    def get(self, query: PostgresQuery, prepare: bool | None = None) -> tuple[Prepare, bytes]:
+        """Return whether this is to be planned for good, and the name of its plan."""
+        return super().get(query, prepare) if query.query.startswith(PLANNED) else (Prepare.NO, b"")
+
+    def maybe_add_to_cache(self, query: PostgresQuery, prep: Prepare, name: bytes) -> Any:
+        """Count a query that is planned; of anything else keep nothing."""
+        return super().maybe_add_to_cache(query, prep, name) if query.query.startswith(PLANNED) else None
 
     def clear(self) -> bool:
         """Forget nothing: called after a rollback."""
@@ -33,7 +47,8 @@ def keep_plans(connection: Any, **_signal: object) -> None:
 
     Receives connection_created. Django 6 counts the values itself.
     """
-    plans = Plans()
+    plans, first = Plans(), connection.connection._prepared
+    plans._prepared_idx = first._prepared_idx  # what was planned until now keeps its name
     plans.prepare_threshold = connection.connection.prepare_threshold
     plans.prepared_max = PLANS_KEPT
     connection.connection._prepared = plans

@@ -12,7 +12,7 @@ from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeData, SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -104,8 +104,15 @@ def _icon(name: str, label: str) -> SafeString:
 @register.simple_tag
 def status(label: str, kind: str = "neutral") -> SafeString:
     """Show a state as a tag: words, an icon and a colour. Kinds: neutral, info, good, notice, warning, danger."""
-    kind = kind if kind in STATE_ICONS else "neutral"
-    return format_html('<span class="tag tag-{}">{}{}</span>', kind, icon(STATE_ICONS[kind]), label)
+    return _tag(kind if kind in STATE_ICONS else "neutral") + conditional_escape(label) + END_OF_TAG
+
+
+END_OF_TAG = SafeString("</span>")
+
+
+@lru_cache(maxsize=len(STATE_ICONS))
+def _tag(kind: str) -> SafeString:
+    return format_html('<span class="tag tag-{}">{}', kind, icon(STATE_ICONS[kind]))
 
 
 @register.tag

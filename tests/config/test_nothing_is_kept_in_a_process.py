@@ -23,6 +23,7 @@ KEPT = {
     "config/calendar.py _say_day": "a day in words, by the day and the language",
     "config/replica.py _asked_again_at": "how long this process leaves a replica alone that did not answer to it",
     "config/templatetags/nayabato.py _icon": "an icon, by its name and label",
+    "config/templatetags/nayabato.py _tag": "how a tag begins, by its kind",
     "config/sealed.py _cipher": "made from a key of the settings, by the key",
     "exchange/htcds/standard.py every_field": "a file of the project",
     "exchange/htcds/standard.py fields_of": "a file of the project",

@@ -47,6 +47,17 @@ def test_a_plan_outlives_the_rollback_of_a_whole_transaction():
     assert plans() == kept > 0
 
 
+def test_savepoints_push_nothing_out_of_the_count(monkeypatch):
+    monkeypatch.setattr(connection.connection._prepared, "prepare_threshold", 2)
+    monkeypatch.setattr(connection.connection._prepared, "prepared_max", 10)
+    for _time in range(OFTEN):
+        assert not Area.objects.filter(name="Nowhere at all", parent=None).exists()
+        for _savepoint in range(10):
+            with transaction.atomic():
+                pass
+    assert plans()
+
+
 def test_a_plan_that_fits_no_longer_is_refused_once():
     def read() -> list[tuple[object]]:
         with connection.cursor() as cursor:
