@@ -22,8 +22,7 @@ DECLARE
     others bigint;
 BEGIN
     IF coalesce(current_setting('nayabato.system', true), '') <> 'on' OR NOT (
-        EXISTS (SELECT 1 FROM beneficiaries_subjectrequest asked WHERE asked.id = basis AND asked.person_id = subject
-            AND asked.kind = 'erasure' AND asked.approved_at IS NOT NULL AND asked.done_at IS NULL)
+        {approved}
         OR EXISTS (SELECT 1 FROM beneficiaries_retentionnotice notice WHERE notice.id = basis
             AND notice.person_id IS NOT DISTINCT FROM subject AND notice.acts_on <= today
             AND notice.held_on IS NULL AND notice.done_at IS NULL)
@@ -47,6 +46,11 @@ BEGIN
     RETURN erased + others;
 END $$
 """
+APPROVED = [
+    """EXISTS (SELECT 1 FROM beneficiaries_subjectrequest asked WHERE asked.id = basis AND asked.person_id = subject
+            AND asked.kind = 'erasure' AND asked.approved_at IS NOT NULL AND asked.done_at IS NULL)"""
+]
+"""What makes a request the basis of an erasure; a higher app adds its own."""
 
 
 def forget_values(subject: UUID | None, basis: UUID, further: Iterable[tuple[str, str]] = ()) -> int:
@@ -57,4 +61,4 @@ def forget_values(subject: UUID | None, basis: UUID, further: Iterable[tuple[str
         return cursor.fetchone()[0]
 
 
-define("forget_values(uuid, uuid, jsonb)", lambda: FORGET)
+define("forget_values(uuid, uuid, jsonb)", lambda: FORGET.replace("{approved}", " OR ".join(APPROVED)))
