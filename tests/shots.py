@@ -57,6 +57,8 @@ NO_PAGE = {
     "conference-paper",
     "picture-taken-back",
     "report-paper",
+    "participant-record-paper",
+    "participant-record-data",
     "her-record-data",
     "her-record-paper",
     "import-template-csv",

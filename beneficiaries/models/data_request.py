@@ -29,6 +29,10 @@ class DataRequestQuerySet(ShelteredQuerySet):
         """Return those that are not answered yet, the one that is due first before the others."""
         return self.filter(state__in=DataRequest.OPEN).order_by("due_on", "id")
 
+    def to_be_answered(self) -> Self:
+        """Return those that wait for whoever answers, and not for the house to carry them out."""
+        return self.open().filter(approved_at=None)
+
     def to_be_carried_out(self) -> Self:
         """Return the erasures that were approved and not done yet."""
         return self.filter(kind=DataRequest.Kind.ERASURE, approved_at__isnull=False, done_at=None)
