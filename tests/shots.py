@@ -59,6 +59,8 @@ NO_PAGE = {
     "report-paper",
     "participant-record-paper",
     "participant-record-data",
+    "volunteer-record-paper",
+    "volunteer-record-data",
     "her-record-data",
     "her-record-paper",
     "import-template-csv",

@@ -49,7 +49,7 @@ class Holding:
     def stands_for(self, subject: type[Model]) -> bool:
         """Tell whether it leads to a subject of this model: a person, or what stands for one."""
         above = self.root
-        while above not in (subject, Person):
+        while above is not subject and _ROOTS[above].of is not above:
             above = _ROOTS[above].of
         return above is subject
 
@@ -82,8 +82,8 @@ def add_root(
 ) -> None:
     """Declare a model that stands for a person, and which of its rows do; those of hers alone where they differ.
 
-    It may do so through another, which it is `of`. With `leads_on` false, what leads to those rows is not hers. What
-    `is_apart` is kept for a period of its own.
+    It may do so through another, which it is `of`; what is of itself stands for nobody who is helped. With `leads_on`
+    false, what leads to those rows is not hers. What `is_apart` is kept for a period of its own.
     """
     _ROOTS[model] = Root(told, alone or told, of, leads_on, is_apart)
     holdings.cache_clear()
@@ -94,6 +94,8 @@ def _keys(root: type[Model], key: UUID, subject: type[Model], alone: bool) -> li
     if root is subject:
         return [key]
     says = _ROOTS[root]
+    if says.of is root:
+        return []
     above = _keys(says.of, key, subject, alone)
     return [each for one in above for each in (says.alone if alone else says.told)(one)]
 

@@ -6,7 +6,7 @@ stands to her. Restricted notes and papers are hers too; the supervisor may leav
 somebody, and then the record says how many were left out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,13 +20,13 @@ from access.saying import said
 from beneficiaries.data_subject.reach import holdings
 from beneficiaries.models import Draft, Person, Referral, RetentionNotice, SurveyOffer
 
-NEVER_TOLD: Mapping[type[Model], str] = {
+NEVER_TOLD: dict[type[Model], str] = {
     Draft: "is not said yet: it becomes a record when it is saved, or goes within a week",
     SurveyOffer: "that a survey was handed over would tell, with its day, which answer is hers",
     RetentionNotice: "a work list of the house",
 }
 """Models of which she is told nothing, and why."""
-IN_CONFIDENCE: Mapping[type[Model], tuple[str, ...]] = {Referral: ("referred_by", "contact")}
+IN_CONFIDENCE: dict[type[Model], tuple[str, ...]] = {Referral: ("referred_by", "contact")}
 """What somebody else told the house of himself."""
 OF_THE_HOUSE = {
     *("version", "stored_as", "key", "sha256", "writers", "second_workers", "secret_hash", "sounds"),

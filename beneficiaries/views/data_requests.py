@@ -3,6 +3,7 @@
 Whoever is near her writes down what she asks and hands her the record; the officer decides about erasures by code.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,7 +23,7 @@ from access.policy import APPROVE
 from access.records import Record
 from audit.trail import note_read
 from beneficiaries.data_subject.telling import Told, papers, whole_record
-from beneficiaries.forms.her_data import DecisionForm
+from beneficiaries.forms.her_data import AnswerForm, DecisionForm
 from beneficiaries.models import CannotAnswer, DataRequest
 from beneficiaries.views.case import sent
 from config.paper import paper_response
@@ -41,6 +42,15 @@ def carried_out(request: HttpRequest, form: BaseForm) -> bool:
         return False
     messages.success(request, _("Saved."))
     return True
+
+
+def answered(request: HttpRequest, asked: DataRequest, back: str, shown: Callable[..., HttpResponse]) -> HttpResponse:
+    """Let her who answers say what came of a request; `shown` shows the form under a title."""
+    if not asked.is_open:
+        messages.info(request, _("It is answered already."))
+        return redirect(back)
+    form = AnswerForm(sent(request), asked=asked)
+    return redirect(back) if carried_out(request, form) else shown(request, form, title=_("What came of her request?"))
 
 
 def list_for_officer(request: HttpRequest, model: type[DataRequest], template: str, decide: str) -> HttpResponse:

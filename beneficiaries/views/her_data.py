@@ -1,10 +1,10 @@
 """The data of a person: what she asked about it, her whole record for herself, and what of hers was published."""
 
+from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,10 +12,10 @@ from access.paging import page_by_keys
 from access.policy import EXPORT, permits
 from access.views import reads, writes
 from audit.trail import note_read
-from beneficiaries.forms.her_data import AnswerForm, PublishedForm, RequestForm, TakenDownForm
+from beneficiaries.forms.her_data import PublishedForm, RequestForm, TakenDownForm
 from beneficiaries.models import Person, Published, SubjectRequest
 from beneficiaries.views.case import sent
-from beneficiaries.views.data_requests import Handing, carried_out
+from beneficiaries.views.data_requests import Handing, answered
 from beneficiaries.views.editing import changed, form_page, has_case, person_to_change
 
 MOST_SHOWN = 100
@@ -53,15 +53,8 @@ def request_answer(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     person = person_to_change(request, code)
     asked = SubjectRequest.objects.writable_by(request.user).filter(person=person).get_or_404(pk=pk)
     back = reverse("her-data", args=[code])
-    if not asked.is_open:
-        messages.info(request, _("It is answered already."))
-        return redirect(back)
-    form = AnswerForm(sent(request), asked=asked)
-    if carried_out(request, form):
-        return redirect(back)
-    return form_page(
-        request, form, title=_("What came of her request?"), person=person, back=back, subtitle=asked.get_kind_display()
-    )
+    shown = partial(form_page, person=person, back=back, subtitle=asked.get_kind_display())
+    return answered(request, asked, back, shown)
 
 
 def _handing(request: HttpRequest, code: str) -> Handing:

@@ -3,9 +3,10 @@
 It is the same for all participants: nothing on these pages depends on whether somebody has a case.
 """
 
+from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,9 +16,8 @@ from access.paging import page_by_keys
 from access.policy import APPROVE, EXPORT
 from access.views import reads, writes
 from audit.trail import note_read
-from beneficiaries.forms.her_data import AnswerForm
 from beneficiaries.views.case import sent
-from beneficiaries.views.data_requests import Handing, carried_out, decision, list_for_officer
+from beneficiaries.views.data_requests import Handing, answered, decision, list_for_officer
 from beneficiaries.views.editing import form_page, kept
 from programs.forms.her_data import ParticipantRequestForm
 from programs.models import Participant, ParticipantRequest
@@ -46,7 +46,7 @@ def participant_request_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ParticipantRequestForm(sent(request), subject=here)
     if kept(request, form):
         return redirect("participant-data", pk)
-    return _form(request, form, _("What does she ask about her data?"), here)
+    return _form(request, form, title=_("What does she ask about her data?"), here=here)
 
 
 @writes(Participant, EXPORT)
@@ -56,13 +56,8 @@ def participant_request(request: HttpRequest, pk: UUID) -> HttpResponse:
     asked = ParticipantRequest.objects.writable_by(request.user).filter(participant__in=hers)
     asked = asked.select_related("participant").get_or_404(pk=pk)
     here = _participant(request, asked.participant)
-    if not asked.is_open:
-        messages.info(request, _("It is answered already."))
-        return redirect("participant-data", here.pk)
-    form = AnswerForm(sent(request), asked=asked)
-    if carried_out(request, form):
-        return redirect("participant-data", here.pk)
-    return _form(request, form, _("What came of her request?"), here, asked.get_kind_display())
+    back = reverse("participant-data", args=[here.pk])
+    return answered(request, asked, back, partial(_form, here=here, beside=asked.get_kind_display()))
 
 
 def _participant(request: HttpRequest, here: Participant) -> Participant:
@@ -71,7 +66,7 @@ def _participant(request: HttpRequest, here: Participant) -> Participant:
     return here
 
 
-def _form(request: HttpRequest, form: AnswerForm, title: str, here: Participant, beside: str = "") -> HttpResponse:
+def _form(request: HttpRequest, form: BaseForm, *, title: str, here: Participant, beside: str = "") -> HttpResponse:
     back = reverse("participant-data", args=[here.pk])
     lead = " · ".join(filter(None, [here.full_name, here.code, beside]))
     return form_page(request, form, title=title, back=back, template=FORM, place="participants", lead_in=lead)
