@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from access.context import acting_as_system
 from beneficiaries.data_subject import retention
-from beneficiaries.data_subject.erasing import ASKED, Way, erase_apart
+from beneficiaries.data_subject.erasing import erase_apart, let_ask
 from beneficiaries.data_subject.fates import ERASED, emptied, stays
-from beneficiaries.data_subject.forgetting import APPROVED
 from beneficiaries.data_subject.reach import about_nobody, add_root
 from beneficiaries.models import RetentionNotice, RetentionPeriods
 from programs.models import (
@@ -214,6 +213,4 @@ def cannot_be_erased(participant: Participant) -> Promise | None:
     return None
 
 
-ASKED[ParticipantRequest] = Way(cannot_be_erased, lambda key, basis: erase_apart(Participant, key, basis))
-APPROVED.append("""EXISTS (SELECT 1 FROM programs_participantrequest asked WHERE asked.id = basis AND subject IS NULL
-            AND asked.kind = 'erasure' AND asked.approved_at IS NOT NULL AND asked.done_at IS NULL)""")
+let_ask(ParticipantRequest, cannot_be_erased)

@@ -7,9 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.context import acting_as_system
-from beneficiaries.data_subject.erasing import ASKED, Way, erase_apart
+from beneficiaries.data_subject.erasing import let_ask
 from beneficiaries.data_subject.fates import emptied, stays
-from beneficiaries.data_subject.forgetting import APPROVED
 from beneficiaries.data_subject.reach import about_nobody, add_root
 from beneficiaries.data_subject.telling import IN_CONFIDENCE, NEVER_TOLD
 from volunteers.models import (
@@ -78,8 +77,4 @@ def cannot_be_erased(volunteer: Volunteer) -> Promise | None:
     return None
 
 
-ASKED[VolunteerRequest] = Way(cannot_be_erased, lambda key, basis: erase_apart(Volunteer, key, basis))
-APPROVED.append(
-    """EXISTS (SELECT 1 FROM volunteers_volunteerrequest asked WHERE asked.id = basis AND subject IS NULL
-            AND asked.kind = 'erasure' AND asked.approved_at IS NOT NULL AND asked.done_at IS NULL)"""
-)
+let_ask(VolunteerRequest, cannot_be_erased)

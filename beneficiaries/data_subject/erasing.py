@@ -6,6 +6,7 @@ is certain; what a crash leaves of them is swept at night (`beneficiaries.tasks.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.context import acting_as_system, alone
 from beneficiaries.data_subject.fates import fate_of
-from beneficiaries.data_subject.forgetting import forget_values
+from beneficiaries.data_subject.forgetting import forget_values, let_be_a_basis
 from beneficiaries.data_subject.reach import Holding, holdings
 from beneficiaries.data_subject.remembering import PARTLY, WHOLLY, remember
 from beneficiaries.models import Case, DataRequest, Person, Published, RetentionNotice, SubjectRequest
@@ -106,12 +107,19 @@ def erase_apart(root: type[Model], key: UUID, basis: UUID) -> None:
 class Way:
     """How somebody is erased who asked for it: what keeps her, in plain words, and what then erases her."""
 
-    kept_by: Callable[[Any], Promise | str | None]
+    kept_by: Callable[[Any], Promise | None]
     erase: Callable[[UUID, UUID], None]
 
 
 ASKED: dict[type[DataRequest], Way] = {SubjectRequest: Way(cannot_be_erased, erase)}
-"""The kinds of requests; a higher app adds its own. A person goes with what she is in programmes."""
+"""The kinds of requests. A person goes with what she is in programmes."""
+
+
+def let_ask(requests: type[DataRequest], kept_by: Callable[[Any], Promise | None]) -> None:
+    """Let those ask to be erased whom requests of another room are about; `kept_by` tells what keeps one of them."""
+    subject = requests._meta.get_field(requests.OF).related_model
+    ASKED[requests] = Way(kept_by, partial(erase_apart, subject))
+    let_be_a_basis(requests)
 
 
 def _hers(subject: type[Model], key: UUID) -> list[Hers]:

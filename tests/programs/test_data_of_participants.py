@@ -13,6 +13,7 @@ from access.context import acting, acting_as_system
 from audit.models import Entry
 from beneficiaries.data_subject.again import erase_again
 from beneficiaries.data_subject.erasing import erase_as_asked
+from beneficiaries.data_subject.forgetting import forget_values
 from beneficiaries.data_subject.reach import holdings
 from beneficiaries.data_subject.telling import NEVER_TOLD, whole_record
 from beneficiaries.digest import digest_of
@@ -246,6 +247,15 @@ def test_nobody_approves_alone(world, asked):
             own.approve(by=officer)
         with pytest.raises(DatabaseError), transaction.atomic():
             ParticipantRequest.objects.filter(pk=own.pk).update(approved_at=timezone.now(), approved_by=officer)
+
+
+def test_the_trail_forgets_nobody_else_on_her_request(world, asked):
+    with acting(world.users["data_protection"]) as officer:
+        asked.approve(by=officer.user)
+    with pytest.raises(DatabaseError), acting_as_system("approved for another"):
+        forget_values(None, asked.pk, [("programs_participant", str(maker(world).pk))])
+    with pytest.raises(DatabaseError), acting_as_system("approved for no person"):
+        forget_values(world.files["hers"].pk, asked.pk, [("programs_participant", str(asked.participant_id))])
 
 
 def test_the_officer_reads_codes_and_no_name(world, asked):
