@@ -29,6 +29,8 @@ READS = {
     "print": _("Printed the case file"),
     "letter": _("Printed a letter to a service"),
     "whole_record": _("Took out her whole record, to be handed to her"),
+    "participant_data": _("Opened what a participant asked about her data"),
+    "volunteer_data": _("Opened what a volunteer asked about her data"),
     "requests": _("Saw what she asked about her data"),
     "published": _("Took out a grant to be published"),
     "referral": _("Opened the referral"),

@@ -18,6 +18,7 @@ class ProgramsConfig(AppConfig):
             access,
             access_logframe,
             access_reports,
+            access_to_data,
             access_to_savings,
             access_to_workshops,
             data_subject,

@@ -7,14 +7,17 @@ import datetime
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from access.context import acting_as_system
 from beneficiaries.data_subject import retention
-from beneficiaries.data_subject.erasing import erase_apart
+from beneficiaries.data_subject.erasing import erase_apart, let_ask
 from beneficiaries.data_subject.fates import ERASED, emptied, stays
 from beneficiaries.data_subject.reach import about_nobody, add_root
-from beneficiaries.models import RetentionPeriods
+from beneficiaries.models import RetentionNotice, RetentionPeriods
 from programs.models import (
     Activity,
     ActivityReport,
@@ -45,6 +48,7 @@ from programs.models import (
     Order,
     OrderLine,
     Participant,
+    ParticipantRequest,
     PayPeriod,
     Payslip,
     PayslipLine,
@@ -94,18 +98,17 @@ def participants(person: UUID) -> Iterable[UUID]:
     return SamePerson.objects.filter(person=person).values_list("participant", flat=True)
 
 
-def _pictures(person: UUID) -> Iterable[UUID]:
-    return PictureOf.objects.filter(participant__in=list(participants(person))).values_list("picture", flat=True)
+def _pictures(participant: UUID) -> Iterable[UUID]:
+    return PictureOf.objects.filter(participant=participant).values_list("picture", flat=True)
 
 
-def _entries(person: UUID) -> Iterable[UUID]:
-    lines = LedgerLine.objects.filter(account__participant__in=list(participants(person)))
-    return lines.values_list("entry", flat=True)
+def _entries(participant: UUID) -> Iterable[UUID]:
+    return LedgerLine.objects.filter(account__participant=participant).values_list("entry", flat=True)
 
 
-add_root(ReportPicture, _pictures, is_apart=True)
+add_root(ReportPicture, _pictures, of=Participant, is_apart=True)
 add_root(Participant, participants, is_apart=True)
-add_root(LedgerEntry, lambda person: (), alone=_entries, leads_on=False, is_apart=True)
+add_root(LedgerEntry, lambda participant: (), alone=_entries, of=Participant, leads_on=False, is_apart=True)
 """The words of an entry may name whom it paid; she is told of it by the lines on her own accounts."""
 
 stays(
@@ -142,6 +145,11 @@ for model in (
 ):
     stays(model, "money that was earned, saved, lent and paid adds up to the paisa, and books are kept by law")
 
+stays(
+    ParticipantRequest,
+    "what was asked and done is shown when it is asked; it holds her code and no word",
+    but=("code",),
+)
 stays(
     Decision,
     "what a committee decided is its own; who saw to it is known by her number in the group alone",
@@ -184,3 +192,25 @@ retention.RULES[retention.Kind.PARTICIPANT] = retention.Rule(
     lambda notice: erase_apart(Participant, notice.row_key, notice.pk),
     code="code",
 )
+
+
+def cannot_be_erased(participant: Participant) -> Promise | None:
+    """Return why a participant cannot be erased now, in plain words; None when she can.
+
+    It is asked as the house: a group at another site keeps her too. Whether she has a case is not asked.
+    """
+    with acting_as_system("what keeps a participant is looked for"):
+        if Enrolment.objects.filter(participant=participant, state__in=Enrolment.OPEN).exists():
+            return _(
+                "She belongs to a group, or waits for a place in one. Write down first that she does not come any more."
+            )
+        accounts = LedgerLine.objects.filter(account__participant=participant).order_by().values("account")
+        if accounts.annotate(left=Sum("amount")).exclude(left=0).exists():
+            return _("Wages, savings, an advance or a loan of hers are not settled yet. Settle them first.")
+        notices = RetentionNotice.objects.filter(kind=retention.Kind.PARTICIPANT, row_key=participant.pk)
+        if notices.exclude(held_on=None).exists():
+            return _("The data protection officer holds her data: a court or the law asks for it.")
+    return None
+
+
+let_ask(ParticipantRequest, cannot_be_erased)

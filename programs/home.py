@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from access.home import Content, card
 from access.policy import WRITE
 from accounts.models import User
-from programs.models import Enrolment, Group, Session
+from programs.models import Enrolment, Group, ParticipantRequest, Session
 
 SHOWN = 6
 LOOKED_BACK = datetime.timedelta(weeks=4)
@@ -44,10 +44,11 @@ def my_groups(request: HttpRequest) -> Content:
 
 @card(Group, WRITE)
 def desk(request: HttpRequest) -> Content:
-    """Show a manager which groups are in trouble, and which sheets are missing."""
+    """Show a manager which groups are in trouble, which sheets are missing, and who asks about her data."""
     today = timezone.localdate()
     running = Group.objects.writable_by(request.user).running(today)
     sessions = Session.objects.writable_by(request.user)
+    asked = ParticipantRequest.objects.writable_by(request.user).to_be_answered()
     return {
         "title": _("Your programmes"),
         "template": "programs/_card_desk.html",
@@ -55,6 +56,7 @@ def desk(request: HttpRequest) -> Content:
         "missing": sessions.missing_attendance(today).count(),
         "oldest": sessions.missing_attendance(today).select_related("group").order_by("on")[:SHOWN],
         "in_trouble": in_trouble(request.user, today)[:SHOWN],
+        "asked": asked.select_related("participant")[:SHOWN],
         "today": today,
     }
 

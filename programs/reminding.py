@@ -1,10 +1,10 @@
 """What of programmes the mail of the morning counts: reports that are due, those that wait for a decision,
-and pictures whose copies are to be taken back."""
+pictures whose copies are to be taken back, and what participants ask about their data."""
 
-from access.policy import APPROVE, WRITE, permits
+from access.policy import APPROVE, EXPORT, WRITE, permits
 from accounts.models import User
 from beneficiaries.digest import FURTHER, Digest
-from programs.models import ActivityReport
+from programs.models import ActivityReport, Participant, ParticipantRequest
 from programs.pictures import taken_back
 from programs.report_months import reports_owed_by
 
@@ -17,4 +17,12 @@ def activity_reports(user: User) -> Digest:
     return Digest.of_days([*(due.due_on for due in owed), *back], approvals=waiting)
 
 
-FURTHER.append(activity_reports)
+def requests_about_data(user: User) -> Digest:
+    """Return how many requests a user is to answer; she must be acting."""
+    if not permits(user, EXPORT, Participant):
+        return Digest()
+    asked = ParticipantRequest.objects.writable_by(user).to_be_answered()
+    return Digest.of_days(asked.values_list("due_on", flat=True))
+
+
+FURTHER += [activity_reports, requests_about_data]

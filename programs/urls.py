@@ -6,6 +6,7 @@ from programs import group_urls, savings_urls, workshop_urls
 from programs.views import (
     calendar,
     group,
+    her_data,
     indicator,
     logframe,
     participant,
@@ -75,6 +76,20 @@ urlpatterns = [
     path("participants/", participant.participants, name="participants"),
     path("participants/<uuid:pk>/", participant.participant, name="participant"),
     path("participants/<uuid:pk>/edit/", participant.participant_edit, name="participant-edit"),
+    path("participants/<uuid:pk>/data/", her_data.participant_data, name="participant-data"),
+    path("participants/<uuid:pk>/requests/add/", her_data.participant_request_add, name="participant-request-add"),
+    path("participants/requests/<uuid:pk>/", her_data.participant_request, name="participant-request"),
+    path("participants/<uuid:pk>/record/", her_data.participant_record, name="participant-record"),
+    path("participants/<uuid:pk>/record/data/", her_data.participant_record_data, name="participant-record-data"),
+    path(
+        "participants/<uuid:pk>/record/<int:part>/", her_data.participant_record_paper, name="participant-record-paper"
+    ),
+    path("protection/requests/participants/", her_data.participant_requests, name="participant-requests"),
+    path(
+        "protection/requests/participants/<uuid:pk>/",
+        her_data.participant_request_decide,
+        name="participant-request-decide",
+    ),
     path("enrolments/<uuid:pk>/accept/", participant.enrolment_accept, name="enrolment-accept"),
     path("enrolments/<uuid:pk>/complete/", participant.enrolment_complete, name="enrolment-complete"),
     path("enrolments/<uuid:pk>/leave/", participant.enrolment_leave, name="enrolment-leave"),

@@ -14,6 +14,8 @@ from programs.models import (
     LevelTest,
     MaturityCheck,
     Minutes,
+    Participant,
+    ParticipantRequest,
     Programme,
     Project,
     Result,
@@ -53,6 +55,12 @@ def rows_for(address: Address, user: User) -> QuerySet | None:
         return address.requirement.resource._meta.get_field("session").related_model.objects.filter(pk__in=kept)
     if address.name == "decision-add":
         return Minutes.objects.visible_to(user)
+    if address.name == "participant-request":
+        return ParticipantRequest.objects.visible_to(user).to_be_answered()
+    if address.name == "participant-request-decide":
+        return ParticipantRequest.objects.visible_to(user).to_be_answered().filter(kind="erasure")
+    if address.name in ("participant-data", "participant-record"):
+        return Participant.objects.visible_to(user).filter(requests__isnull=False)
     return None
 
 
@@ -60,6 +68,7 @@ NAMED = {
     "projects": Project,
     "groups": Group,
     "enrolments": Enrolment,
+    "participants": Participant,
     "results": Result,
     "indicators": Indicator,
     "targets": Target,

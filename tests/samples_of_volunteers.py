@@ -15,6 +15,7 @@ from volunteers.models import (
     Skill,
     Volunteer,
     VolunteerLanguage,
+    VolunteerRequest,
     VolunteerSkill,
 )
 
@@ -27,6 +28,9 @@ def sample_of_a_volunteer(address: Address, user: User) -> dict[str, Any] | None
     """Return the parameters of an address, as this acting user would come to it; None when she never does."""
     if address.name == "sign":
         return {"kind": "conduct"}
+    if address.requirement.resource is VolunteerRequest:
+        asked = VolunteerRequest.objects.visible_to(user).to_be_answered().first()
+        return {"pk": asked.pk if address.name == "volunteer-request" else asked.volunteer_id}
     key = _key(address, user)
     return {"pk": key} if key else None
 

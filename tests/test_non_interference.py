@@ -52,6 +52,7 @@ TOKENS = re.compile(
     rb'(name="csrfmiddlewaretoken" value="|name="_once" value="|nonce-|csrf-token" content=")[^"\']+'
     rb"|find=[\w-]+"
     rb'|<div class="watermark.*?</div>'  # who printed a paper, to the minute
+    rb'|"taken_out_at": "[^"]+"'  # when a record was taken out
     rb'|"challenge": *"[^"]+"|name="secret" value="[^"]+"|<(?:svg|img)[^>]+(?:qr|otpauth).*?</?(?:svg|img)[^>]*>',
     re.DOTALL,
 )

@@ -21,6 +21,7 @@ from volunteers.models import (
     Signature,
     Volunteer,
     VolunteerLanguage,
+    VolunteerRequest,
     VolunteerSkill,
 )
 
@@ -69,3 +70,6 @@ def profile(volunteer: Volunteer, text: HouseText, whose: str) -> None:
     signed = SafeguardingCheck.objects.create(kind="conduct", **told)
     Signature.objects.create(of=signed, text=text, full_name=str(volunteer))
     CourseAttempt.objects.create(volunteer=volunteer, right=0, asked=1)
+    VolunteerRequest.objects.create(
+        volunteer=volunteer, code=volunteer.code, kind="erasure", received_on="2026-11-01", due_on="2026-12-01"
+    )

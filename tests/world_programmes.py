@@ -16,6 +16,7 @@ from programs.models import (
     Holiday,
     Meeting,
     Participant,
+    ParticipantRequest,
     Programme,
     Project,
     SamePerson,
@@ -82,6 +83,10 @@ def _group(programme: Programme, site: Site, name: str, facilitator: User) -> Gr
         enrolment = Enrolment(group=group, participant=participant, applied_on=began, recorded_by=facilitator)
         enrolment.begin(began)  # the fifth waits
         enrolments.append(enrolment)
+    ParticipantRequest.objects.create(
+        participant=participant, code=participant.code, kind="erasure", received_on="2026-11-01", due_on="2026-12-01",
+        recorded_by=facilitator,
+    )  # fmt: skip
     past = Session.objects.create(group=group, on=today - datetime.timedelta(days=7), begins_at=datetime.time(7))
     marks = ("present", "present", "absent", "late")
     past.take(facilitator, {each.pk: mark for each, mark in zip(enrolments, marks, strict=False)}, {})

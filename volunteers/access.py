@@ -7,9 +7,10 @@ participant.
 
 from django.db.models import Q
 
-from access.policy import APPROVE, ASSIGN, READ, WRITE, Scope, allow
+from access.policy import APPROVE, ASSIGN, EXPORT, READ, WRITE, Scope, allow
 from access.shelter import Rows, shelter
 from accounts.roles import Role
+from beneficiaries.models import RetentionPeriods
 from programs.models import Programme, Project
 from volunteers.models import (
     Availability,
@@ -27,6 +28,7 @@ from volunteers.models import (
     Skill,
     Volunteer,
     VolunteerLanguage,
+    VolunteerRequest,
     VolunteerSkill,
 )
 
@@ -44,7 +46,10 @@ allow(
     on=[Skill, Volunteer, *PROFILE, SafeguardingCheck, CheckPaper, Need, *OF_A_NEED, *TO_LEARN, ScoringWeight],
     within=Scope.ALL,
 )
-allow(Role.VOLUNTEER_COORDINATOR, to=READ, on=HERS_ALONE, within=Scope.ALL)
+allow(Role.VOLUNTEER_COORDINATOR, to=READ, on=[*HERS_ALONE, RetentionPeriods], within=Scope.ALL)
+allow(Role.VOLUNTEER_COORDINATOR, to=READ | WRITE, on=VolunteerRequest, within=Scope.ALL)
+allow(Role.VOLUNTEER_COORDINATOR, to=EXPORT, on=Volunteer, within=Scope.ALL)
+allow(Role.DATA_PROTECTION, to=READ | WRITE | APPROVE, on=VolunteerRequest, within=Scope.ALL)
 allow(Role.VOLUNTEER_COORDINATOR, to=ASSIGN, on=Volunteer, within=Scope.ALL)
 allow(Role.VOLUNTEER_COORDINATOR, to=APPROVE, on=[Need, SafeguardingCheck], within=Scope.ALL)
 allow(Role.VOLUNTEER_COORDINATOR, to=READ, on=[Project, Programme], within=Scope.ALL)
@@ -96,5 +101,5 @@ for model in OF_A_NEED:
             )
         },
     )
-for model in (Skill, *TO_LEARN, ScoringWeight):
+for model in (Skill, *TO_LEARN, ScoringWeight, VolunteerRequest):
     shelter(model)

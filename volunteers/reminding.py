@@ -1,13 +1,13 @@
-"""What the mail of the morning counts of volunteers, in numbers alone: checks that wait or run out, needs that wait."""
+"""What the mail of the morning counts of volunteers, in numbers alone: checks, needs and requests about data."""
 
 import datetime
 
 from django.utils import timezone
 
-from access.policy import APPROVE, WRITE, permits
+from access.policy import APPROVE, EXPORT, WRITE, permits
 from accounts.models import User
 from beneficiaries.digest import Digest
-from volunteers.models import Need, SafeguardingCheck, Signature
+from volunteers.models import Need, SafeguardingCheck, Signature, Volunteer, VolunteerRequest
 from volunteers.standing import SOON
 
 MOST = 500
@@ -32,3 +32,10 @@ def needs_waiting(user: User) -> Digest:
     if not permits(user, APPROVE, Need):
         return Digest()
     return Digest(approvals=Need.objects.visible_to(user, APPROVE).waiting().count())
+
+
+def requests_about_data(user: User) -> Digest:
+    """Return how many requests of volunteers about their data a user is to answer; she must be acting."""
+    if not permits(user, EXPORT, Volunteer):
+        return Digest()
+    return Digest.of_days(VolunteerRequest.objects.to_be_answered().values_list("due_on", flat=True))

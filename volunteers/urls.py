@@ -3,7 +3,7 @@
 from django.urls import path
 
 from volunteers import placement_urls
-from volunteers.views import checks, course, matching, needs, people
+from volunteers.views import checks, course, her_data, matching, needs, people
 
 PEOPLE = [
     path("my-profile/", people.my_profile, name="my-profile"),
@@ -22,6 +22,16 @@ PEOPLE = [
     path("volunteers/<uuid:pk>/languages/add/", people.language_add, name="language-add"),
     path("volunteers/<uuid:pk>/times/add/", people.time_add, name="time-add"),
     path("volunteers/<uuid:pk>/checks/add/", checks.check_add, name="check-add"),
+    path("volunteers/<uuid:pk>/data/", her_data.volunteer_data, name="volunteer-data"),
+    path("volunteers/<uuid:pk>/requests/add/", her_data.volunteer_request_add, name="volunteer-request-add"),
+    path("volunteers/requests/<uuid:pk>/", her_data.volunteer_request, name="volunteer-request"),
+    path("volunteers/<uuid:pk>/record/", her_data.volunteer_record, name="volunteer-record"),
+    path("volunteers/<uuid:pk>/record/data/", her_data.volunteer_record_data, name="volunteer-record-data"),
+    path("volunteers/<uuid:pk>/record/<int:part>/", her_data.volunteer_record_paper, name="volunteer-record-paper"),
+    path("protection/requests/volunteers/", her_data.volunteer_requests, name="volunteer-requests"),
+    path(
+        "protection/requests/volunteers/<uuid:pk>/", her_data.volunteer_request_decide, name="volunteer-request-decide"
+    ),
     path("skills/", people.skills, name="skills"),
     path("skills/add/", people.skill_add, name="skill-add"),
     path("skills/<uuid:pk>/edit/", people.skill_edit, name="skill-edit"),

@@ -23,7 +23,7 @@ def erase_again(path: Path | None = None) -> int:
 def _again(what: str, key: UUID) -> bool:
     model = Person if what in (WHOLLY, PARTLY) else apps.get_model(what)
     with acting_as_system("erased again after a backup was restored"):
-        name = "given_name" if hasattr(model, "given_name") else "name"
+        name = next(each for each in ("given_name", "full_name", "name") if hasattr(model, each))
         standing = model._base_manager.filter(pk=key).exclude(**{name: ERASED})
         if not standing.exists():
             return False

@@ -22,7 +22,7 @@ def data_tasks(user: User) -> list[Task]:
         Q(person__keeper=user) | Q(person__case__caseworker=user) | Q(person__case__second_workers__contains=[user.pk])
     )
     last = timezone.localdate() + datetime.timedelta(days=standards_now().soon)
-    asked = SubjectRequest.objects.visible_to(user).open().filter(hers, due_on__lte=last, approved_at=None)
+    asked = SubjectRequest.objects.visible_to(user).to_be_answered().filter(hers, due_on__lte=last)
     down = Published.objects.visible_to(user).to_be_taken_down().filter(hers).order_by("published_on", "pk")
     return [
         *(

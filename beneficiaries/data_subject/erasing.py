@@ -4,8 +4,9 @@ All of it is one transaction: whoever looks sees the whole of her or nothing. He
 is certain; what a crash leaves of them is swept at night (`beneficiaries.tasks.sweep_files`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from access.context import acting_as_system, alone
 from beneficiaries.data_subject.fates import fate_of
-from beneficiaries.data_subject.forgetting import forget_values
+from beneficiaries.data_subject.forgetting import forget_values, let_be_a_basis
 from beneficiaries.data_subject.reach import Holding, holdings
 from beneficiaries.data_subject.remembering import PARTLY, WHOLLY, remember
-from beneficiaries.models import Case, Person, Published, RetentionNotice, SubjectRequest
+from beneficiaries.models import Case, DataRequest, Person, Published, RetentionNotice, SubjectRequest
 from beneficiaries.models.case import ENDED
 from config.files import store
 
@@ -64,17 +65,18 @@ def cannot_be_erased(person: Person) -> Promise | None:
 
 
 def erase_as_asked(request: UUID) -> bool:
-    """Erase the person of an approved request, with what she is in programmes; tell whether it was done now.
+    """Erase whom an approved request is about (`ASKED`); tell whether it was done now.
 
     Several may call it at once, and again after a crash. What came between, such as a case that was opened again, keeps
     her until it is over.
     """
     with acting_as_system("somebody is erased as she asked"):
         alone(f"erasing {request}")
-        asked = SubjectRequest.objects.to_be_carried_out().filter(pk=request).first()
-        if asked is None or cannot_be_erased(asked.person):
+        approved = (model.objects.to_be_carried_out().filter(pk=request).first() for model in ASKED)
+        asked = next(filter(None, approved), None)
+        if asked is None or (way := ASKED[type(asked)]).kept_by(asked.subject):
             return False
-        erase(asked.person_id, asked.pk)
+        way.erase(asked.subject.pk, asked.pk)
         asked.state, asked.done_at, asked.answered_on = asked.State.ANSWERED, timezone.now(), timezone.localdate()
         asked.answered_by_id = asked.approved_by_id
         asked.save(update_fields=["state", "done_at", "answered_on", "answered_by"])
@@ -87,11 +89,7 @@ def erase(person: UUID, basis: UUID, *, wholly: bool = True) -> None:
     Not `wholly`, what she is in another room, such as a participant there, stays until its own period is over.
     """
     Person.objects.select_for_update().get(pk=person)
-    hers = [
-        Hers(each, list(each.rows(person, alone=True).values_list("pk", flat=True)))
-        for each in holdings()
-        if wholly or not each.is_apart
-    ]
+    hers = [each for each in _hers(Person, person) if wholly or not each.holding.is_apart]
     _take_out(hers)
     forget_values(person, basis, _beside(hers))
     remember(WHOLLY if wholly else PARTLY, person)
@@ -99,12 +97,34 @@ def erase(person: UUID, basis: UUID, *, wholly: bool = True) -> None:
 
 def erase_apart(root: type[Model], key: UUID, basis: UUID) -> None:
     """Erase one row that stands for somebody in another room, and what leads to it, for the system that acts now."""
-    hers = [
-        Hers(each, list(each.rows_of([key]).values_list("pk", flat=True))) for each in holdings() if each.root is root
-    ]
+    hers = _hers(root, key)
     _take_out(hers)
     forget_values(None, basis, _beside(hers))
     remember(root._meta.label, key)
+
+
+@dataclass(frozen=True)
+class Way:
+    """How somebody is erased who asked for it: what keeps her, in plain words, and what then erases her."""
+
+    kept_by: Callable[[Any], Promise | None]
+    erase: Callable[[UUID, UUID], None]
+
+
+ASKED: dict[type[DataRequest], Way] = {SubjectRequest: Way(cannot_be_erased, erase)}
+"""The kinds of requests. A person goes with what she is in programmes."""
+
+
+def let_ask(requests: type[DataRequest], kept_by: Callable[[Any], Promise | None]) -> None:
+    """Let those ask to be erased whom requests of another room are about; `kept_by` tells what keeps one of them."""
+    subject = requests._meta.get_field(requests.OF).related_model
+    ASKED[requests] = Way(kept_by, partial(erase_apart, subject))
+    let_be_a_basis(requests)
+
+
+def _hers(subject: type[Model], key: UUID) -> list[Hers]:
+    found = [each for each in holdings() if each.stands_for(subject)]
+    return [Hers(each, list(each.rows(key, of=subject, alone=True).values_list("pk", flat=True))) for each in found]
 
 
 def _take_out(hers: Iterable[Hers]) -> None:

@@ -12,6 +12,7 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from access.definers import define
+from beneficiaries.models import DataRequest
 
 FORGET = """
 CREATE OR REPLACE FUNCTION forget_values(subject uuid, basis uuid, further jsonb) RETURNS bigint LANGUAGE plpgsql
@@ -22,8 +23,7 @@ DECLARE
     others bigint;
 BEGIN
     IF coalesce(current_setting('nayabato.system', true), '') <> 'on' OR NOT (
-        EXISTS (SELECT 1 FROM beneficiaries_subjectrequest asked WHERE asked.id = basis AND asked.person_id = subject
-            AND asked.kind = 'erasure' AND asked.approved_at IS NOT NULL AND asked.done_at IS NULL)
+        {approved}
         OR EXISTS (SELECT 1 FROM beneficiaries_retentionnotice notice WHERE notice.id = basis
             AND notice.person_id IS NOT DISTINCT FROM subject AND notice.acts_on <= today
             AND notice.held_on IS NULL AND notice.done_at IS NULL)
@@ -47,6 +47,23 @@ BEGIN
     RETURN erased + others;
 END $$
 """
+APPROVED = "asked.kind = 'erasure' AND asked.approved_at IS NOT NULL AND asked.done_at IS NULL"
+BASES = [
+    "EXISTS (SELECT 1 FROM beneficiaries_subjectrequest asked"
+    f" WHERE asked.id = basis AND asked.person_id = subject AND {APPROVED})"
+]
+"""Which requests may be the basis of an erasure."""
+
+
+def let_be_a_basis(requests: type[DataRequest]) -> None:
+    """Let an approved request of this kind be the basis on which whom it is about is erased, in another room."""
+    whose = requests._meta.get_field(requests.OF)
+    BASES.append(
+        f"EXISTS (SELECT 1 FROM {requests._meta.db_table} asked,"
+        " jsonb_to_recordset(further) AS kept (place text, key text)"
+        f" WHERE asked.id = basis AND subject IS NULL AND kept.place = '{whose.related_model._meta.db_table}'"
+        f" AND kept.key = asked.{whose.column}::text AND {APPROVED})"
+    )
 
 
 def forget_values(subject: UUID | None, basis: UUID, further: Iterable[tuple[str, str]] = ()) -> int:
@@ -57,4 +74,4 @@ def forget_values(subject: UUID | None, basis: UUID, further: Iterable[tuple[str
         return cursor.fetchone()[0]
 
 
-define("forget_values(uuid, uuid, jsonb)", lambda: FORGET)
+define("forget_values(uuid, uuid, jsonb)", lambda: FORGET.replace("{approved}", "\n        OR ".join(BASES)))

@@ -3,6 +3,8 @@
 A root is a person herself, or what stands for her elsewhere: a participant of programmes, the household she lives in,
 the referral that told of her (`add_root`). A row is hers when its foreign keys lead to a root of hers. Every
 other record is declared to be about nobody (`about_nobody`); a test asks for that.
+
+Who is a participant and no more asks as one: she is then the subject, and hers is what stands for her or for that.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,7 +19,7 @@ from django.db.models import Field, Model, Q, QuerySet
 from beneficiaries.models import Household, Intake, Person, Referral
 
 Keys = Callable[[UUID], Iterable[Any]]
-"""What gives, for the key of a person, the keys of rows that are hers."""
+"""What gives, for the key of a person, or of what else a root is `of`, the keys of rows that are hers."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Root:
 
     told: Keys
     alone: Keys
+    of: type[Model]
     leads_on: bool = True
     is_apart: bool = False
 
@@ -39,10 +42,16 @@ class Holding:
     lookups: tuple[str, ...]
     depth: int
 
-    def rows(self, person: UUID, *, alone: bool = False) -> QuerySet:
+    def rows(self, key: UUID, *, of: type[Model] = Person, alone: bool = False) -> QuerySet:
         """Return the rows that she is told of, or those that are hers alone, among what the acting user may see."""
-        root = _ROOTS[self.root]
-        return self.rows_of((root.alone if alone else root.told)(person))
+        return self.rows_of(_keys(self.root, key, of, alone))
+
+    def stands_for(self, subject: type[Model]) -> bool:
+        """Tell whether it leads to a subject of this model: a person, or what stands for one."""
+        above = self.root
+        while above is not subject and _ROOTS[above].of is not above:
+            above = _ROOTS[above].of
+        return above is subject
 
     @property
     def is_apart(self) -> bool:
@@ -63,14 +72,32 @@ _ABOUT_NOBODY: dict[type[Model], str] = {}
 
 
 def add_root(
-    model: type[Model], told: Keys, alone: Keys | None = None, *, leads_on: bool = True, is_apart: bool = False
+    model: type[Model],
+    told: Keys,
+    alone: Keys | None = None,
+    *,
+    of: type[Model] = Person,
+    leads_on: bool = True,
+    is_apart: bool = False,
 ) -> None:
     """Declare a model that stands for a person, and which of its rows do; those of hers alone where they differ.
 
-    With `leads_on` false, what leads to those rows is not hers. What `is_apart` is kept for a period of its own.
+    It may do so through another, which it is `of`; what is of itself stands for nobody who is helped. With `leads_on`
+    false, what leads to those rows is not hers. What `is_apart` is kept for a period of its own.
     """
-    _ROOTS[model] = Root(told, alone or told, leads_on, is_apart)
+    _ROOTS[model] = Root(told, alone or told, of, leads_on, is_apart)
     holdings.cache_clear()
+
+
+def _keys(root: type[Model], key: UUID, subject: type[Model], alone: bool) -> list[Any]:
+    """Return the keys of the rows of a root that stand for one subject."""
+    if root is subject:
+        return [key]
+    says = _ROOTS[root]
+    if says.of is root:
+        return []
+    above = _keys(says.of, key, subject, alone)
+    return [each for one in above for each in (says.alone if alone else says.told)(one)]
 
 
 def about_nobody(models: Iterable[type[Model]], why: str) -> None:

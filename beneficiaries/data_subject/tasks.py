@@ -8,8 +8,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from access.context import acting_as_system
 from beneficiaries.data_subject import retention
-from beneficiaries.data_subject.erasing import erase_as_asked
-from beneficiaries.models import SubjectRequest
+from beneficiaries.data_subject.erasing import ASKED, erase_as_asked
+from beneficiaries.models import DataRequest
 
 QUEUE = "erasing"
 """Of its own, so that nothing that is said of the other jobs tells of it."""
@@ -20,7 +20,7 @@ QUEUE = "erasing"
 def erase_all(timestamp: int) -> None:
     """Carry out every erasure that was approved and is not done, such as after a crash."""
     with acting_as_system("approved erasures are looked for"):
-        keys = list(SubjectRequest.objects.to_be_carried_out().values_list("pk", flat=True))
+        keys = [key for model in ASKED for key in model.objects.to_be_carried_out().values_list("pk", flat=True)]
     for key in keys:
         erase_as_asked(key)
 
@@ -31,7 +31,7 @@ def erase_one(key: str) -> None:
     erase_as_asked(UUID(key))
 
 
-def ask_for(request: SubjectRequest) -> None:
+def ask_for(request: DataRequest) -> None:
     """Have the worker carry out an erasure, once the transaction that approves it is kept."""
     try:
         with transaction.atomic():

@@ -6,27 +6,27 @@ stands to her. Restricted notes and papers are hers too; the supervisor may leav
 somebody, and then the record says how many were left out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
 from django.utils.text import capfirst
 
 from access.saying import said
-from beneficiaries.data_subject.reach import Holding, holdings
+from beneficiaries.data_subject.reach import holdings
 from beneficiaries.models import Draft, Person, Referral, RetentionNotice, SurveyOffer
 
-NEVER_TOLD: Mapping[type[Model], str] = {
+NEVER_TOLD: dict[type[Model], str] = {
     Draft: "is not said yet: it becomes a record when it is saved, or goes within a week",
     SurveyOffer: "that a survey was handed over would tell, with its day, which answer is hers",
     RetentionNotice: "a work list of the house",
 }
 """Models of which she is told nothing, and why."""
-IN_CONFIDENCE: Mapping[type[Model], tuple[str, ...]] = {Referral: ("referred_by", "contact")}
+IN_CONFIDENCE: dict[type[Model], tuple[str, ...]] = {Referral: ("referred_by", "contact")}
 """What somebody else told the house of himself."""
 OF_THE_HOUSE = {
     *("version", "stored_as", "key", "sha256", "writers", "second_workers", "secret_hash", "sounds"),
@@ -63,12 +63,13 @@ class Told:
         return sum(len(line.label) + len(line.value) + 40 for row in self.rows for line in row)
 
 
-def whole_record(person: UUID, *, restricted: bool = True) -> list[Told]:
-    """Return all that is recorded of a person, one part for each model that has some of her.
+def whole_record(key: UUID, *, of: type[Model] = Person, restricted: bool = True) -> list[Told]:
+    """Return all that is recorded of a person, or of what else stands for one, a part for each model with some of her.
 
     For the system that acts now: what a supervisor of hers may not see in other rooms is hers to know all the same.
     """
-    return [told for each in holdings() if each.model not in NEVER_TOLD and (told := _told(each, person, restricted))]
+    hers = [each for each in holdings() if each.stands_for(of) and each.model not in NEVER_TOLD]
+    return [told for each in hers if (told := _told(each.model, each.rows(key, of=of), restricted))]
 
 
 def papers(record: list[Told]) -> list[list[Told]]:
@@ -94,11 +95,10 @@ def _short_enough(record: list[Told]) -> Iterator[Told]:
             yield Told(part.model, part.title, part.rows[start : start + size], 0 if start else part.left_out)
 
 
-def _told(holding: Holding, person: UUID, restricted: bool) -> Told | None:
-    model = holding.model
+def _told(model: type[Model], hers: QuerySet, restricted: bool) -> Told | None:
     fields = told_fields(model)
     keys = [field.name for field in fields if field.is_relation]
-    rows = holding.rows(person).select_related(*keys).order_by("pk")
+    rows = hers.select_related(*keys).order_by("pk")
     if "recorded_at" in {field.name for field in model._meta.fields}:
         rows = rows.order_by("recorded_at", "pk")
     if not rows:

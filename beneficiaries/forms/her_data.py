@@ -8,8 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import SOMEBODY_ELSE_CHANGED_IT, RecordForm
-from beneficiaries.data_subject.erasing import cannot_be_erased
-from beneficiaries.models import Consent, Person, Published, RetentionNotice, RetentionPeriods, SubjectRequest
+from access.records import Record
+from accounts.models import User
+from beneficiaries.data_subject import tasks
+from beneficiaries.data_subject.erasing import ASKED
+from beneficiaries.models import (
+    Consent,
+    DataRequest,
+    Person,
+    Published,
+    RetentionNotice,
+    RetentionPeriods,
+    SubjectRequest,
+)
 from beneficiaries.models.retention import BOUNDS
 from config.calendar import local_digits
 
@@ -22,24 +33,24 @@ class RequestForm(RecordForm):
         fields = ["kind", "asked_by", "received_on"]
         widgets = {"kind": forms.RadioSelect, "asked_by": forms.RadioSelect}
 
-    def __init__(self, *args: Any, person: Person, **options: Any):
+    def __init__(self, *args: Any, subject: Record, **options: Any):
         super().__init__(*args, **options)
-        self.instance.person = person
-        self.fields["kind"].choices = SubjectRequest.Kind.choices
+        setattr(self.instance, self.instance.OF, subject)
+        self.fields["kind"].choices = DataRequest.Kind.choices
         self.fields["received_on"].latest = timezone.localdate
         self.fields["received_on"].initial = timezone.localdate()
 
     def clean_kind(self) -> str:
         """Refuse to ask twice at a time, and to erase whom the law or an open case keeps."""
-        kind = self.cleaned_data["kind"]
-        asked = SubjectRequest.objects.open().filter(person=self.instance.person, kind=kind)
+        kind, model, subject = self.cleaned_data["kind"], self._meta.model, self.instance.subject
+        asked = model.objects.open().filter(**{model.OF: subject}, kind=kind)
         if asked.exists():
             raise ValidationError(_("The same is asked already, and not answered yet."))
-        if kind == SubjectRequest.Kind.ERASURE and (why := cannot_be_erased(self.instance.person)):
+        if kind == DataRequest.Kind.ERASURE and (why := ASKED[model].kept_by(subject)):
             raise ValidationError(why)
         return kind
 
-    def save(self, commit: bool = True) -> SubjectRequest:
+    def save(self, commit: bool = True) -> DataRequest:
         """Keep it, with the day by which it is to be answered."""
         self.instance.receive()
         return self.instance
@@ -54,16 +65,17 @@ class AnswerForm(forms.Form):
     ground = forms.ChoiceField(
         label=_("Why is it refused?"),
         required=False,
-        choices=[("", _("It is not refused")), *SubjectRequest.Ground.choices],
+        choices=[("", _("It is not refused")), *DataRequest.Ground.choices],
         help_text=_("Tell her why, and that she may complain to the data protection officer and to a court."),
     )
 
-    def __init__(self, *args: Any, asked: SubjectRequest, **options: Any):
+    def __init__(self, *args: Any, asked: DataRequest, **options: Any):
         super().__init__(*args, **options)
         choices = [(self.IN_HAND, _("We are working on it")), (self.ANSWERED, _("Done as she asked"))]
-        if asked.kind == SubjectRequest.Kind.ERASURE:
+        if asked.kind == DataRequest.Kind.ERASURE:
             choices.pop()
         self.fields["answer"].choices = [*choices, (self.REFUSED, _("Refused"))]
+        self.asked = asked
 
     def clean(self) -> dict[str, Any]:
         """Ask for a ground when it is refused."""
@@ -71,6 +83,15 @@ class AnswerForm(forms.Form):
         if cleaned.get("answer") == self.REFUSED and not cleaned.get("ground"):
             self.add_error("ground", _("Say why it is refused."))
         return cleaned
+
+    def save(self, by: User) -> None:
+        """Carry it out. Raises CannotAnswer."""
+        if self.cleaned_data["answer"] == self.IN_HAND:
+            self.asked.take_in_hand()
+        elif self.cleaned_data["answer"] == self.ANSWERED:
+            self.asked.answer(by=by)
+        else:
+            self.asked.refuse(by=by, ground=self.cleaned_data["ground"])
 
 
 class DecisionForm(forms.Form):
@@ -86,8 +107,12 @@ class DecisionForm(forms.Form):
     ground = forms.ChoiceField(
         label=_("Why is it refused?"),
         required=False,
-        choices=[("", _("It is not refused")), *SubjectRequest.Ground.choices],
+        choices=[("", _("It is not refused")), *DataRequest.Ground.choices],
     )
+
+    def __init__(self, *args: Any, asked: DataRequest, **options: Any):
+        super().__init__(*args, **options)
+        self.asked = asked
 
     def clean(self) -> dict[str, Any]:
         """Ask for a ground when it is refused."""
@@ -95,6 +120,14 @@ class DecisionForm(forms.Form):
         if cleaned.get("decision") == self.REFUSE and not cleaned.get("ground"):
             self.add_error("ground", _("Say why it is refused."))
         return cleaned
+
+    def save(self, by: User) -> None:
+        """Carry it out; what is approved is then erased by the worker. Raises CannotAnswer."""
+        if self.cleaned_data["decision"] == self.APPROVE:
+            self.asked.approve(by=by)
+            tasks.ask_for(self.asked)
+        else:
+            self.asked.refuse(by=by, ground=self.cleaned_data["ground"])
 
 
 class PublishedForm(RecordForm):

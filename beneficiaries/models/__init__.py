@@ -10,6 +10,7 @@ from beneficiaries.models.case import Case, CaseShare, Move, RiskLevel, State
 from beneficiaries.models.closure import Closure
 from beneficiaries.models.conference import Conference, ConferenceDecision, ConferenceMember
 from beneficiaries.models.consent import Consent
+from beneficiaries.models.data_request import CannotAnswer, DataRequest
 from beneficiaries.models.document import Document
 from beneficiaries.models.draft import Draft
 from beneficiaries.models.education import EducationRecord, SchoolMonth, SchoolResult
@@ -36,7 +37,7 @@ from beneficiaries.models.scale import ScaleResult
 from beneficiaries.models.service import Provider, Service
 from beneficiaries.models.standard import TimeStandards
 from beneficiaries.models.stay import BedUse, Leave, Stay
-from beneficiaries.models.subject_request import CannotAnswer, SubjectRequest
+from beneficiaries.models.subject_request import SubjectRequest
 from beneficiaries.models.survey import SurveyAnswer, SurveyOffer
 from beneficiaries.models.transfer import Transfer
 from beneficiaries.models.treatment import Treatment, TreatmentCheck
@@ -59,6 +60,7 @@ __all__ = [
     "Consent",
     "ContactWay",
     "ContactWish",
+    "DataRequest",
     "Document",
     "DomainScore",
     "Draft",

@@ -18,51 +18,26 @@ from access.paging import page_by_keys
 from access.policy import APPROVE, REVIEW
 from access.saying import rows_of
 from access.views import reads, writes
-from audit.trail import note_read
-from beneficiaries.data_subject import tasks
 from beneficiaries.data_subject.registers import State, consent_register
-from beneficiaries.forms.her_data import DecisionForm, HoldForm, PeriodsForm
-from beneficiaries.models import CannotAnswer, Consent, Published, RetentionNotice, RetentionPeriods, SubjectRequest
+from beneficiaries.forms.her_data import HoldForm, PeriodsForm
+from beneficiaries.models import Consent, Published, RetentionNotice, RetentionPeriods, SubjectRequest
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.retention import BOUNDS
 from beneficiaries.views.case import sent
+from beneficiaries.views.data_requests import decision, list_for_officer
 from beneficiaries.views.editing import kept
 
 
 @reads(SubjectRequest, APPROVE)
 def requests(request: HttpRequest) -> HttpResponse:
-    """Show what people asked about their data: what is open, the one that is due first before the others, or all."""
-    every = request.GET.get("all") == "1"
-    asked = SubjectRequest.objects.visible_to(request.user, APPROVE)
-    if every:
-        page = page_by_keys(asked, request, "-received_on", "-recorded_at")
-    else:
-        page = page_by_keys(asked.filter(state__in=SubjectRequest.OPEN), request, "due_on")
-    note_read("requests", rows=[each.person_id for each in page.rows])
-    return render(request, "beneficiaries/protection/requests.html", {"page": page, "every": every})
+    """Show what people asked about their data."""
+    return list_for_officer(request, SubjectRequest, "beneficiaries/protection/requests.html", "request-decide")
 
 
 @writes(SubjectRequest, APPROVE)
 def request_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Approve an erasure, or refuse it."""
-    asked = SubjectRequest.objects.visible_to(request.user, APPROVE).get_or_404(pk=pk)
-    if not asked.is_open or asked.approved_at or asked.kind != SubjectRequest.Kind.ERASURE:
-        messages.info(request, _("There is nothing to decide about it."))
-        return redirect("requests")
-    form = DecisionForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            if form.cleaned_data["decision"] == DecisionForm.APPROVE:
-                asked.approve(by=request.user)
-                tasks.ask_for(asked)
-            else:
-                asked.refuse(by=request.user, ground=form.cleaned_data["ground"])
-        except CannotAnswer as why:
-            form.add_error(None, str(why))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("requests")
-    return render(request, "beneficiaries/protection/decide.html", {"form": form, "asked": asked})
+    return decision(request, SubjectRequest, pk, "beneficiaries/protection/decide.html", "requests")
 
 
 @reads(Consent, REVIEW)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from accounts.models import User
 from beneficiaries.demo.stage import Stage
-from programs.demo import committees, groups, learning, logframe, reports, savings, workshop
+from programs.demo import asked, committees, groups, learning, logframe, reports, savings, workshop
 from programs.models import (
     AbsenceCall,
     Activity,
@@ -27,6 +27,7 @@ from programs.models import (
     Meeting,
     Minutes,
     Participant,
+    ParticipantRequest,
     Programme,
     Project,
     Question,
@@ -92,3 +93,5 @@ def add_programmes(users: Mapping[str, User]) -> None:
     logframe.count()
     reports.gather(stage)
     stage.write(reports.ORDER)
+    asked.ask(stage)
+    stage.write([ParticipantRequest])

@@ -14,6 +14,7 @@ from programs.models.minutes import Decision, Minutes
 from programs.models.money import HoldsAlready
 from programs.models.order import CannotDeliver, Delivery, Order, OrderLine
 from programs.models.participant import Participant, SamePerson
+from programs.models.participant_request import ParticipantRequest
 from programs.models.pay import Adjustment, Advance, CannotPay, PayPeriod, Payslip, PayslipLine
 from programs.models.picture import CannotKeep, PictureOf, ReportPicture
 from programs.models.product import Product, ProductMaterial, ProductPrice
@@ -84,6 +85,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "Participant",
+    "ParticipantRequest",
     "PayPeriod",
     "Payslip",
     "PayslipLine",

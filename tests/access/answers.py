@@ -20,7 +20,11 @@ ANSWERS = {
     "participants": (200, 200),
     # only read, by those who may do more than read
     **dict.fromkeys(("her-record", "her-record-data", "her-record-paper"), (200, 405)),
-    **dict.fromkeys(("requests", "consent-register", "publication-register", "picture-register"), (200, 405)),
+    **dict.fromkeys(
+        [f"{who}-record{part}" for who in ("participant", "volunteer") for part in ("", "-data", "-paper")], (200, 405)
+    ),
+    **dict.fromkeys(("requests", "participant-requests", "volunteer-requests"), (200, 405)),
+    **dict.fromkeys(("consent-register", "publication-register", "picture-register"), (200, 405)),
     "approvals": (200, 405),
     "beds": (200, 405),
     "board": (200, 405),

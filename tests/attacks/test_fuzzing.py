@@ -22,7 +22,7 @@ from lxml import html
 from access.policy import READ
 from accounts.roles import Role
 from tests.access.answers import answer
-from tests.addresses import ADDRESSES, Address
+from tests.addresses import ADDRESSES, Address, fill
 from tests.attacks.drawn import Body, Sheet, bodies, readable, sheets, typed_in
 from tests.attacks.test_bad_input import FAILED, WHO, ask, places
 from tests.factories.accounts import signed_in_client
@@ -164,7 +164,7 @@ def _places(world: World, name: str) -> list[tuple[Address, str]]:
             key = key_of_group(address, "hers", world)
         else:
             continue
-        found.append((address, reverse(address.name, kwargs={"pk": key})))
+        found.append((address, reverse(address.name, kwargs=fill(address, "", key))))
     return found
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from django.db import DatabaseError, connections, transaction
-from django.db.models import Sum
+from django.db.models import Model, Sum
 
 from access.context import acting, acting_as_system
 from audit.seal import seal_trail
@@ -16,7 +16,8 @@ from beneficiaries.data_subject.reach import Holding, holdings
 from beneficiaries.data_subject.remembering import erased_file
 from beneficiaries.models import Case, Draft, Move, Person, Published, SubjectRequest
 from config.files import store
-from programs.models import LedgerLine, Participant, SamePerson
+from programs.models import LedgerLine, Participant, ParticipantRequest, PictureOf, SamePerson
+from tests.programs.test_data_of_participants import approved as participant_approved
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -50,13 +51,13 @@ def spellings(person: uuid.UUID) -> set[str]:
         return {row for (row,) in cursor.fetchall()}
 
 
-def mark(holding: Holding, person: uuid.UUID) -> set[str]:
+def mark(holding: Holding, key: uuid.UUID, of: type[Model]) -> set[str]:
     """Write the mark into every word of hers, as far as the rules let it; return where they do not."""
     missed = set()
     for field in words_of(holding.model):
         if field.name in NO_WORDS | set(fate_of(holding.model).but) and holding.model is not Published:
             continue
-        keys = [str(key) for key in holding.rows(person, alone=True).values_list("pk", flat=True)]
+        keys = [str(row) for row in holding.rows(key, of=of, alone=True).values_list("pk", flat=True)]
         try:
             with transaction.atomic():
                 holding.model._base_manager.filter(pk__in=keys).update(**{field.name: MARK})
@@ -65,9 +66,10 @@ def mark(holding: Holding, person: uuid.UUID) -> set[str]:
     return missed
 
 
-def mark_everything(person: Person) -> None:
+def mark_everything(subject: Person | Participant) -> None:
+    of = type(subject)
     with acting_as_system("marked for a test"):
-        missed = set().union(*(mark(each, person.pk) for each in holdings()))
+        missed = set().union(*(mark(each, subject.pk, of) for each in holdings() if each.stands_for(of)))
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         for table, key, column, keys in missed:
@@ -129,9 +131,37 @@ def test_nothing_of_her_is_left():
         asked.refresh_from_db()
         assert asked.state == SubjectRequest.State.ANSWERED
     assert not erase_as_asked(asked.pk), "it is done once"
-    assert erased_file().read_text() == f"wholly {person.pk}\n"
+    assert erased_file().read_text().endswith(f"wholly {person.pk}\n")
 
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT set_config('nayabato.erasing', 'on', true)")
         cursor.execute("DELETE FROM audit_detail WHERE person_id = %s", [world.files["colleagues"].pk])
     assert verify().faults, "values that went without an erasure are named as before"
+
+
+@pytest.mark.parametrize("name", ["Maya-hers-0", "Kanchi-here-1"])
+def test_nothing_of_a_participant_is_left(name):
+    """One is in pictures, the other earned and saved; each is a person of a case, of whom nothing goes."""
+    world = make_world()
+    with acting_as_system("looked at before"):
+        her = Participant.objects.get(given_name=name)
+        SamePerson.objects.get_or_create(participant=her, person=world.files["hers"])
+        files = [each for one in PictureOf.objects.filter(participant=her) for each in one.picture.sealed_files()]
+        lines = LedgerLine.objects.filter(account__participant=her).order_by("pk").values_list("account", "amount")
+        asked = participant_approved(world, her)
+        money = list(lines)
+    mark_everything(her)
+    assert "programs_participant" in where_the_mark_stands()
+    seal_trail()
+
+    assert erase_as_asked(asked.pk)
+
+    assert where_the_mark_stands() == set()
+    assert not set(files) & set(store.kept())
+    seal_trail()
+    assert verify().faults == []
+    with acting_as_system("looked at afterwards"):
+        assert list(lines.all()) == money
+        assert Person.objects.get(pk=world.files["hers"].pk).given_name == world.files["hers"].given_name
+        assert ParticipantRequest.objects.get(pk=asked.pk).state == "answered"
+    assert erased_file().read_text().endswith(f"programs.Participant {her.pk}\n")

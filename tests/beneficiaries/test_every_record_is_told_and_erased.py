@@ -8,10 +8,11 @@ from beneficiaries.data_subject.fates import ERASED, fate_of, words_of
 from beneficiaries.data_subject.reach import holding_of, holdings, why_about_nobody
 from beneficiaries.data_subject.telling import NEVER_TOLD, told_fields
 from beneficiaries.models import Document, HouseholdMember, Note, Person, Relationship
-from programs.models import Attendance, PayslipLine
+from programs.models import Attendance, Participant, PayslipLine
+from volunteers.models import Volunteer
 
-OF_ROOMS_WITHOUT_PEOPLE = {"grants", "volunteers", "reports"}
-"""Nothing in these leads to somebody who is helped; volunteers ask the coordinator, who erases by hand."""
+OF_ROOMS_WITHOUT_PEOPLE = {"grants", "reports"}
+"""Nothing in these leads to a person whose data it is."""
 OF_THE_HOUSE = {"access", "accounts", "audit"}
 
 
@@ -28,6 +29,12 @@ def test_every_record_leads_to_somebody_or_says_that_it_is_about_nobody():
 
 def test_nothing_that_leads_to_her_says_that_it_is_about_nobody():
     assert not [each.model for each in holdings() if why_about_nobody(each.model)]
+
+
+def test_nothing_of_a_volunteer_leads_to_somebody_who_is_helped():
+    of_volunteers = [each for each in holdings() if each.stands_for(Volunteer)]
+    assert {each.model._meta.app_label for each in of_volunteers} == {"volunteers"}
+    assert not [each for each in of_volunteers if each.stands_for(Person) or each.stands_for(Participant)]
 
 
 def test_rooms_without_people_do_not_lead_to_her():

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from django.urls import reverse
 
-from tests.addresses import ADDRESSES
+from tests.addresses import ADDRESSES, fill
 from tests.attacks.nasty import NASTY, as_sent
 from tests.attacks.test_bad_input import FAILED, ask, encoded, fields_of, in_turn, mixtures
 from tests.factories.accounts import signed_in_client
@@ -38,7 +38,7 @@ def marks_on(response) -> list[str]:
 def test_no_form_of_a_group_fails_on_what_is_typed_into_it(world, name):
     client, met = signed_in_client(world.users[name], at_work=True, raise_request_exception=False), 0
     for number, address in enumerate(each for each in WITH_A_KEY if opens(each, "hers", name, world)):
-        where = reverse(address.name, kwargs={"pk": key_of(address, "hers", world)})
+        where = reverse(address.name, kwargs=fill(address, "", key_of(address, "hers", world)))
         page = ask(client, "get", where)
         names = [*fields_of(page), *marks_on(page)]
         met += bool(names)

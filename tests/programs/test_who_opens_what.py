@@ -13,6 +13,7 @@ from programs.models import (
     Meeting,
     Minutes,
     Participant,
+    ParticipantRequest,
     Programme,
     Project,
     Question,
@@ -22,7 +23,7 @@ from programs.models import (
 )
 from tests.access.answers import METHODS, answer
 from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, refusal, remembered
-from tests.addresses import ADDRESSES, Address, is_of_a_programme
+from tests.addresses import ADDRESSES, Address, fill, is_of_a_programme
 from tests.factories.accounts import signed_in_client
 from tests.programs.pages import ELSEWHERE
 from tests.world import World
@@ -36,6 +37,7 @@ WITH_A_KEY = [
     and each.parameters
     and not each.is_of_a_file
     and not each.route.startswith(("workshops/", "savings/"))  # test_workshops_open_to_whom.py, test_savings_…
+    and not each.route.startswith("protection/")  # test_the_desk_of_the_officer.py
     and each.name not in ELSEWHERE
 ]
 EVERYBODY_HERE = [*USERS, "second_facilitator", "facilitator_there", "programme_manager_there"]
@@ -53,9 +55,12 @@ SEES_GROUPS = {
 """Who sees besides that a group is there, and when it meets."""
 MANAGERS_ALONE = {"group-edit", "project-edit", "programme-add", "programme-edit", "holiday-edit"}
 MANAGERS_ALONE |= {"shares", "share-add", "share-edit"}
+MANAGERS_ALONE |= {"participant-request", *(f"participant-record{part}" for part in ("", "-data", "-paper"))}
 READ_BY_ALL_OF_PROGRAMMES = {"project"}
 NAMED = {"paper-add": RightsTest, "decision-add": Minutes, "shares": Programme, "share-add": Programme}
 NAMED |= dict.fromkeys(("minutes", "minutes-edit"), Session)
+NAMED |= dict.fromkeys(("participant-data", "participant-request-add"), Participant)
+NAMED |= {"participant-request": ParticipantRequest}
 """What the key names where it is not what is asked for."""
 BANK = [each.name for each in WITH_A_KEY if each.requirement.resource in (Question, Questionnaire)]
 """Pages of the bank of questions, which is the same for every site."""
@@ -83,6 +88,7 @@ def key_of(address: Address, whose: str, world: World):
             Session: Q(group=group, state="planned"),
             Enrolment: Q(group=group, state="waiting" if address.name == "enrolment-accept" else "enrolled"),
             Participant: Q(enrolments__group=group, enrolments__state="waiting"),
+            ParticipantRequest: Q(participant__enrolments__group=group),
             Question: Q(active=True),
             Questionnaire: Q(opened_on__isnull=address.name in ("questionnaire-edit", "questionnaire-open")),
         }.get(model, Q(group=group))
@@ -118,7 +124,7 @@ def test_it_opens_to_who_leads_the_group_and_to_the_managers_of_its_site_alone(w
                 expect(
                     client,
                     address,
-                    {"pk": key},
+                    fill(address, "", key),
                     method,
                     status,
                     written=whose == "hers" and name not in WRITTEN_OUT_THERE,

@@ -15,11 +15,12 @@ from volunteers.models import (
     Skill,
     Volunteer,
     VolunteerLanguage,
+    VolunteerRequest,
     VolunteerSkill,
 )
 
 FIRST = ("volunteers/", "needs/", "skills/", "checks/", "my-profile/")
-PARTS = {"skills": VolunteerSkill, "languages": VolunteerLanguage, "times": Availability}
+PARTS = {"skills": VolunteerSkill, "languages": VolunteerLanguage, "times": Availability, "requests": VolunteerRequest}
 
 
 def is_of_a_volunteer(address: Address) -> bool:

@@ -24,6 +24,7 @@ from volunteers.models import (
     Skill,
     Volunteer,
     VolunteerLanguage,
+    VolunteerRequest,
     VolunteerSkill,
 )
 from volunteers.models.check import required_of
@@ -43,6 +44,7 @@ ORDER = [
     Need,
     NeedSkill,
     NeedStep,
+    VolunteerRequest,
 ]
 Kind, State, NeedState = SafeguardingCheck.Kind, SafeguardingCheck.State, Need.State
 GIVEN: dict[str, str] = {
@@ -105,6 +107,7 @@ def add_volunteers(users: Mapping[str, User]) -> None:
     programmes = list(Programme.objects.select_related("project").order_by("-project__starts_on", "name"))
     for number, asked in enumerate(NEEDS):
         _need(stage, asked, skills, programmes, number)
+    _requests(stage)
     stage.write(ORDER)
 
 
@@ -196,3 +199,15 @@ def _need(stage: Stage, asked: Asked, skills: Mapping[str, Skill], programmes: l
             NeedStep, by, on + datetime.timedelta(days=2 * days), need=made, from_state=state, to_state=to, why=why
         )
         state = to
+
+
+def _requests(stage: Stage) -> None:
+    """Let one who left ask to be erased, and let another have had her record."""
+    people = sorted(stage.records[Volunteer], key=lambda each: (each.status != Volunteer.Status.LEFT, each.full_name))
+    kamala, answered = stage.users["kamala.volunteers"], VolunteerRequest.State.ANSWERED
+    done = {"state": answered, "answered_on": _day(stage, -40), "answered_by": kamala}
+    for who, kind, ago, more in ((people[0], "erasure", 5, {}), (people[-1], "access", 50, done)):
+        days = {"received_on": _day(stage, -ago), "due_on": _day(stage, 30 - ago)}
+        stage.record(
+            VolunteerRequest, kamala, _day(stage, -ago), volunteer=who, code=who.code, kind=kind, **days, **more
+        )

@@ -19,6 +19,7 @@ from volunteers.models.telling import (
     Worry,
 )
 from volunteers.models.volunteer import Availability, Volunteer, VolunteerLanguage, VolunteerSkill
+from volunteers.models.volunteer_request import VolunteerRequest
 from volunteers.models.with_a_placement import Deliverable, InductionItem, TeamNote, TransferredSkill
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "TransferredSkill",
     "Volunteer",
     "VolunteerLanguage",
+    "VolunteerRequest",
     "VolunteerSkill",
     "Where",
     "Worry",

@@ -121,6 +121,11 @@ class Volunteer(Record):
         return self.full_name
 
     @property
+    def code(self) -> str:
+        """Return a code by which the data protection officer speaks of her."""
+        return f"VO-{self.pk.hex[:6].upper()}"
+
+    @property
     def status_kind(self) -> str:
         """Return the kind of state with which it is shown."""
         return self.KINDS[self.Status(self.status)]
