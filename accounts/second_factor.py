@@ -14,6 +14,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from accounts.recovery_codes import show_once
 
 
 class AnswerOfDevice(forms.JSONField):
@@ -43,11 +46,15 @@ class AddPasskeyForm(AddWebAuthnForm):
 class SetsOneUp:
     """Remembers in the session that the new factor was used."""
 
+    def get_success_url(self) -> str:
+        """Return where she goes on."""
+        return reverse("mfa_index")
+
     def form_valid(self, form: Any) -> HttpResponse:
-        """Save the factor, and let her on."""
+        """Save the factor, and let her on; with the first one recovery codes are made, which she sees now."""
         response = super().form_valid(form)
         record_authentication(self.request, self.request.user, method="mfa", reauthenticated=True)
-        return response
+        return show_once(self.request) if self.did_generate_recovery_codes else response
 
 
 class RemovesOne:
