@@ -43,10 +43,7 @@ USED = _("This code was used already. Wait for the next one.")
 
 
 class CodeUsedOnce(forms.Form):
-    """Refuses a code for as long as it would hold, once it was used.
-
-    The library remembers it for one period alone, less than a code holds with a tolerance.
-    """
+    """Refuses a code for as long as it would hold, once it was used, and says that this is why."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
