@@ -26,12 +26,13 @@ MADE_AT_ONCE = 6
 class RecoveryCodes(CodesOfTheLibrary):
     """The codes of one user: twelve digits, 40 bits, so that their hashes cannot be tried out either."""
 
+    instance: Authenticator
+
     @classmethod
     def activate(cls, user: User) -> "RecoveryCodes":
         """Make new ones, which stand on this object of the user until the request is answered, and nowhere else."""
         user.new_recovery_codes = [
-            " ".join(f"{secrets.randbelow(10_000):04}" for _group in range(3))
-            for _code in range(MADE_AT_ONCE)
+            " ".join(f"{secrets.randbelow(10_000):04}" for _group in range(3)) for _code in range(MADE_AT_ONCE)
         ]
         kept = [make_password(code.replace(" ", "")) for code in user.new_recovery_codes]
         return cls(

@@ -5,7 +5,8 @@
 
 It logs in as a person of the demonstration does, hands the session to wapiti (all attacks it has for a site like this),
 sqlmap (every form and parameter it finds) and nikto (for nobody and two roles alone: it looks at the server, not at who
-asks; through a forwarder of ours, as Debian's takes no cookie), gives each so many seconds, and counts what the house answered, from its log. Their reports lie in `var/scan/`.
+asks; through a door of ours, as Debian's takes no cookie), gives each so many seconds, and counts what the house
+answered, from its log. Their reports lie in `var/scan/`.
 Only 127.0.0.1 is asked. The demonstration is to be thrown away afterwards (`make demo-reset`): what they send is saved.
 """
 
