@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
@@ -14,6 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.recovery_codes import show_once
@@ -69,6 +71,12 @@ class RemovesOne:
 
 class ActivateApp(SetsOneUp, ActivateTOTPView):
     """Sets up an authenticator app."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer; who has one, as after loading the page of her codes anew, is not led to its removal."""
+        if request.user.authenticator_set.filter(type=Authenticator.Type.TOTP).exists():
+            return redirect("mfa_index")
+        return super().dispatch(request, *args, **kwargs)
 
 
 class DeactivateApp(RemovesOne, DeactivateTOTPView):

@@ -50,6 +50,7 @@ def test_setting_up_an_app_opens_the_house_at_once(client: Client):
     secret = page.context["form"].secret
     answer = client.post(reverse("mfa_activate_totp"), {"code": _code_of(secret)})
     assert len(codes_on(answer)) == MADE_AT_ONCE
+    assert client.post(reverse("mfa_activate_totp"), {"code": "again"})["Location"] == reverse("mfa_index")
     assert client.get(reverse("home")).status_code == 200
 
 
