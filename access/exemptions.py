@@ -9,7 +9,7 @@ LIBRARIES = {
     "contenttypes": "names of models, no data",
     "sessions": "keyed by a secret; read before it is known who asks",
     "account": "log-in addresses of users, read before it is known who asks",
-    "mfa": "second factors of users, read while logging in; secrets encrypted",
+    "mfa": "second factors of users, read while logging in; secrets encrypted or hashed",
     "usersessions": "a user's own log-ins, filtered by user in the library",
     "procrastinate": "names of background jobs; their arguments hold ids alone",
 }

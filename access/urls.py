@@ -6,14 +6,13 @@ whatever else it has stay closed.
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
 
 from access import home, matrix_page, trail
 from access.views import View, anyone, signed_in
-from accounts import second_factor, views
+from accounts import recovery_codes, second_factor, views
 
 
 def coming_in(view: View) -> View:
@@ -61,16 +60,10 @@ urlpatterns = [
     path("account/second-factor/again/", own(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("account/second-factor/app/", own(second_factor.ActivateApp.as_view()), name="mfa_activate_totp"),
     path("account/second-factor/app/remove/", own(second_factor.DeactivateApp.as_view()), name="mfa_deactivate_totp"),
-    path("account/recovery-codes/", own(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(
         "account/recovery-codes/new/",
-        own(recovery_codes.generate_recovery_codes),
+        own(recovery_codes.MakeRecoveryCodes.as_view()),
         name="mfa_generate_recovery_codes",
-    ),
-    path(
-        "account/recovery-codes/file/",
-        own(recovery_codes.download_recovery_codes),
-        name="mfa_download_recovery_codes",
     ),
     path("account/passkeys/", own(passkeys.list_webauthn), name="mfa_list_webauthn"),
     path("account/passkeys/add/", own(second_factor.AddPasskey.as_view()), name="mfa_add_webauthn"),

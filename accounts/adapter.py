@@ -53,10 +53,8 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         So that setting up the first one follows a log-in or an accepted invitation without a detour.
         """
         user = self.request.user
-        if user.is_authenticated and not user.has_second_factor:
-            newest = max((record["at"] for record in get_authentication_records(self.request, user)), default=0)
-            if time.time() - newest < FRESH_SECONDS:
-                return False
+        if user.is_authenticated and not user.has_second_factor and proved_lately(self.request):
+            return False
         return super().is_reauthentication_required(app=app, **details)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
@@ -82,6 +80,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Return the text again; older keys of SECRET_KEY_FALLBACKS still open it."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+def proved_lately(request: HttpRequest) -> bool:
+    """Tell whether she gave her password or a second factor in this session within the last ten minutes."""
+    newest = max((record["at"] for record in get_authentication_records(request, request.user)), default=0)
+    return time.time() - newest < FRESH_SECONDS
 
 
 def remember_language(response: HttpResponse, language: str) -> None:

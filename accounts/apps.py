@@ -11,5 +11,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("accounts")
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the checks, and let the library keep recovery codes as this house does."""
+        from allauth.mfa.recovery_codes.internal import auth, flows
+
         from accounts import checks
+        from accounts.recovery_codes import RecoveryCodes
+
+        auth.RecoveryCodes = flows.RecoveryCodes = RecoveryCodes

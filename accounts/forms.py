@@ -4,6 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.account.forms import LoginForm as BasicLoginForm
+from allauth.account.forms import ReauthenticateForm as BasicPasswordForm
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.base.forms import AuthenticateForm as BasicAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as BasicReauthenticateForm
@@ -42,10 +43,7 @@ USED = _("This code was used already. Wait for the next one.")
 
 
 class CodeUsedOnce(forms.Form):
-    """Refuses a code for as long as it would hold, once it was used.
-
-    The library remembers it for one period alone, less than a code holds with a tolerance.
-    """
+    """Refuses a code for as long as it would hold, once it was used, and says that this is why."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -83,6 +81,17 @@ class AuthenticateForm(CodeUsedOnce, BasicAuthenticateForm):
 
 class ReauthenticateForm(CodeUsedOnce, BasicReauthenticateForm):
     """Asks for the second factor again before a change that matters."""
+
+
+class EndSessionsForm(BasicPasswordForm):
+    """Asks for the password before sessions are ended; for no code, as the phone that shows them may be lost."""
+
+    end = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+        self.fields["password"].help_text = ""
 
 
 class InvitationForm(forms.Form):

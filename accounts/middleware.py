@@ -30,11 +30,9 @@ SETTING_UP = LEAVING | {
     "account_reauthenticate",
     "mfa_activate_totp",
     "mfa_add_webauthn",
-    "mfa_download_recovery_codes",
     "mfa_generate_recovery_codes",
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
-    "mfa_view_recovery_codes",
     "second-factor",
     "set_language",
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
@@ -14,6 +15,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.recovery_codes import show_once
 
 
 class AnswerOfDevice(forms.JSONField):
@@ -43,11 +48,15 @@ class AddPasskeyForm(AddWebAuthnForm):
 class SetsOneUp:
     """Remembers in the session that the new factor was used."""
 
+    def get_success_url(self) -> str:
+        """Return where she goes on."""
+        return reverse("mfa_index")
+
     def form_valid(self, form: Any) -> HttpResponse:
-        """Save the factor, and let her on."""
+        """Save the factor, and let her on; with the first one recovery codes are made, which she sees now."""
         response = super().form_valid(form)
         record_authentication(self.request, self.request.user, method="mfa", reauthenticated=True)
-        return response
+        return show_once(self.request) if self.did_generate_recovery_codes else response
 
 
 class RemovesOne:
@@ -62,6 +71,12 @@ class RemovesOne:
 
 class ActivateApp(SetsOneUp, ActivateTOTPView):
     """Sets up an authenticator app."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer; who has one, as after loading the page of her codes anew, is not led to its removal."""
+        if request.user.authenticator_set.filter(type=Authenticator.Type.TOTP).exists():
+            return redirect("mfa_index")
+        return super().dispatch(request, *args, **kwargs)
 
 
 class DeactivateApp(RemovesOne, DeactivateTOTPView):

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account import views as account_views
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.internal.flows.login import perform_password_login, record_authentication
 from allauth.account.models import Login
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -20,9 +20,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as set_language_cookie
 
-from accounts.adapter import remember_language
+from accounts.adapter import proved_lately, remember_language
 from accounts.devices import device_name
-from accounts.forms import InvitationForm, MyAccountForm
+from accounts.forms import EndSessionsForm, InvitationForm, MyAccountForm
 from accounts.middleware import end_this_session
 from accounts.models import CannotBeAccepted, Invitation, User
 
@@ -60,8 +60,13 @@ def reauthenticate(request: HttpRequest) -> HttpResponse:
     return account_views.reauthenticate(request)
 
 
+@sensitive_post_parameters("password")
 def sessions(request: HttpRequest) -> HttpResponse:
-    """List where a user is logged in, and let her end one of these sessions or all others."""
+    """List where a user is logged in, and let her end one of these sessions or all others.
+
+    Unless she has just proved who she is, she gives her password before: who sits down at her open page shuts her out
+    of nothing.
+    """
     if request.method == "POST":
         return _end_sessions(request)
     here = request.session.session_key
@@ -74,6 +79,12 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 def _end_sessions(request: HttpRequest) -> HttpResponse:
+    if not proved_lately(request):
+        typed = request.POST if "password" in request.POST else None
+        form = EndSessionsForm(typed, user=request.user, initial={"end": request.POST.get("end")})
+        if not form.is_valid():
+            return render(request, "usersessions/end.html", {"form": form})
+        record_authentication(request, request.user, method="password")
     others = request.user.usersession_set.exclude(session_key=request.session.session_key)
     chosen = request.POST.get("end", "")
     if chosen != "others":

@@ -33,8 +33,6 @@ NO_PAGE = {
     "readyz",
     "quick-exit",
     "set_language",
-    "mfa_download_recovery_codes",
-    "mfa_view_recovery_codes",
     "local-levels",
     "assessment-withdraw",
     "plan-withdraw",

@@ -99,7 +99,7 @@ ANSWERS = {
     "site-close": (200, 302),
     "organisation-close": (200, 302),
     "usersessions_list": (200, 302),
-    "mfa_generate_recovery_codes": (200, 302),
+    "mfa_generate_recovery_codes": (200, 200),  # shown there and then
     "mfa_deactivate_totp": (200, 302),
     "assessment-submit": (200, 302),
     "assessment-withdraw": (302, 302),
@@ -120,11 +120,9 @@ ANSWERS = {
     "experience-add": (302, 200),
     "mfa_activate_totp": (302, 302),
     "second-factor": (302, 302),
-    # her second factor is an app: neither password nor passkey will do, and recovery codes were never made
+    # her second factor is an app: neither password nor passkey will do
     "account_reauthenticate": (302, 302),
     "mfa_reauthenticate_webauthn": (302, 302),
-    "mfa_view_recovery_codes": (404, 405),
-    "mfa_download_recovery_codes": (404, 404),
     # a list, whose forms are pages of their own
     "mfa_list_webauthn": (200, 405),
     "mfa_index": (200, 405),

@@ -77,7 +77,7 @@ def test_a_passkey_is_added_and_opens_the_house(window):
     enter_password(page, user)
     page.get_by_role("link", name="Use a passkey").click()
     page.get_by_role("button", name="Add").click()
-    page.wait_for_url(f"**{reverse('mfa_view_recovery_codes')}")
+    page.get_by_role("heading", level=1, name="Recovery codes").wait_for()
     page.goto(reverse("account_logout"))
     with page.expect_navigation():
         page.get_by_role("main").get_by_role("button", name="Log out").click()

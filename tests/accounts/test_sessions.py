@@ -1,5 +1,6 @@
 """Sessions: they end when idle or old, she sees and ends them, and a quick exit leaves nothing behind."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -104,6 +105,39 @@ def test_she_sees_where_she_is_logged_in_and_ends_one_session_or_all_others():
     here.post(reverse("usersessions_list"), {"end": "others"})
     assert other.get(reverse("home")).status_code == 302
     assert here.get(reverse("home")).status_code == 200
+
+
+def test_she_gives_her_password_before_she_ends_a_session_unless_she_has_just_proved_who_she_is(monkeypatch):
+    """Whoever sits down at her open page shuts her out nowhere; and she needs no phone for it, which may be gone."""
+    user, long_after = make_user(Role.CASEWORKER), time.time() + 11 * 60
+    phone, here = Client(REMOTE_ADDR="192.0.2.9"), signed_in_client(user)
+    phone.force_login(user)
+    theirs = user.usersession_set.create(session_key=phone.session.session_key, ip="192.0.2.9", user_agent=ANDROID)
+    sent, page = {"end": theirs.pk}, reverse("usersessions_list")
+    monkeypatch.setattr("time.time", lambda: long_after)
+    asked = here.post(page, sent)
+    assert "Your phone is not needed" in asked.content.decode()
+    assert not asked.context["form"].errors
+    for typed in ("", "not the password", code_now()):
+        assert here.post(page, sent | {"password": typed}).context["form"].errors["password"], typed
+    assert user.usersession_set.filter(pk=theirs.pk).exists()
+    assert here.post(page, sent | {"password": PASSWORD})["Location"] == page
+    assert not user.usersession_set.filter(pk=theirs.pk).exists()
+    assert here.post(page, {"end": "others"})["Location"] == page  # not asked twice
+    assert here.get(reverse("mfa_deactivate_totp"))["Location"].startswith(reverse("mfa_reauthenticate"))
+
+
+def test_a_password_is_not_guessed_where_sessions_are_ended_and_nobody_is_shut_out_by_trying(monkeypatch):
+    user, long_after = make_user(Role.CASEWORKER), time.time() + 11 * 60
+    here, page = signed_in_client(user), reverse("usersessions_list")
+    monkeypatch.setattr("time.time", lambda: long_after)
+    for _try in range(5):
+        here.post(page, {"end": "others", "password": "not the password"})
+    refused = here.post(page, {"end": "others", "password": PASSWORD}).context["form"].errors["password"]
+    assert "Too many" in str(refused)
+    assert here.get(reverse("home")).status_code == 200
+    monkeypatch.setattr("time.time", lambda: long_after + 301)
+    assert here.post(page, {"end": "others", "password": PASSWORD})["Location"] == page
 
 
 def test_she_cannot_end_somebody_elses_session():
