@@ -21,7 +21,7 @@ BY_ADDING_IT = {"Household", "Participant", "Referral"}
 BY_ITS_KEY = BY_ADDING_IT | {"Person"}
 """Who recorded it, or what leads to it, makes it hers, whatever stands in it."""
 AT_ONCE = {"Case", "Note", "Document", "Spending"}
-"""All others are asked for in a drill."""
+"""All others are asked for in a drill. (docs/decisions/014)"""
 MODELS = [
     pytest.param(each, id=each.__name__, marks=() if each.__name__ in AT_ONCE else pytest.mark.drill)
     for each in record_models()
