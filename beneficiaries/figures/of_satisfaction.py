@@ -38,7 +38,8 @@ class Satisfaction(Figure):
         told = told_at(scope.sites, *scope.period.days)
         asked = SurveyOffer.objects.filter(among(scope.cases), recorded_at__range=scope.period.moments)
         number = asked.aggregate(cases=Count("case", distinct=True))["cases"]
-        handed = ngettext("%(number)s was asked", "%(number)s were asked", number) % {"number": local_digits(number)}
+        handed = ngettext("%(number)s was asked in the period", "%(number)s were asked in the period", number)
+        handed %= {"number": local_digits(number)}
         if not told.people:
             return Reading("–", now("too few to show; %(handed)s") % {"handed": handed})
         people = ngettext("%(number)s answered", "%(number)s answered", told.people)

@@ -5,6 +5,7 @@ import datetime
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
@@ -112,6 +113,13 @@ class Consent(Record):
         """Tell whether it allows its purpose on a day (today)."""
         on = on or timezone.localdate()
         return self.answer == self.Answer.GIVEN and (self.expires_on is None or self.expires_on >= on)
+
+    @property
+    def says(self) -> tuple[str | Promise, str]:
+        """Return how it stands today in a word, and its kind of state."""
+        if self.is_valid():
+            return _("Agreed"), "good"
+        return _("Expired") if self.answer == self.Answer.GIVEN else self.get_answer_display(), "warning"
 
 
 def agrees(person: Person, purpose: Purpose, on: datetime.date | None = None) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from beneficiaries.anchors import Domain, anchor_of
 from beneficiaries.approvals import Kind
-from beneficiaries.models import Assessment, Case, Consent, ReferralOut, RiskLevel, State
+from beneficiaries.models import Assessment, Case, ReferralOut, RiskLevel, State
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.sections import Section
 from beneficiaries.surveying import may_hand
@@ -101,14 +101,6 @@ def state_kind(case: Case) -> str:
     if not case.is_open:
         return "neutral"
     return "notice" if case.state in (State.IDENTIFIED, State.REOPENED) else "info"
-
-
-@register.filter
-def consent_kind(consent: Consent | None) -> str:
-    """Return the kind of tag for the last answer for one purpose."""
-    if consent is None:
-        return "neutral"
-    return "good" if consent.is_valid() else "warning"
 
 
 @register.simple_tag

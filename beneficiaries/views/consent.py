@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from access.views import reads, writes
@@ -28,13 +29,9 @@ class Standing:
         return self.consent is not None and self.consent.is_valid()
 
     @property
-    def says(self) -> tuple[str, str]:
+    def says(self) -> tuple[str | Promise, str]:
         """Return the answer in a word, and its kind of state."""
-        if self.consent is None:
-            return _("Not asked"), "neutral"
-        if self.consent.answer == Consent.Answer.GIVEN:
-            return (_("Agreed"), "good") if self.allowed else (_("Expired"), "warning")
-        return self.consent.get_answer_display(), "danger"
+        return (_("Not asked"), "neutral") if self.consent is None else self.consent.says
 
     @property
     def to_be_asked_again(self) -> bool:

@@ -153,7 +153,7 @@ def test_every_purpose_shows_its_last_answer(team):
     made_by_system(ConsentFactory, person=case.person, purpose="story", limits="Not the name of my village.")
     made_by_system(ConsentFactory, person=case.person, purpose="picture", answer="withdrawn", answered_on=days_ago(2))
     words = shown(team.get("caseworker", "case", case)).partition("Consents All answers")[2]
-    for said in ("Publishing her story Given", "Not the name of my village.", "her picture Withdrawn", "Not asked"):
+    for said in ("Publishing her story Agreed", "Not the name of my village.", "her picture Withdrawn", "Not asked"):
         assert said in words
 
 

@@ -85,6 +85,7 @@ def test_an_answer_that_ended_is_shown_as_expired(desk):
     answer(desk, desk.hers, days=30, **sent)
     assert not may(desk.hers)
     assert "Expired" in desk.open(desk.caseworker, "consents", desk.hers.code).content.decode()
+    assert rows(Consent)[0].says == ("Expired", "warning")
     assert answer(desk, desk.hers, days=0, **sent).status_code == 200
 
 

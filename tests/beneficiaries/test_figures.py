@@ -354,12 +354,13 @@ def test_how_good_people_say_that_the_work_is(team):
     answered(team.site, month_ago(1), *[good] * 3, {"respected": "no", "overall": 3}, {"helped_most": "Tea."})
     answered(team.site, month_ago(8), *[good] * 5)
     value, of, lines = read(team, "satisfaction", Period(month_ago(3), days_ago(0)))
-    assert (value, of) == ("55 %", "5 answered; 1 was asked")
+    assert (value, of) == ("55 %", "5 answered; 1 was asked in the period")
     assert lines["Did we treat you with respect?"] == "75 % (3 of 4)"
     assert lines["Could you choose for yourself what to do?"] == "0 % (0 of 3)"
     assert lines["How good was our help, all in all?"] == "75 % (3 of 4)"
     assert lines["Did we listen to you?"] == "– (0 of 0)"
-    assert read(team, "satisfaction", Period(month_ago(3), month_ago(2)))[:2] == ("–", "too few to show; 0 were asked")
+    few = "too few to show; 0 were asked in the period"
+    assert read(team, "satisfaction", Period(month_ago(3), month_ago(2)))[:2] == ("–", few)
 
 
 def test_what_people_wrote_is_told_page_by_page(team):

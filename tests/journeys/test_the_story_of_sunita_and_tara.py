@@ -87,7 +87,7 @@ def file_holds(page: Page, name: str, codes: dict[str, str]) -> None:
     expect(family).to_contain_text(codes[other(name)])
     answered = page.get_by_role("region", name="Consents", exact=True).get_by_role("listitem")
     said = answered.filter(has_text="Publishing her story")
-    for words in ("Given", "5 May 2013", story.LIMIT):
+    for words in ("Agreed", "5 May 2013", story.LIMIT):
         expect(said).to_contain_text(words)
 
 
