@@ -27,11 +27,11 @@ control_socket_disable = True
 proc_name = "nayabato"
 
 
-def pre_fork(*_of: object) -> None:
+def pre_fork(_server: object, _worker: object) -> None:
     """Leave what is loaded out of every later search for garbage: it would be copied, and searched in mid-page."""
     gc.freeze()
 
 
-def post_fork(*_of: object) -> None:
+def post_fork(_server: object, _worker: object) -> None:
     """Search for garbage after many pages and not ten times in each: nearly all goes when its last user does."""
     gc.set_threshold(50_000, 20, 50)
