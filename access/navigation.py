@@ -70,6 +70,21 @@ ASIDE = {
 }
 """Places that are seldom of use to a role: she reaches them from the page of her groups."""
 
+BENEATH = {
+    first: place
+    for place, beneath in {
+        "groups": "activities decisions enrolments holidays level-tests maturity minutes papers questionnaires "
+        "questions referred rights-tests savings seats sessions times trainings",
+        "projects": "indicators programmes results shares targets",
+        "reports": "expenses pictures",
+        "placements": "day-rates missions",
+        "volunteers": "skills",
+        "my-profile": "volunteers",
+    }.items()
+    for first in beneath.split()
+}
+"""The place that a page belongs to whose address begins otherwise, by the first word of that address."""
+
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     """Return the places this visitor may open, how they are written, where the quick exit leads, and the break-glass
@@ -95,8 +110,10 @@ def _places_of(request: HttpRequest) -> list[tuple[str, object]]:
 def _menu(names: tuple[str, ...], path: str) -> str:
     """Return the places of these names as a list of links, the one that is open marked, "" for none."""
     addresses = _addresses(names, settings.ROOT_URLCONF, get_script_prefix())
-    nearest = max((each for each in addresses if each and mark_of(each, path)), key=len, default="")
-    open_now = tuple(mark_of(each, path) if each == nearest else "" for each in addresses)
+    above = BENEATH.get(path.removeprefix(get_script_prefix()).partition("/")[0])
+    belongs = next((each for name, each in zip(names, addresses, strict=True) if name == above), "")
+    nearest = max((each for each in addresses if each and mark_of(each, path)), key=len, default=belongs)
+    open_now = tuple(mark_of(each, path) or "true" if each == nearest else "" for each in addresses)
     return _written(names, addresses, open_now, get_language()) if names else ""
 
 

@@ -25,7 +25,7 @@ def quantity(number: Decimal | None) -> str:
     """Write a quantity without the noughts at its end: 12.5; empty for None."""
     if number is None or number == "":
         return ""
-    written = f"{Decimal(number):f}"
+    written = f"{Decimal(number):f}".replace("-", "−")
     return local_digits(written.rstrip("0").rstrip(".") if "." in written else written)
 
 

@@ -5,8 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from access import home
+from access.navigation import BENEATH, PLACES
 from accounts.models import Site
 from accounts.roles import Role
+from tests.addresses import ADDRESSES
 from tests.factories.accounts import SiteFactory, give_role, make_user, signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,13 @@ def test_the_navigation_holds_only_what_opens():
             page = client.get(reverse(name))
             assert page.status_code == 200, (role, name)
             assert page.content.decode().count(f'<a href="{reverse(name)}" aria-current="page">') >= 2, (role, name)
+
+
+def test_a_page_whose_address_begins_otherwise_marks_the_place_it_belongs_to():
+    page = signed_in_client(make_user(Role.FACILITATOR)).get("/sessions/nowhere/").content.decode()
+    assert page.count(f'<a href="{reverse("groups")}" aria-current="true">') >= 2
+    assert set(BENEATH) <= {each.route.strip("/").partition("/")[0] for each in ADDRESSES}
+    assert set(BENEATH.values()) <= {name for name, _label in PLACES}
 
 
 def test_the_home_page_asks_the_database_a_constant_number_of_questions(django_assert_max_num_queries):

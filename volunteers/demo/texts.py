@@ -10,7 +10,7 @@ I write down no name of anybody whom the association serves, and keep nobody's n
 I do not say where the centre lies, who lives there or who works there.
 This holds on after my placement, without an end.
 When something slipped out of my mouth or out of my hands, I tell the coordinator on the same day."""
-COURSE = """You help a team, so that the team can help others. You meet those whom the association serves seldom,
+COURSE = """You help a team, so that the team can help others. You meet those whom the association serves seldom, \
 and only when your coordinator has prepared it.
 Three things keep people safe: distance, silence, and telling the coordinator at once.
 Distance: no private meetings, no private messages, no presents.

@@ -16,7 +16,7 @@ from access.views import reads, writes
 from beneficiaries.views.case import sent
 from beneficiaries.views.editing import form_page, kept
 from config.calendar import local_digits, say_day
-from programs.templatetags.money import quantity
+from programs.templatetags.money import in_currency, quantity
 from volunteers.forms.hours import CostForm, DecideHoursForm, HourForm
 from volunteers.models import HourDecision, HourEntry, Placement, PlacementCost, State
 from volunteers.models.hours import HourEntryQuerySet
@@ -144,4 +144,4 @@ def cost_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a cost away that was written down by mistake; what it said stays in the trail."""
     standing = PlacementCost.objects.writable_by(request.user).filter(placement__state__in=WRITABLE)
     cost = standing.select_related("placement").get_or_404(pk=pk)
-    return taken_away(request, cost, _("Take the cost away"), cost)
+    return taken_away(request, cost, _("Take the cost away"), in_currency(cost.amount, cost.currency))
