@@ -70,9 +70,7 @@ class BudgetForm(forms.Form):
         min_value=LEAST,
         max_value=20,
         decimal_places=2,
-        help_text=_(
-            "The sum of the epsilons of all blurred releases of this year. It never goes below what was taken."
-        ),
+        help_text=_("What all blurred releases of this year may take together. It never goes below what was taken."),
     )
 
     def __init__(self, *args, user, **options):

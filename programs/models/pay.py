@@ -111,6 +111,11 @@ class Adjustment(Record):
     def __str__(self):
         return self.why
 
+    @property
+    def signed(self) -> Decimal:
+        """Return by how much the wage changes, in rupees: less than nothing where it is taken from it."""
+        return self.amount if self.kind == self.Kind.ADDED else -self.amount
+
 
 class Advance(Record):
     """Money that a maker got before her wage."""
