@@ -23,6 +23,9 @@ class Visitor:
 
     def __init__(self, port: int, patience: float = 15):
         self.port, self.patience = port, patience
+        self.loses = 0
+        """Of every so many answers to a form one never reaches her; 0 for none."""
+        self.lost = 0
         self.cookies: dict[str, str] = {}
         self.statuses: Counter[int] = Counter()
         """How often each status was the answer to a form; 0 stands for no answer."""
@@ -71,6 +74,9 @@ class Visitor:
             except (OSError, http.client.HTTPException):
                 status = 0
             self.statuses[status] += 1
+            if sent == 1 and self.loses and self.statuses.total() % self.loses == 0:
+                self.lost += status == 302
+                continue
             if status == 302 and not location.startswith("/account/"):
                 return sent
             if status not in (0, 500, 502, 503):
