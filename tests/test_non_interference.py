@@ -51,6 +51,7 @@ Her registers hold codes of people, with a case or without one.
 TOKENS = re.compile(
     rb'(name="csrfmiddlewaretoken" value="|name="_once" value="|nonce-|csrf-token" content=")[^"\']+'
     rb"|find=[\w-]+"
+    rb"|<li>(?:\d{4} ){2}\d{4}</li>"  # recovery codes, which are drawn by chance
     rb'|<div class="watermark.*?</div>'  # who printed a paper, to the minute
     rb'|"taken_out_at": "[^"]+"'  # when a record was taken out
     rb'|"challenge": *"[^"]+"|name="secret" value="[^"]+"|<(?:svg|img)[^>]+(?:qr|otpauth).*?</?(?:svg|img)[^>]*>',

@@ -122,7 +122,7 @@ def _try(world: World, name: str, tried: Tried, most: int, seed: int) -> None:
         if where not in known:
             page = ask(client, "get", where)
             is_page = page.status_code == 200 and page.get("Content-Type", "").startswith("text/html")
-            known[where] = sheets(page.content, where) if is_page else []
+            known[where] = sheets(page.content, where) if is_page and page.content.strip() else []
         return known[where]
 
     assert offered

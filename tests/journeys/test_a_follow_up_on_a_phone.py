@@ -55,7 +55,7 @@ def test_a_usual_follow_up_takes_few_interactions_and_less_than_a_minute(house: 
     page = house.enter_as("asha.caseworker", **PHONE)
     page.goto("/cases/")
     hand, began, main = Hand(page), time.monotonic(), page.get_by_role("main")
-    hand.tap(main.get_by_role("link", name=f"Write a note: {case.person.full_name}"))
+    hand.tap(main.get_by_role("link", name=f"Write a note ({case.person.full_name})"))
     hand.type(main.get_by_role("textbox", name="What was seen and said?"), WORDS)
     hand.choose(main.get_by_role("combobox", name=GOAL), str(GoalProgress.Step.FORWARD.label))
     hand.tap(main.get_by_role("button", name="Save the note"))
