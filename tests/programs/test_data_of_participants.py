@@ -126,6 +126,17 @@ def test_nothing_tells_whether_she_has_a_case(world, asked):
     assert everything() == before
 
 
+def test_who_knows_her_from_a_case_file_alone_sees_no_request(world, asked):
+    her = asked.participant
+    with acting_as_system("linked"):
+        SamePerson.objects.create(participant=her, person=world.files["hers"])
+    for name in ("caseworker", "supervisor"):
+        with acting(world.users[name]) as acts:
+            assert Participant.objects.visible_to(acts.user).filter(pk=her.pk).exists()
+            assert not ParticipantRequest.objects.visible_to(acts.user).filter(participant=her).exists()
+            assert not ParticipantRequest.objects.filter(participant=her).exists()
+
+
 def test_she_is_erased_and_what_adds_up_stays(world):
     her = maker(world)
     with acting_as_system("before"):
