@@ -22,7 +22,6 @@ for role in (Role.FACILITATOR, Role.PROGRAMME_MANAGER):
     allow(role, to=READ, on=RetentionPeriods, within=Scope.ALL)
 
 
-
 def _of_participants(scope: Scope) -> Rows:
     """Return the requests of participants whom this scope means."""
     hers = shelter_of(Participant).scopes[scope]
