@@ -16,8 +16,11 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.db import connections, transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.template import Context, RequestContext, Template
 from django.test import TransactionTestCase
 from django.test.signals import template_rendered
@@ -143,6 +146,19 @@ def _only_pages_tell_what_they_were_made_with(django_test_environment: None) -> 
         return template.nodelist.render(context)
 
     Template._render = render
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _browsers_keep_what_never_changes(django_test_environment: None) -> None:
+    """Let a window ask once for styles, scripts and icons, as in a real house: they are most of what a page asks for."""
+    serve = StaticFilesHandler.serve
+
+    def keep(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        response = serve(handler, request)
+        response["Cache-Control"] = "max-age=3600"
+        return response
+
+    StaticFilesHandler.serve = keep
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ def window(chromium, live_server, settings):
     windows = []
 
     def open_window(**options):
-        context = chromium.new_context(base_url=live_server.url, **options)
+        context = chromium.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
         windows.append(context)
         return context.new_page()
 

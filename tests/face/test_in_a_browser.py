@@ -18,7 +18,7 @@ def opened(chromium, live_server):
     windows = []
 
     def open_log_in(**window):
-        context = chromium.new_context(**window)
+        context = chromium.new_context(reduced_motion="reduce", **window)
         windows.append(context)
         page = context.new_page()
         page.complaints = []

@@ -17,6 +17,8 @@ from tests.demonstration import seed_or_copy
 from tests.factories.accounts import signed_in_client
 
 SHOTS = Path(settings.BASE_DIR) / "var" / "journeys"
+WINDOW = {"locale": "en-GB", "reduced_motion": "reduce"}
+"""What every window is like; nothing glides, since a click waits until the page stands still."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,7 +38,7 @@ class House:
 
     def page(self, **options: Any) -> Page:
         """Open a window in which nobody is logged in."""
-        window = self.browser.new_context(**({"base_url": self.address, "locale": "en-GB"} | options))
+        window = self.browser.new_context(**(WINDOW | {"base_url": self.address} | options))
         window.set_default_timeout(10_000)
         self.windows.append(window)
         page = window.new_page()

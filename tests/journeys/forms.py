@@ -3,7 +3,7 @@
 import re
 from functools import reduce
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import ElementHandle, Locator, Page
 
 
 def fill(page: Page, **answers: str | bool) -> None:
@@ -12,12 +12,12 @@ def fill(page: Page, **answers: str | bool) -> None:
         answer_one(page, label, answer)
 
 
-FIELD_OF = """label => {
+FIELD_OF = """([label, within]) => {
     const said = of => of.textContent.replace(/\\s+/g, " ").trim() === label
-    const main = document.querySelector("main")
-    if (!main) return null
-    const labels = [...main.querySelectorAll("label")].filter(each => said(each) && each.control)
-    const legends = [...main.querySelectorAll("fieldset > legend")].filter(said)
+    const place = within || document.querySelector("main")
+    if (!place) return null
+    const labels = [...place.querySelectorAll("label")].filter(each => said(each) && each.control)
+    const legends = [...place.querySelectorAll("fieldset > legend")].filter(said)
     const field = labels.length ? labels[0].control : legends.length ? legends[0].parentElement : null
     return field && field.checkVisibility() && !field.disabled ? field : null
 }"""
@@ -31,16 +31,26 @@ def answer_one(page: Page, label: str, answer: str | bool) -> None:
     browser ten times as long.
     """
     page.wait_for_load_state("domcontentloaded")
-    field = page.evaluate_handle(FIELD_OF, label).as_element()
-    kind = field and field.evaluate("field => field.type === 'radio' ? '' : field.type || field.localName")
-    if kind == "checkbox":
-        field.set_checked(bool(answer))
-    elif kind == "select-one":
-        field.select_option(label=str(answer))
-    elif kind in ("text", "textarea", "number", "email", "tel", "date"):
-        field.fill(str(answer))
-    else:
+    field = _field(page, label)
+    if field is None:
         _answer_by_role(page, label, answer)
+        return
+    match field.evaluate("field => field.type"):
+        case "checkbox":
+            field.set_checked(bool(answer))
+        case "select-one":
+            field.select_option(label=str(answer))
+        case "fieldset":
+            chosen = _field(page, str(answer), field)
+            chosen.check() if chosen else field.query_selector("select").select_option(label=str(answer))
+        case "radio":
+            _answer_by_role(page, label, answer)
+        case _:
+            field.fill(str(answer))
+
+
+def _field(page: Page, label: str, within: ElementHandle | None = None) -> ElementHandle | None:
+    return page.evaluate_handle(FIELD_OF, [label, within]).as_element()
 
 
 def _answer_by_role(page: Page, label: str, answer: str | bool) -> None:
@@ -64,9 +74,10 @@ def _answer_by_role(page: Page, label: str, answer: str | bool) -> None:
 
 def send(page: Page, button: str = "Save") -> None:
     """Press a form's button, wait for the answer, and expect no complaint about what was typed."""
+    words = re.compile(rf"^\s*{re.escape(button)}\s*$")
     with page.expect_navigation():
-        page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
-    complaint = page.get_by_role("alert")
+        page.locator("main button:visible").filter(has_text=words).click()
+    complaint = page.locator("[role=alert]:visible")
     assert not complaint.count(), complaint.first.inner_text()
 
 
