@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from beneficiaries.models import Case
 
 Build = Callable[..., QuerySet]
@@ -41,9 +43,23 @@ def ask(build: Build, cases: Collection[UUID], *depends: Hashable) -> list[tuple
     The query may depend on the day, on the cases, and on what is given beside them; on nothing else.
     """
     question = _made(build, timezone.localdate(), len(cases), depends)
+    if question is None:
+        return []
     with connections[Case.objects.db].cursor() as cursor:
         cursor.execute(question.statement, question.about(cases))
         return cursor.fetchall()
+
+
+def ask_as(user: User, build: Build, cases: Collection[UUID], *depends: Hashable) -> list[tuple[Any, ...]]:
+    """Return the rows of a query that depends on who asks, beside what `ask` lets it depend on.
+
+    `build` is given the user after the cases, as what she holds now makes her.
+    """
+    return ask(_for_her, cases, build, user, frozenset(user.holdings.items()), *depends)
+
+
+def _for_her(cases: list[UUID], build: Build, user: User, _held: object, *depends: Hashable) -> QuerySet:
+    return build(cases, user, *depends)
 
 
 def records(build: Build, cases: Collection[UUID], *depends: Hashable) -> list[Any]:
@@ -52,15 +68,20 @@ def records(build: Build, cases: Collection[UUID], *depends: Hashable) -> list[A
     It depends on no more than `ask` lets it.
     """
     question = _made(build, timezone.localdate(), len(cases), depends)
+    if question is None:
+        return []
     return list(question.model._default_manager.raw(question.statement, question.about(cases)))
 
 
-@lru_cache(maxsize=256)
-def _made(build: Build, _today: datetime.date, count: int, depends: tuple[Hashable, ...]) -> _Question:
-    """Return a query about so many cases. Raises TypeError when it depends on the moment."""
+@lru_cache(maxsize=512)
+def _made(build: Build, _today: datetime.date, count: int, depends: tuple[Hashable, ...]) -> _Question | None:
+    """Return a query about so many cases, None when no row can be meant. Raises TypeError if it asks by the moment."""
     places = {uuid4(): _Here(place) for place in range(count)}
     asked = build(list(places), *depends)
-    statement, values = asked.query.sql_with_params()
+    try:
+        statement, values = asked.query.sql_with_params()
+    except EmptyResultSet:
+        return None
     if any(isinstance(value, datetime.datetime) for value in values):
         raise TypeError("What is asked once a day may not depend on the moment.")
     known = [places.get(value, value) if isinstance(value, UUID) else value for value in values]

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,11 +21,12 @@ from django.utils.translation import gettext_lazy as _
 from access.policy import READ, Action, Scope, rules
 from accounts.models import User
 from beneficiaries.alerts import ALERTS, BY_WORD, Alert, counted, in_open_cases
+from beneficiaries.asked_of_cases import ask_as
 from beneficiaries.codes import read_code
 from beneficiaries.models import Case, CaseShare, RiskLevel, State
 from beneficiaries.models.case import ENDED, OPEN
 from beneficiaries.search import DEEPEST, find_people
-from beneficiaries.standards import standards_now
+from beneficiaries.standards import in_days, standards_now
 
 COUNTED = 100
 """How far a count goes; beyond it, a screen says "100+"."""
@@ -118,8 +120,7 @@ class Caseload:
     @cached_property
     def shared(self) -> list[UUID]:
         """Return the cases shared with her now."""
-        shares = CaseShare.objects.visible_to(self.user).in_force().filter(worker=self.user)
-        return list(shares.values_list("case", flat=True))
+        return [case for (case,) in ask_as(self.user, _shared, ())]
 
     @cached_property
     def _arms(self) -> list[QuerySet[Case]]:
@@ -149,15 +150,11 @@ class Caseload:
 
     def counts(self) -> dict[str, int]:
         """Return how many cases each filter would show, in one query; `COUNTED` + 1 stands for more."""
+        shared = self.shared if self.whose == "mine" else []
+        found = ask_as(self.user, _shown, shared, self.whose, self.worker, self.site, in_days())
         if self.whose == "mine":
-            asked = {each.slug: Count("pk", filter=each.condition()) for each in self.tabs}
-            return self._arms[0].aggregate(**asked)
-        parts = [
-            arm.filter(each.condition()).order_by().annotate(shown=Value(each.slug)).values_list("shown")[: COUNTED + 1]
-            for each in self.tabs
-            for arm in self._arms
-        ]
-        shown = Counter(slug for (slug,) in parts[0].union(*parts[1:], all=True))
+            return dict(zip([each.slug for each in self.tabs], found[0] if found else repeat(0), strict=False))
+        shown = Counter(slug for (slug,) in found)
         return {each.slug: min(shown[each.slug], COUNTED + 1) for each in self.tabs}
 
     def alerts(self) -> list[tuple[Alert, int]]:
@@ -174,6 +171,28 @@ class Caseload:
         people = [found.person.pk for found in find_people(self.user, words, most=DEEPEST)]
         cases = {case.pk: case for arm in self._arms for case in arm.filter(pk__in=people).for_caseload()}
         return [cases[pk] for pk in people if pk in cases][:PAGE]
+
+
+def _shared(_cases: list[UUID], user: User) -> QuerySet:
+    return CaseShare.objects.visible_to(user).in_force().filter(worker=user).values_list("case")
+
+
+def _shown(
+    shared: list[UUID], user: User, whose: str, worker: UUID | None, site: UUID | None, _standards: object
+) -> QuerySet:
+    """Return what is counted of a caseload: in one row how many are hers, of those of sites each up to `COUNTED`."""
+    load = Caseload(user, whose, worker, site)
+    load.shared = shared
+    if load.whose == "mine":
+        hers = load._arms[0].order_by().values(together=Value(1))
+        shown = {f"shown_{place}": Count("pk", filter=each.condition()) for place, each in enumerate(load.tabs)}
+        return hers.annotate(**shown).values_list(*shown)
+    parts = [
+        arm.filter(each.condition()).order_by().annotate(shown=Value(each.slug)).values_list("shown")[: COUNTED + 1]
+        for each in load.tabs
+        for arm in load._arms
+    ]
+    return parts[0].union(*parts[1:], all=True)
 
 
 def place_of(chosen: Filter, case: Case) -> str:

@@ -8,9 +8,9 @@ through `acting_as_system` or as a user, and cannot reach the owner's connection
 
 import gc
 import os
+import pickle
 import shutil
 from collections.abc import Generator, Iterator
-from copy import deepcopy
 from typing import Any
 
 import hypothesis
@@ -150,7 +150,7 @@ def _only_pages_tell_what_they_were_made_with(django_test_environment: None) -> 
 
 @pytest.fixture(scope="session", autouse=True)
 def _browsers_keep_what_never_changes(django_test_environment: None) -> None:
-    """Let a window ask once for styles, scripts and icons, as in a real house: they are most of what a page asks for."""
+    """Let a window ask once for styles, scripts and icons, as in a real house: they are most of its requests."""
     serve = StaticFilesHandler.serve
 
     def keep(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
@@ -245,10 +245,16 @@ def the_world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="session")
+def the_world_packed(the_world: World) -> bytes:
+    """Pack the world once: unpacking it takes a tenth of the time of a copy."""
+    return pickle.dumps(the_world)
+
+
 @pytest.fixture
-def world(the_world: World, db: None) -> World:
+def world(the_world_packed: bytes, db: None) -> World:
     """Give a test the world for itself: what it does there is undone. Not beside tests that commit."""
-    return deepcopy(the_world)
+    return pickle.loads(the_world_packed)
 
 
 @pytest.fixture(scope="module")

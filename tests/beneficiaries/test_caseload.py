@@ -5,10 +5,13 @@ from urllib.parse import unquote
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from access.context import acting_as_system
+from accounts.models import User
 from accounts.roles import Role
 from audit.models import Entry
+from beneficiaries.caseload import Caseload
 from beneficiaries.models import Case
 from tests.factories.accounts import give_role, make_user, signed_in_client
 from tests.factories.cases import CaseFactory, Team, days_ago
@@ -158,6 +161,23 @@ def test_two_sites_make_one_list(team, monkeypatch):
     days = [case.next_contact_on for page in found for case in page]
     assert days == sorted(days)
     assert counts(team, "supervisor")["All open"] == 5
+
+
+def test_what_she_holds_now_decides_what_is_counted(team):
+    team.case()
+    second = CaseFactory().site
+    give_role(team.supervisor, Role.SUPERVISOR, site=second)
+
+    def counted() -> dict[str, int]:
+        with acting_as_system("the querysets alone, without the wall behind them"):
+            user = User.objects.get(pk=team.supervisor.pk)
+            return Caseload(user).counts(), Caseload(user, site=second.pk).counts()
+
+    assert [each["open"] for each in counted()] == [2, 1]
+    team.supervisor.memberships.filter(site=second).update(ended_at=timezone.now())
+    assert [each["open"] for each in counted()] == [1, 1]
+    team.supervisor.memberships.update(ended_at=timezone.now())
+    assert [each["open"] for each in counted()] == [0, 0]
 
 
 def test_a_forged_or_foreign_place_in_the_list_leads_to_its_beginning(team):
