@@ -5,6 +5,7 @@ Money stays to the paisa, and so does who was counted: without a name, and witho
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
@@ -13,11 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.context import acting_as_system
+from beneficiaries.codes import PARTICIPANT, read_code
 from beneficiaries.data_subject import retention
 from beneficiaries.data_subject.erasing import erase_apart, let_ask
 from beneficiaries.data_subject.fates import ERASED, emptied, stays
 from beneficiaries.data_subject.reach import about_nobody, add_root
 from beneficiaries.models import RetentionNotice, RetentionPeriods
+from beneficiaries.subjects import let_be_looked_up
 from programs.models import (
     Activity,
     ActivityReport,
@@ -241,3 +244,4 @@ def cannot_be_erased(participant: Participant) -> Promise | None:
 
 
 let_ask(ParticipantRequest, cannot_be_erased)
+let_be_looked_up(Participant, partial(read_code, kind=PARTICIPANT), "her.code = asked")

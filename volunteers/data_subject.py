@@ -4,6 +4,7 @@ What her work is worth for a grant stays, without her name. Nothing of her leads
 """
 
 import datetime
+import re
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat, Greatest, Left, TruncDate, Upper
@@ -17,6 +18,7 @@ from beneficiaries.data_subject.fates import ERASED, emptied, stays
 from beneficiaries.data_subject.reach import about_nobody, add_root
 from beneficiaries.data_subject.telling import IN_CONFIDENCE, NEVER_TOLD
 from beneficiaries.models import RetentionNotice, RetentionPeriods
+from beneficiaries.subjects import let_be_looked_up
 from volunteers.models import (
     Availability,
     CourseAnswer,
@@ -116,3 +118,12 @@ def cannot_be_erased(volunteer: Volunteer) -> Promise | None:
 
 
 let_ask(VolunteerRequest, cannot_be_erased)
+
+
+def read_code(text: str) -> str | None:
+    """Return the code of a volunteer in a text typed by hand, None when it cannot be one."""
+    signs = re.sub(r"[^0-9A-Z]", "", text.upper())
+    return f"VO-{signs[2:]}" if re.fullmatch("VO[0-9A-F]{6}", signs) else None
+
+
+let_be_looked_up(Volunteer, read_code, "asked = 'VO-' || upper(left(her.id::text, 6))")
