@@ -51,6 +51,7 @@ class TrailFilter(forms.Form):
     since = CalendarDateField(label=_("From"), required=False)
     until = CalendarDateField(label=_("Until"), required=False)
     about = forms.RegexField(r"^[0-9a-f]{8}$", required=False, widget=forms.HiddenInput)
+    of = forms.RegexField(r"^[a-z_]{1,63}$", required=False, widget=forms.HiddenInput)
 
     def chosen_from(self, entries: EntryQuerySet) -> EntryQuerySet:
         """Return the entries that fit; all of them as far as the form was not understood."""
@@ -61,7 +62,7 @@ class TrailFilter(forms.Form):
         if chosen.get("actor"):
             entries = entries.filter(actor=chosen["actor"])
         if chosen.get("about"):
-            entries = entries.about_mark(chosen["about"])
+            entries = entries.about_mark(chosen["about"], chosen.get("of", ""))
         if chosen.get("since"):
             entries = entries.filter(at__gte=_midnight(chosen["since"]))
         if chosen.get("until"):

@@ -36,8 +36,14 @@ class EntryQuerySet(models.QuerySet):
         """Return what was read and changed of one person."""
         return self.filter(person_id=person_id)
 
-    def about_mark(self, mark: str) -> "EntryQuerySet":
-        """Return the entries about whoever has this mark: the first eight signs of her key (see `mark_of`)."""
+    def about_mark(self, mark: str, table: str = "") -> "EntryQuerySet":
+        """Return the entries about whoever has this mark: the first eight signs of her key (see `mark_of`).
+
+        With a table, those about its row of this mark, for who is no person. What names a person beside it is left
+        out: it would tell that a participant has a case, and which.
+        """
+        if table:
+            return self.filter(table_name=table, row_id__startswith=mark, person_id=None)
         return self.filter(person_id__range=(UUID(mark.ljust(32, "0")), UUID(mark.ljust(32, "f"))))
 
     def with_names(self) -> "EntryQuerySet":

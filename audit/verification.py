@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import connections, transaction
 from django.utils.translation import gettext as _
@@ -37,9 +38,9 @@ class Verified:
     faults: list[str]
 
 
-def verify_and_record(heads: Path | None = None) -> Verified:
+def verify_and_record(heads: Path | None = None, erased: Path | None = None) -> Verified:
     """Verify, and record in the trail itself that it was done and what came of it. Raises as `verify`."""
-    found = verify(heads)
+    found = verify(heads, erased)
     record_event(
         "verification_failed" if found.faults else "verified",
         reason=found.faults[0]
@@ -50,12 +51,14 @@ def verify_and_record(heads: Path | None = None) -> Verified:
     return found
 
 
-def verify(heads: Path | None = None) -> Verified:
+def verify(heads: Path | None = None, erased: Path | None = None) -> Verified:
     """Verify the chain, every sealed batch, the values, the triggers, and the heads kept in a file.
 
-    Raises OSError for a file that cannot be read and ValueError for one that holds no heads.
+    With the file that names by key who was erased, also that no values went of anybody else. Raises OSError for a
+    file that cannot be read and ValueError for one that holds something else.
     """
     kept = seal.read_heads(heads.read_text("ascii")) if heads else {}
+    named = _keys_in(erased.read_text("ascii")) if erased else None
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SET LOCAL search_path = pg_catalog, public")
@@ -66,6 +69,7 @@ def verify(heads: Path | None = None) -> Verified:
             *_orphaned_values(cursor),
             *_missing_triggers(cursor, kept_tables()),
             *_denied_heads(cursor, kept),
+            *_erasures_of_nobody(cursor, named),
         ]
         cursor.execute("SELECT count(*) FROM audit_entry")
         entries = cursor.fetchone()[0]
@@ -165,3 +169,36 @@ def _denied_heads(cursor: Any, kept: dict[int, str]) -> Iterator[str]:
             else:
                 yield _("Seal %(number)s, whose head was kept, is gone.") % {"number": number}
             return
+
+
+def _keys_in(text: str) -> list[str]:
+    """Return the keys at the ends of the lines of a file of erasures. Raises ValueError for a line without one."""
+    return [str(UUID(line.split()[-1])) for line in text.splitlines() if line.strip()]
+
+
+def _erasures_of_nobody(cursor: Any, named: list[str] | None) -> Iterator[str]:
+    """Yield the first erasure of values that the file of erasures does not know.
+
+    Whoever has the owner's password can write such an entry; the file lies where she does not write. What goes with
+    somebody is written in one transaction: one of its entries names her, and none another person.
+    """
+    if named is None:
+        return
+    cursor.execute(
+        """
+        SELECT min(v.id), min(v.at) FROM public.audit_entry v
+        WHERE v.action = 'event' AND v.what = 'values_erased'
+        GROUP BY v.transaction, v.reason
+        HAVING NOT bool_or(coalesce(v.person_id::text, v.row_id) = ANY(%(named)s))
+            OR bool_or(v.person_id IS NOT NULL AND v.person_id::text <> ALL(%(named)s))
+        ORDER BY 1 LIMIT 1
+        """,
+        {"named": named},
+    )
+    for entry, at in cursor.fetchall():
+        yield _(
+            "Entry %(entry)s (%(at)s) says that values were erased, and the file of erasures names nobody for it."
+        ) % {
+            "entry": entry,
+            "at": say_moment(at),
+        }

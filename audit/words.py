@@ -28,7 +28,7 @@ READS = {
     "import_undo": _("Asked whether an import can be undone"),
     "print": _("Printed the case file"),
     "letter": _("Printed a letter to a service"),
-    "whole_record": _("Took out her whole record, to be handed to her"),
+    "whole_record": _("Took out the whole record of somebody, for herself"),
     "participant_data": _("Opened what a participant asked about her data"),
     "volunteer_data": _("Opened what a volunteer asked about her data"),
     "requests": _("Saw what she asked about her data"),

@@ -5,19 +5,22 @@ Money stays to the paisa, and so does who was counted: without a name, and witho
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.context import acting_as_system
+from beneficiaries.codes import PARTICIPANT, read_code
 from beneficiaries.data_subject import retention
 from beneficiaries.data_subject.erasing import erase_apart, let_ask
 from beneficiaries.data_subject.fates import ERASED, emptied, stays
 from beneficiaries.data_subject.reach import about_nobody, add_root
 from beneficiaries.models import RetentionNotice, RetentionPeriods
+from beneficiaries.subjects import let_be_looked_up
 from programs.models import (
     Activity,
     ActivityReport,
@@ -177,14 +180,40 @@ about_nobody(
 
 
 def _participants_over(periods: RetentionPeriods, day: datetime.date) -> QuerySet:
-    """Return participants who last came long ago, are in no group, and were registered long ago too."""
+    """Return participants who last came long ago, are in no group, and were registered long ago too.
+
+    Money that is not settled, or not reckoned yet, keeps her here as it does when she asks (`cannot_be_erased`).
+    """
     here = Enrolment.objects.filter(participant=OuterRef("pk"))
     last = Attendance.objects.filter(enrolment__participant=OuterRef("pk")).order_by("-on")
     last_on = Coalesce(Subquery(last.values("on")[:1]), "registered_on")
     gone = Participant.objects.exclude(given_name=ERASED).annotate(registered_on=TruncDate("recorded_at"))
     gone = gone.annotate(last_on=Greatest(last_on, "registered_on"))
     gone = gone.filter(last_on__lte=retention.years_before(day, periods.participant_years))
-    return gone.filter(~Exists(here.exclude(state__in=[Enrolment.State.COMPLETED, Enrolment.State.LEFT])))
+    gone = gone.filter(~Exists(here.exclude(state__in=[Enrolment.State.COMPLETED, Enrolment.State.LEFT])))
+    her = OuterRef("pk")
+    return gone.exclude(
+        Exists(_accounts_not_settled(her)) | Exists(_work_not_reckoned(her)) | Exists(_additions_not_reckoned(her))
+    )
+
+
+def _accounts_not_settled(participant: Participant | OuterRef) -> QuerySet:
+    accounts = LedgerLine.objects.filter(account__participant=participant).order_by().values("account")
+    return accounts.annotate(left=Sum("amount")).exclude(left=0)
+
+
+def _work_not_reckoned(participant: Participant | OuterRef) -> QuerySet:
+    """Return her work that earns something, of days whose wages are not confirmed."""
+    confirmed = PayPeriod.objects.filter(group=OuterRef("group"), confirmed_at__isnull=False)
+    confirmed = confirmed.filter(first_on__lte=OuterRef("on"), last_on__gte=OuterRef("on"))
+    work = WorkEntry.objects.filter(Q(passed__gt=0) | Q(product=None), enrolment__participant=participant)
+    return work.filter(~Exists(confirmed))
+
+
+def _additions_not_reckoned(participant: Participant | OuterRef) -> QuerySet:
+    """Return what is added to wages of hers that are not confirmed."""
+    added = Adjustment.objects.filter(kind=Adjustment.Kind.ADDED, enrolment__participant=participant)
+    return added.filter(period__confirmed_at=None)
 
 
 retention.RULES[retention.Kind.PARTICIPANT] = retention.Rule(
@@ -204,9 +233,10 @@ def cannot_be_erased(participant: Participant) -> Promise | None:
             return _(
                 "She belongs to a group, or waits for a place in one. Write down first that she does not come any more."
             )
-        accounts = LedgerLine.objects.filter(account__participant=participant).order_by().values("account")
-        if accounts.annotate(left=Sum("amount")).exclude(left=0).exists():
+        if _accounts_not_settled(participant).exists():
             return _("Wages, savings, an advance or a loan of hers are not settled yet. Settle them first.")
+        if _work_not_reckoned(participant).exists() or _additions_not_reckoned(participant).exists():
+            return _("She worked in days whose wages are not confirmed yet. Confirm them and pay her first.")
         notices = RetentionNotice.objects.filter(kind=retention.Kind.PARTICIPANT, row_key=participant.pk)
         if notices.exclude(held_on=None).exists():
             return _("The data protection officer holds her data: a court or the law asks for it.")
@@ -214,3 +244,4 @@ def cannot_be_erased(participant: Participant) -> Promise | None:
 
 
 let_ask(ParticipantRequest, cannot_be_erased)
+let_be_looked_up(Participant, partial(read_code, kind=PARTICIPANT), "her.code = asked")

@@ -9,6 +9,7 @@ OF_VOLUNTEERS = {
     "my-profile/": frozenset({Role.VOLUNTEER}),
     **dict.fromkeys([f"volunteers/{part}/" for part in ("skills", "languages", "times")], HERSELF),
     **dict.fromkeys([f"volunteers/<uuid:pk>/{part}/" for part in ("skills", "languages", "times", "checks")], HERSELF),
+    "volunteers/<uuid:pk>/record/": HERSELF,
     "volunteers/": COORDINATOR,
     "skills/": COORDINATOR,
     "checks/papers/": HERSELF,

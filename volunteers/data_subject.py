@@ -3,15 +3,24 @@
 What her work is worth for a grant stays, without her name. Nothing of her leads to anybody who is helped.
 """
 
+import datetime
+import re
+
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat, Greatest, Left, TruncDate, Upper
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.context import acting_as_system
-from beneficiaries.data_subject.erasing import let_ask
-from beneficiaries.data_subject.fates import emptied, stays
+from beneficiaries.data_subject import retention
+from beneficiaries.data_subject.erasing import erase_apart, let_ask
+from beneficiaries.data_subject.fates import ERASED, emptied, stays
 from beneficiaries.data_subject.reach import about_nobody, add_root
 from beneficiaries.data_subject.telling import IN_CONFIDENCE, NEVER_TOLD
+from beneficiaries.models import RetentionNotice, RetentionPeriods
+from beneficiaries.subjects import let_be_looked_up
 from volunteers.models import (
+    Availability,
     CourseAnswer,
     CourseQuestion,
     DayRate,
@@ -65,6 +74,34 @@ about_nobody((Skill, HouseText, CourseQuestion, CourseAnswer, ScoringWeight, Day
 about_nobody((Need, NeedSkill, NeedStep, Mission), "what work is to be done, whoever does it")
 
 
+def _volunteers_over(periods: RetentionPeriods, day: datetime.date) -> QuerySet:
+    """Return volunteers who last helped, last said that they have time, and were registered long ago.
+
+    What keeps one who asks to be erased keeps her here too (`cannot_be_erased`).
+    """
+    last_placed = Placement.objects.filter(volunteer=OuterRef("pk")).order_by("-ends_on").values("ends_on")[:1]
+    last_free = Availability.objects.filter(volunteer=OuterRef("pk")).order_by("-ends_on").values("ends_on")[:1]
+    last_on = Greatest(Subquery(last_placed), Subquery(last_free), TruncDate("recorded_at"))
+    gone = Volunteer.objects.exclude(full_name=ERASED).annotate(last_on=last_on, its_code=_code())
+    gone = gone.filter(last_on__lte=retention.years_before(day, periods.volunteer_years))
+    return gone.exclude(user__is_active=True).exclude(
+        Exists(Placement.objects.open().filter(volunteer=OuterRef("pk")))
+        | Exists(PlacementIncident.objects.filter(placement__volunteer=OuterRef("pk")))
+    )
+
+
+def _code() -> Concat:
+    """Return what reckons `Volunteer.code` in the database."""
+    return Concat(Value("VO-"), Upper(Left(Cast("pk", CharField()), 6)))
+
+
+retention.RULES[retention.Kind.VOLUNTEER] = retention.Rule(
+    _volunteers_over,
+    lambda notice: erase_apart(Volunteer, notice.row_key, notice.pk),
+    code="its_code",
+)
+
+
 def cannot_be_erased(volunteer: Volunteer) -> Promise | None:
     """Return why a volunteer cannot be erased now, in plain words; None when she can."""
     with acting_as_system("what keeps a volunteer is looked for"):
@@ -74,7 +111,19 @@ def cannot_be_erased(volunteer: Volunteer) -> Promise | None:
             return _("She has an account. Have the administrator close it first.")
         if PlacementIncident.objects.filter(placement__volunteer=volunteer).exists():
             return _("An incident in a placement of hers is on record. For the safety of others that must be kept.")
+        notices = RetentionNotice.objects.filter(kind=retention.Kind.VOLUNTEER, row_key=volunteer.pk)
+        if notices.exclude(held_on=None).exists():
+            return _("The data protection officer holds her data: a court or the law asks for it.")
     return None
 
 
 let_ask(VolunteerRequest, cannot_be_erased)
+
+
+def read_code(text: str) -> str | None:
+    """Return the code of a volunteer in a text typed by hand, None when it cannot be one."""
+    signs = re.sub(r"[^0-9A-Z]", "", text.upper())
+    return f"VO-{signs[2:]}" if re.fullmatch("VO[0-9A-F]{6}", signs) else None
+
+
+let_be_looked_up(Volunteer, read_code, "asked = 'VO-' || upper(left(her.id::text, 6))")

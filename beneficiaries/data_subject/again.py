@@ -27,9 +27,8 @@ def _again(what: str, key: UUID) -> bool:
         standing = model._base_manager.filter(pk=key).exclude(**{name: ERASED})
         if not standing.exists():
             return False
-        kind = {"referral": "referral", "participant": "participant"}.get(model._meta.model_name, "person")
         notice, _made = RetentionNotice.objects.update_or_create(
-            kind=kind,
+            kind=RetentionNotice.Kind(model._meta.model_name),
             row_key=key,
             defaults={
                 "person_id": key if model is Person else None,

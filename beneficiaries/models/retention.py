@@ -27,6 +27,7 @@ BOUNDS = {
     "person_years": (1, 15),
     "referral_months": (1, 60),
     "participant_years": (1, 15),
+    "volunteer_years": (1, 15),
     "answer_days": (7, 30),
 }
 """The least and the most of each: less would break what funders and courts may ask, more would be hoarding."""
@@ -47,6 +48,7 @@ class RetentionPeriods(Record):
     person_years = _period("person_years", _("a person without a case, in years"), 2)
     referral_months = _period("referral_months", _("a referral that was declined or withdrawn, in months"), 12)
     participant_years = _period("participant_years", _("a participant after she last came, in years"), 5)
+    volunteer_years = _period("volunteer_years", _("a volunteer after she last helped, in years"), 5)
     answer_days = _period("answer_days", _("by when a request about her data is answered, in days"), 30)
     """The law allows no more than a month (GDPR, article 12.3)."""
 
@@ -93,6 +95,7 @@ class RetentionNotice(Record):
         PERSON = "person", _("Person without a case")
         REFERRAL = "referral", _("Referral that was declined or withdrawn")
         PARTICIPANT = "participant", _("Participant who no longer comes")
+        VOLUNTEER = "volunteer", _("Volunteer who no longer helps")
 
     kind = models.CharField(_("what"), max_length=11, choices=Kind, editable=False)
     row_key = models.UUIDField(_("record"), editable=False)

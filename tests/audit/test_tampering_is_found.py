@@ -170,7 +170,8 @@ def test_a_trigger_switched_off_is_found(sealed):
 def test_a_file_that_holds_no_heads_is_said_to_be_one(sealed, tmp_path):
     wrong = tmp_path / "wrong"
     wrong.write_text("1 abc")
-    assert "file of heads cannot be read" in verdict(heads=wrong)
+    assert "file of heads or of erasures cannot be read" in verdict(heads=wrong)
+    assert "file of heads or of erasures cannot be read" in verdict(erased=wrong)
 
 
 def test_the_head_is_printed_and_written_once(sealed, settings):

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -15,20 +16,26 @@ from beneficiaries.data_subject.again import erase_again
 from beneficiaries.data_subject.erasing import erase_as_asked
 from beneficiaries.data_subject.forgetting import forget_values
 from beneficiaries.data_subject.reach import holdings
+from beneficiaries.data_subject.retention import RULES
 from beneficiaries.data_subject.telling import NEVER_TOLD, whole_record
 from beneficiaries.digest import digest_of
 from beneficiaries.models import CannotAnswer, Person, RetentionNotice, RetentionPeriods
+from programs import wages
 from programs.data_subject import cannot_be_erased
 from programs.models import (
+    Adjustment,
     Attendance,
     Enrolment,
     LedgerLine,
     Participant,
     ParticipantRequest,
+    PayPeriod,
     Payslip,
     PictureOf,
+    Product,
     SamePerson,
     SavingsPayment,
+    WorkEntry,
 )
 from tests.factories.accounts import signed_in_client
 from tests.test_non_interference import TOKENS
@@ -51,8 +58,10 @@ def maker(world: World) -> Participant:
 
 
 def leaves(participant: Participant) -> None:
-    """Let her leave all groups, with what was owed to her paid out."""
+    """Let her leave all groups, with what was owed to her reckoned and paid out."""
     with acting_as_system("she leaves"):
+        for draft in PayPeriod.objects.drafts().filter(group__enrolments__participant=participant):
+            wages.confirm(draft, draft.group.facilitator)
         for slip in Payslip.objects.filter(
             enrolment__participant=participant, paid_on=None, period__confirmed_at__isnull=False
         ):
@@ -191,6 +200,9 @@ def test_who_is_in_a_group_or_has_money_there_or_is_held_is_not_erased(world):
         assert "belongs to a group" in str(cannot_be_erased(her))
         Enrolment.objects.filter(participant=her).update(state="left", ended_on="2026-11-01", why="moved")
         assert "not settled" in str(cannot_be_erased(her))
+        slip = Payslip.objects.get(enrolment__participant=her, paid_on=None)
+        slip.pay(slip.period.confirmed_by, "signed", timezone.localdate())
+        assert "not confirmed" in str(cannot_be_erased(her))
     leaves(her)
     assert cannot_be_erased(her) is None
     with acting_as_system("held"):
@@ -199,6 +211,41 @@ def test_who_is_in_a_group_or_has_money_there_or_is_held_is_not_erased(world):
         assert "officer holds" in str(cannot_be_erased(her))
     made = approved(world, her)
     assert not erase_as_asked(made.pk), "what came between keeps her"
+
+
+def test_whom_wages_are_owed_that_nobody_reckoned_is_not_erased(world):
+    """Neither when she asks nor when her period is over: work that earns, in a draft or in none, and what is added."""
+    her = maker(world)
+    leaves(her)
+    over = RULES[RetentionNotice.Kind.PARTICIPANT].over
+    in_ten_years = timezone.localdate() + datetime.timedelta(days=3653)
+
+    def is_kept() -> bool:
+        asked = cannot_be_erased(her) is not None
+        with acting_as_system("looked at"):
+            assert asked != over(RetentionPeriods(), in_ten_years).filter(pk=her.pk).exists()
+        return asked
+
+    assert not is_kept()
+    with acting_as_system("written down later"):
+        hers, bag = Enrolment.objects.get(participant=her), Product.objects.filter(group__site=world.here).first()
+        day = timezone.localdate() - datetime.timedelta(days=100)
+        told = {"group": hers.group, "enrolment": hers, "on": day}
+        WorkEntry.objects.create(**told, product=bag, made=2, passed=0)
+        assert not is_kept(), "what earns nothing is never paid"
+        work = WorkEntry.objects.create(**told, hours=4)
+        assert is_kept()
+        period = wages.begin_period(hers.group, day, day)
+        assert is_kept(), "a draft pays nobody"
+        Adjustment.objects.create(
+            group=hers.group, period=period, enrolment=hers, kind="added", amount=Decimal(30), why="Swept the room"
+        )
+        work.delete()
+        assert is_kept()
+        wages.confirm(period, hers.group.facilitator)
+        assert "not settled" in str(cannot_be_erased(her))
+        Payslip.objects.get(period=period).pay(hers.group.facilitator, "signed", timezone.localdate())
+        assert not is_kept()
 
 
 def test_a_facilitator_receives_and_her_manager_answers(world, asked):
@@ -292,4 +339,5 @@ def test_whom_a_restored_backup_brought_back_is_erased_again(world, asked, tmp_p
     assert erase_again(kept) == 1
     with acting_as_system("looked at"):
         assert Participant.objects.get(pk=asked.participant_id).given_name == "–"
+        assert RetentionNotice.objects.get(row_key=asked.participant_id).kind == "participant"
     assert erase_again(kept) == 0

@@ -143,6 +143,32 @@ def test_the_coordinator_takes_it_out_and_the_trail_knows(world, asked, papers_a
         assert entries.count() == 2
 
 
+def test_she_takes_out_her_own_record_and_no_other_and_the_trail_knows(world, asked, papers_as_pages):
+    her, client = asked.volunteer, signed_in_client(world.users["volunteer"], at_work=True)
+    record = reverse("volunteer-record", args=[her.pk])
+    assert record in client.get(reverse("my-profile")).content.decode()
+    page = client.get(record).content.decode()
+    assert "My whole record" in page
+    assert "to be handed to herself" not in page
+    for name in ("volunteer-record-data", "volunteer-record-paper"):
+        address = reverse(name, args=[her.pk, *([1] if name.endswith("paper") else [])])
+        assert address in page
+        assert client.get(address).status_code == 200
+    assert her.full_name in papers_as_pages[0]
+    told = client.get(reverse("volunteer-record-data", args=[her.pk])).content.decode()
+    assert her.full_name in told
+    assert "Passport hers" not in told, "who gave it, gave it in confidence"
+    with acting_as_system("looked at"):
+        other = Volunteer.objects.get(user=world.users["other_volunteer"])
+        taken = Entry.objects.filter(what="whole_record", table_name="volunteers_volunteer")
+        each = (str(her.pk), world.users["volunteer"].pk)
+        assert list(taken.values_list("row_id", "actor")) == [each, each, each], "on paper once, and twice as data"
+    for name in ("volunteer-record", "volunteer-record-data"):
+        assert client.get(reverse(name, args=[other.pk])).status_code == 404
+    assert client.get(reverse("volunteer-record-paper", args=[other.pk, 1])).status_code == 404
+    assert client.get(reverse("volunteer-data", args=[her.pk])).status_code == 404, "what is asked is answered there"
+
+
 def test_a_request_is_received_answered_and_approved_by_another(world, asked):
     her, coordinator, officer = asked.volunteer, world.users["volunteer_coordinator"], world.users["data_protection"]
     client = signed_in_client(coordinator, at_work=True)

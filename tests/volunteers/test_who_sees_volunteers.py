@@ -20,6 +20,7 @@ RAISED = {"hers": COORDINATOR | {"programme_manager"}, "theirs": COORDINATOR | {
 SEE = {
     **dict.fromkeys(("skill-held-add", "skill-held-edit", "skill-held-remove", "check-add", "check-paper"), HERSELF),
     **dict.fromkeys(("language-add", "language-remove", "time-add", "time-edit", "time-remove"), HERSELF),
+    **dict.fromkeys([f"volunteer-record{part}" for part in ("", "-data", "-paper")], HERSELF),
     **dict.fromkeys(("need", "need-edit", "need-move", "need-skill-add", "need-skill-remove"), RAISED),
     "course-done": {"hers": {"volunteer"}, "theirs": {"other_volunteer"}},
     "sign": {whose: {"volunteer", "other_volunteer"} for whose in ("hers", "theirs")},

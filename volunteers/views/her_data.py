@@ -21,7 +21,7 @@ from volunteers.views.people import FORM
 
 
 def _volunteer(request: HttpRequest, pk: UUID) -> Volunteer:
-    """Return a volunteer whose data the visitor may hand out."""
+    """Return a volunteer whose data the visitor may hand out, or take out herself."""
     here = Volunteer.objects.visible_to(request.user, EXPORT).get_or_404(pk=pk)
     if request.method != "POST":
         note_read("volunteer_data", rows=[here])
@@ -60,20 +60,21 @@ def volunteer_request(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @reads(Volunteer, EXPORT)
 def volunteer_record(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Let the coordinator choose how a volunteer's whole record is taken out, to be handed to her."""
+    """Let a volunteer, or the coordinator who hands it to her, choose how her whole record is taken out."""
     here = _volunteer(request, pk)
-    return Handing(request, here, "volunteer-record", pk).choice("volunteers/her_record.html", volunteer=here)
+    context = {"volunteer": here, "is_hers": here.user_id == request.user.pk}
+    return Handing(request, here, "volunteer-record", pk).choice("volunteers/her_record.html", **context)
 
 
 @reads(Volunteer, EXPORT)
 def volunteer_record_paper(request: HttpRequest, pk: UUID, part: int) -> HttpResponse:
-    """Print one part of a volunteer's whole record, to be handed to her."""
+    """Print one part of a volunteer's whole record, for herself."""
     return Handing(request, _volunteer(request, pk), "volunteer-record", pk).paper(part)
 
 
 @reads(Volunteer, EXPORT)
 def volunteer_record_data(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Give a volunteer's whole record as data, to be handed to her."""
+    """Give a volunteer's whole record as data, for herself."""
     return Handing(request, _volunteer(request, pk), "volunteer-record", pk).as_data()
 
 

@@ -17,17 +17,23 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the file of heads; the one on this machine is the default, a copy kept elsewhere proves more."""
-        parser.add_argument("--heads", type=Path, metavar="FILE", help="a file of heads, best a copy kept elsewhere")
+        """Take the file of heads, and of who was erased.
 
-    def handle(self, *args: Any, heads: Path | None = None, **options: Any) -> None:
+        The heads on this machine are the default; copies kept elsewhere prove more.
+        """
+        parser.add_argument("--heads", type=Path, metavar="FILE", help="a file of heads, best a copy kept elsewhere")
+        parser.add_argument(
+            "--erased", type=Path, metavar="FILE", help="the file of who was erased, best a copy kept elsewhere"
+        )
+
+    def handle(self, *args: Any, heads: Path | None = None, erased: Path | None = None, **options: Any) -> None:
         """Verify and say what was found."""
         if heads is None and heads_file().exists():
             heads = heads_file()
         try:
-            found = verify_and_record(heads)
+            found = verify_and_record(heads, erased)
         except (OSError, ValueError) as error:
-            raise CommandError(f"The file of heads cannot be read: {error}") from error
+            raise CommandError(f"The file of heads or of erasures cannot be read: {error}") from error
         if found.faults:
             raise CommandError("The audit trail is broken.\n" + "\n".join(found.faults))
         against = f"; heads as in {heads}" if heads else "; no file of heads was given"
