@@ -14,9 +14,15 @@ from beneficiaries.forms.choices import yes_or_no
 from config.calendar import PartialDate
 from config.fields import CleanCharField
 from programs.models import AbsenceCall, Enrolment, Group, Participant
+from programs.models.enrolment import FINISHED
 from programs.models.participant import ADULT
 
 OLDEST = 110
+
+
+def _refuse_when_finished(group: Group) -> None:
+    if group.is_over():
+        raise forms.ValidationError(FINISHED)
 
 
 class _ConsentForm(RecordForm):
@@ -67,6 +73,11 @@ class RegisterForm(_ConsentForm):
         self.group = group
         self.instance.site_id = group.site_id
         self.initial["area"], self.initial["ward"] = group.area, group.ward
+
+    def clean(self) -> dict[str, Any]:
+        """Register nobody in a group that is finished."""
+        _refuse_when_finished(self.group)
+        return super().clean()
 
     def is_of_a_child(self, cleaned: dict[str, Any]) -> bool:
         """Tell whether it registers a child, as far as her age is known."""
@@ -158,6 +169,11 @@ class EnrolForm(forms.Form):
     def __init__(self, *args: Any, group: Group, known: QuerySet, **options: Any):
         super().__init__(*args, **options)
         self.group, self.known = group, known
+
+    def clean(self) -> dict[str, Any]:
+        """Enrol nobody in a group that is finished."""
+        _refuse_when_finished(self.group)
+        return super().clean()
 
     def clean_code(self) -> Participant:
         """Return the participant of that code, one whom the visitor may see and who is not in the group yet."""
