@@ -119,7 +119,7 @@ def test_the_most_pressing_comes_first_and_what_lies_ahead_is_left_out(team):
         cases = with_last_step(Case.objects.filter(pk__in=[late.pk, today.pk, ahead.pk])).select_related("person")
         tasks = tasks_of(list(cases))
     assert [task.case for task in until(tasks)] == [late, today]
-    assert [task.kind for task in tasks] == ["danger", "warning", "notice"]
+    assert [task.kind for task in tasks] == ["warning", "notice", "neutral"]
 
 
 def test_who_is_no_longer_alive_is_not_to_be_contacted(team):
