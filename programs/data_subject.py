@@ -202,14 +202,14 @@ def cannot_be_erased(participant: Participant) -> Promise | None:
     with acting_as_system("what keeps a participant is looked for"):
         if Enrolment.objects.filter(participant=participant, state__in=Enrolment.OPEN).exists():
             return _(
-                "She belongs to a group, or waits for a place in one. Write down first that she does not come any more."
+                "This person belongs to a group, or waits for a place in one. Write down first who does not come any more."
             )
         accounts = LedgerLine.objects.filter(account__participant=participant).order_by().values("account")
         if accounts.annotate(left=Sum("amount")).exclude(left=0).exists():
-            return _("Wages, savings, an advance or a loan of hers are not settled yet. Settle them first.")
+            return _("Wages, savings, an advance or a loan are not settled yet. Settle them first.")
         notices = RetentionNotice.objects.filter(kind=retention.Kind.PARTICIPANT, row_key=participant.pk)
         if notices.exclude(held_on=None).exists():
-            return _("The data protection officer holds her data: a court or the law asks for it.")
+            return _("The data protection officer holds the data: a court or the law asks for it.")
     return None
 
 

@@ -125,7 +125,7 @@ class ParticipantForm(_ConsentForm):
         (_("Who she is"), ["given_name", "family_name", "name_ne", "gender", "born"]),
         (_("Where she lives"), ["area", "ward", "tole", "phone"]),
         (_("For the figures"), ["caste_or_ethnicity", "has_disability"]),
-        (_("What she agreed to"), ["consent_by", "consent_on", "picture_consent_on"]),
+        (_("What was agreed to"), ["consent_by", "consent_on", "picture_consent_on"]),
     ]
 
     def __init__(self, *args: Any, **options: Any):
@@ -182,7 +182,7 @@ class EnrolForm(forms.Form):
         if found is None:
             raise forms.ValidationError(_("You know no participant with this code. Look at it again."))
         if Enrolment.objects.filter(group=self.group, participant=found, state__in=Enrolment.OPEN).exists():
-            raise forms.ValidationError(_("She belongs to this group already, or waits for a place in it."))
+            raise forms.ValidationError(_("This person belongs to this group already, or waits for a place in it."))
         return found
 
     def save(self) -> Enrolment:
@@ -200,7 +200,7 @@ class LeaveForm(forms.Form):
         label=_("In your words"),
         max_length=200,
         required=False,
-        help_text=_("For example what would have let her stay. Write nothing that puts her in danger."),
+        help_text=_("For example what would have made it possible to stay. Write nothing that puts anybody in danger."),
     )
 
 

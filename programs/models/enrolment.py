@@ -69,8 +69,8 @@ class Enrolment(Record):
         WORK = "work", _("Has to work")
         SCHOOL = "school", _("Goes to school now")
         HEALTH = "health", _("Is ill, or cares for somebody")
-        FAMILY = "family", _("Her family does not want it")
-        TIME = "time", _("Time or place do not suit her")
+        FAMILY = "family", _("The family does not want it")
+        TIME = "time", _("Time or place do not suit")
         OTHER_GROUP = "other_group", _("Goes to another group")
         WITHDRAWN = "withdrawn", _("Did not want to come after all")
         MISTAKE = "mistake", _("Written down by mistake")
@@ -106,7 +106,7 @@ class Enrolment(Record):
                 "participant",
                 condition=Q(state__in=["applied", "waiting", "enrolled"]),
                 name="in_a_group_once",
-                violation_error_message=_("She belongs to this group already, or waits for a place in it."),
+                violation_error_message=_("This person belongs to this group already, or waits for a place in it."),
             ),
             models.UniqueConstraint("id", "group", name="enrolment_with_its_group"),
             models.CheckConstraint(
@@ -119,17 +119,17 @@ class Enrolment(Record):
             models.CheckConstraint(
                 condition=Q(state="left") & ~Q(why="") | ~Q(state="left") & Q(why="", words=""),
                 name="left_for_a_reason",
-                violation_error_message=_("Say why she left."),
+                violation_error_message=_("Say the reason for leaving."),
             ),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("applied_on")),
                 name="enrolment_ends_after_it_began",
-                violation_error_message=_("That day lies before she asked to come."),
+                violation_error_message=_("That day lies before the day on which a place was asked for."),
             ),
             models.CheckConstraint(
                 condition=Q(enrolled_on=None) | Q(enrolled_on__gte=F("applied_on")),
                 name="enrolled_after_she_asked",
-                violation_error_message=_("That day lies before she asked to come."),
+                violation_error_message=_("That day lies before the day on which a place was asked for."),
             ),
         ]
         indexes = [
@@ -167,7 +167,7 @@ class Enrolment(Record):
         free, day = self._free_places(), on or timezone.localdate()
         self._refuse_when_finished(day)
         if self._now().state not in (self.State.APPLIED, self.State.WAITING):
-            raise CannotEnrol(_("She does not wait for a place any more."))
+            raise CannotEnrol(_("This person does not wait for a place any more."))
         if not free:
             raise CannotEnrol(_("No place is free. Somebody has to leave first, or the group needs more places."))
         self.state, self.enrolled_on = self.State.ENROLLED, day
@@ -187,7 +187,7 @@ class Enrolment(Record):
         """Write down that she left, and why. Raises CannotEnrol when she is not there any more."""
         self._free_places()
         if self._now().state not in self.OPEN:
-            raise CannotEnrol(_("She has left already."))
+            raise CannotEnrol(_("This person has left already."))
         self.state, self.ended_on, self.why, self.words = self.State.LEFT, on or timezone.localdate(), why, words
         self.save(update_fields=["state", "ended_on", "why", "words"])
 
