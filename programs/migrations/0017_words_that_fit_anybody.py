@@ -1,6 +1,5 @@
 """Choices and refusals in words that fit a man as well as a woman."""
 
-
 from django.conf import settings
 from django.db import migrations, models
 
@@ -53,6 +52,67 @@ class Migration(migrations.Migration):
                 ],
                 max_length=11,
                 verbose_name="why she left",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="participantrequest",
+            name="asked_by",
+            field=models.CharField(
+                choices=[
+                    ("herself", "The person"),
+                    ("guardian", "A guardian, with the person’s own assent"),
+                    ("lawyer", "Somebody with a written mandate"),
+                ],
+                default="herself",
+                max_length=8,
+                verbose_name="who asks",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="participantrequest",
+            name="ground",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("who", "It is not certain who asks"),
+                    ("others", "It would put somebody else in danger"),
+                    ("law", "The law demands that it is kept"),
+                    ("court", "It is needed before a court"),
+                    ("child", "It is not in the interest of the child"),
+                    ("twice", "The same was answered a short time ago"),
+                ],
+                max_length=6,
+                verbose_name="why it is refused",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="participantrequest",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("access", "To see or have the data"),
+                    ("correction", "To have something put right"),
+                    ("erasure", "To have the data erased"),
+                    ("objection", "To object to a use of the data"),
+                ],
+                max_length=10,
+                verbose_name="what is asked",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="participantrequest",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("received", "Received"),
+                    ("in_hand", "In hand"),
+                    ("answered", "Done as asked"),
+                    ("refused", "Refused"),
+                ],
+                default="received",
+                editable=False,
+                max_length=8,
+                verbose_name="state",
             ),
         ),
         migrations.AlterField(
