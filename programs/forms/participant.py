@@ -122,7 +122,7 @@ class ParticipantForm(_ConsentForm):
         widgets = {"consent_by": forms.RadioSelect}
 
     groups = [
-        (_("Who she is"), ["given_name", "family_name", "name_ne", "gender", "born"]),
+        (_("The person"), ["given_name", "family_name", "name_ne", "gender", "born"]),
         (_("Where she lives"), ["area", "ward", "tole", "phone"]),
         (_("For the figures"), ["caste_or_ethnicity", "has_disability"]),
         (_("What was agreed to"), ["consent_by", "consent_on", "picture_consent_on"]),

@@ -1,14 +1,30 @@
 """Choices and refusals in words that fit a man as well as a woman."""
 
+import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("volunteers", "0004_data_of_volunteers"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="volunteer",
+            name="user",
+            field=models.OneToOneField(
+                blank=True,
+                help_text="Empty until the invitation is accepted.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="volunteer",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="account",
+            ),
+        ),
         migrations.AlterField(
             model_name="volunteerrequest",
             name="asked_by",
