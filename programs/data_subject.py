@@ -202,7 +202,7 @@ def cannot_be_erased(participant: Participant) -> Promise | None:
     with acting_as_system("what keeps a participant is looked for"):
         if Enrolment.objects.filter(participant=participant, state__in=Enrolment.OPEN).exists():
             return _(
-                "This person belongs to a group, or waits for a place in one. Write down first who does not come any more."
+                "This person belongs to a group, or waits for a place in one. Write down first that this has ended."
             )
         accounts = LedgerLine.objects.filter(account__participant=participant).order_by().values("account")
         if accounts.annotate(left=Sum("amount")).exclude(left=0).exists():

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from accounts.models import Site, User
 from config.calendar import ONE_DAY, gregorian_month, local_digits, say_bikram_month

@@ -66,7 +66,7 @@ class AnswerForm(forms.Form):
         label=_("Why is it refused?"),
         required=False,
         choices=[("", _("It is not refused")), *DataRequest.Ground.choices],
-        help_text=_("Tell the person why, and that a complaint may be made to the data protection officer and to a court."),
+        help_text=_("Tell the person why, and that the data protection officer and a court hear complaints."),
     )
 
     def __init__(self, *args: Any, asked: DataRequest, **options: Any):

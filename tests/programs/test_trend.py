@@ -1,10 +1,13 @@
-"""The drawing of an indicator, and that of a grant's spending, name months in both calendars."""
+"""The drawing of an indicator, that of a grant's spending and what a funder is told name months in both calendars."""
 
 import datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
+from django.template.loader import render_to_string
+
 from grants.burn import Burn
+from grants.models import Achievement
 from programs.models import Indicator, Target
 from programs.reached import Standing
 from programs.trend import Trend
@@ -25,3 +28,13 @@ def test_the_months_of_a_grant_are_named_in_both_calendars():
     burn = Burn(SimpleNamespace(budget=Decimal(100), spent=Decimal(5), by_month=spent, terms=terms))
     assert burn.ends == (("Jan 2026", "Poush 2082 BS"), ("Dec 2026", "Poush 2083 BS"))
     assert [point.month for point in burn.points] == ["January 2026 · Poush/Magh 2082 BS"]
+
+
+def test_a_funder_reads_the_months_of_an_achievement_in_both_calendars():
+    told = Achievement(
+        code="1.1", name="Women in classes", unit="number", direction="rising", aim=Decimal(80), how="hidden",
+        first_on=datetime.date(2026, 1, 1), last_on=datetime.date(2026, 6, 30),
+    )  # fmt: skip
+    page = render_to_string("grants/_achievements.html", {"achievements": [told], "threshold": 10})
+    assert "Jan 2026 – Jun 2026" in page
+    assert "Poush 2082 BS – Asar 2083 BS" in page

@@ -119,8 +119,8 @@ def _placement(stage: Stage, told: Placed, who: Volunteer, skill: Skill, project
     for day, (start, to) in enumerate(pairwise(way)):
         by = who.user or kamala if to in ("accepted", "declined") else kamala
         stage.record(
-            PlacementStep, by, days.get(to, on + datetime.timedelta(days=day)), placement=made, from_state=start, to_state=to,
-            why=WHY.get(to, ""), signed_as=who.full_name if to == "accepted" else "",
+            PlacementStep, by, days.get(to, on + datetime.timedelta(days=day)), placement=made, from_state=start,
+            to_state=to, why=WHY.get(to, ""), signed_as=who.full_name if to == "accepted" else "",
         )  # fmt: skip
     if told.state in BEGUN:
         _work(stage, told, made, who.user or kamala, mentor)
