@@ -172,7 +172,7 @@ def _told_on(address: str, page: str) -> Iterator[Told]:
         (name,), cells = line.xpath("./th"), [_words(cell) for cell in line.xpath("./td")]
         first, last = (
             _month(datetime.datetime.strptime(each, MONTH).replace(tzinfo=datetime.UTC))
-            for each in cells[0].split(" – ")
+            for each in "".join(line.xpath("./td[1]/text()")).strip().split(" – ")  # the Nepali months stand in a div
         )
         yield Told(address, _words(name), first, last, cells[2])
 

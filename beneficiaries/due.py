@@ -121,10 +121,10 @@ def in_order(tasks: Iterable[Task]) -> list[Task]:
 def _tasks_of_one(case: Case, consent: Consent | None, health: Iterable[Due]) -> Iterable[Task]:
     today, code = timezone.localdate(), case.person.code
     if case.person.deceased:
-        yield _task(case, _("End the case: she is no longer alive"), today, "#next-steps")
+        yield _task(case, _("End the case: the person is no longer alive"), today, "#next-steps")
         return
     if case.next_contact_on <= today + DAY:
-        yield _task(case, _("Contact her"), case.next_contact_on, url=reverse("note-add", args=[code]))
+        yield _task(case, _("Get in touch"), case.next_contact_on, url=reverse("note-add", args=[code]))
     if case.caseworker_id is None:
         assign = reverse("case-assign", args=[code])
         yield _task(case, _("Give the case to a caseworker"), case.opened_on, url=assign)
@@ -159,7 +159,7 @@ def _about_assessment(case: Case, since: datetime.date | None) -> Iterable[Task]
     elif case.state in TO_BE_ASSESSED and assessing != ForApproval.Status.WAITING:
         began = since if case.state == State.REOPENED and since else case.opened_on
         by = began + standards_on(began).assessment[case.risk_level] * DAY
-        yield _task(case, _("Assess her situation"), by, url=kind.address("add", case))
+        yield _task(case, _("Assess the situation"), by, url=kind.address("add", case))
 
 
 def _about_plan(case: Case, since: datetime.date | None) -> Iterable[Task]:
@@ -173,9 +173,9 @@ def _about_plan(case: Case, since: datetime.date | None) -> Iterable[Task]:
     elif case.state == State.ASSESSED:
         assessed = since or case.opened_on
         by = assessed + standards_on(assessed).plan * DAY
-        yield _task(case, _("Make the plan with her"), by, url=kind.address("add", case))
+        yield _task(case, _("Make the plan together"), by, url=kind.address("add", case))
     elif case.state in STATES_OF_A_PLAN and review_on and review_on <= last_day():
-        yield _task(case, _("Look through the plan with her"), review_on, url=kind.address("add", case))
+        yield _task(case, _("Look through the plan together"), review_on, url=kind.address("add", case))
 
 
 def _look_again(case: Case, kind: Kind) -> Task:
@@ -186,9 +186,9 @@ def _look_again(case: Case, kind: Kind) -> Task:
 
 def _about_consent(case: Case, consent: Consent | None, today: datetime.date) -> Iterable[Task]:
     if consent is None or consent.answer != Consent.Answer.GIVEN:
-        yield _task(case, _("Ask for her consent to services"), case.opened_on, "#consents")
+        yield _task(case, _("Ask for consent to services"), case.opened_on, "#consents")
     elif consent.expires_on and consent.expires_on <= today + standards_now().consent_warning * DAY:
-        yield _task(case, _("Renew her consent to services"), consent.expires_on, "#consents")
+        yield _task(case, _("Renew the consent to services"), consent.expires_on, "#consents")
 
 
 def _about_her_home(case: Case, today: datetime.date) -> Iterable[Task]:
@@ -196,11 +196,11 @@ def _about_her_home(case: Case, today: datetime.date) -> Iterable[Task]:
     living = reverse("living", args=[case.person.code])
     back_on, since = getattr(case, "back_on", None), getattr(case, "room_since", None)
     if back_on and back_on <= today:
-        yield _task(case, _("See whether she is back from leave"), back_on, url=living)
+        yield _task(case, _("Check the return from leave"), back_on, url=living)
     if since:
         by = case.room_checked_again_on or since + standards_on(since).room_check * DAY
         if by <= last_day():
-            yield _task(case, _("Check whether her room is safe"), by, url=f"{living}#housing")
+            yield _task(case, _("Check whether the room is safe"), by, url=f"{living}#housing")
 
 
 def own_tasks(user: User) -> list[Task]:
@@ -245,7 +245,7 @@ def incident_tasks(incidents: Iterable[Incident]) -> Iterable[Task]:
             says = _("Medical care after rape: hours count")
             yield _task(each.case, says, each.told_on, url=each.get_absolute_url(), at_once=True)
         if each.danger_unmet:
-            says = _("Protect her: danger remains after an incident, and nothing is done yet")
+            says = _("Protect: danger remains after an incident, and nothing is done yet")
             yield _task(each.case, says, each.told_on, url=each.get_absolute_url(), at_once=True)
 
 
@@ -255,7 +255,7 @@ def hearing_tasks(hearings: Iterable[Hearing]) -> Iterable[Task]:
     for each in hearings:
         if each.attended or not _goes_on(each.case) or each.held_on > last_day():
             continue
-        says = _("Go with her to the hearing") if each.held_on >= today else _("Write down how the hearing went")
+        says = _("Go along to the hearing") if each.held_on >= today else _("Write down how the hearing went")
         url = reverse("hearings", args=[each.case.person.code, each.pk])
         yield _task(each.case, says, each.held_on, url=url)
 
@@ -272,7 +272,7 @@ def tasks_after_closing(user: User) -> list[Task]:
     closed = closed.filter(closed_on__gte=today - (AFTER[-1] + 2 * EARLIER) * DAY).order_by("closed_on").for_caseload()
     found = [(case, next_after_closing(case)) for case in closed[:OWN_CASES]]
     return [
-        _task(case, _("Ask how she is since the end"), due, url=reverse("note-add", args=[case.person.code]))
+        _task(case, _("Ask how life is since the end"), due, url=reverse("note-add", args=[case.person.code]))
         for case, due in found
         if due is not None and due <= last_day()
     ]
@@ -301,7 +301,7 @@ def intake_tasks(user: User) -> list[Task]:
     intakes = Intake.objects.visible_to(user).filter(person__keeper=user, person__case=None, person__deceased=False)
     return [
         Task(
-            _("Meet her and open her case"),
+            _("Meet, and open the case"),
             timezone.localdate(intake.referral.answered_at) + intake.referral.days_allowed * DAY,
             reverse("case-open", args=[intake.person.code]),
             intake.person,
@@ -313,7 +313,7 @@ def intake_tasks(user: User) -> list[Task]:
 ASK_ABOUT_REFERRAL = {
     ReferralOut.Status.SENT: _("Ask for the answer to a referral"),
     ReferralOut.Status.NO_ANSWER: _("A referral has no answer: ask again, or find another service"),
-    ReferralOut.Status.ACCEPTED: _("Ask whether she received the service"),
+    ReferralOut.Status.ACCEPTED: _("Ask whether the service was received"),
 }
 
 

@@ -101,7 +101,7 @@ def _attempts(cases: Collection[UUID], last: datetime.date) -> Iterator[FamilyDu
     )
     for case, what, on, relative in rows.order_by("next_on").values_list("case", "what", "next_on", "relative"):
         says = (
-            _("Try again to find her relative") if what == FamilyContact.What.SEARCH else _("Contact with her family")
+            _("Try again to find the relative") if what == FamilyContact.What.SEARCH else _("Contact with the family")
         )
         yield FamilyDue(case, says, on, "relative", relative)
 
@@ -123,7 +123,7 @@ def _visits(cases: Collection[UUID], last: datetime.date) -> Iterator[FamilyDue]
         .order_by("due_on")
     )
     for case, on, key in rows.values_list("home__case", "due_on", "pk"):
-        yield FamilyDue(case, _("Visit her at home after her return"), on, "return-visit", key)
+        yield FamilyDue(case, _("Visit at home after the return"), on, "return-visit", key)
 
 
 def _homes_not_seen(cases: Collection[UUID]) -> Iterator[FamilyDue]:

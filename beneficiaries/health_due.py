@@ -18,11 +18,11 @@ from beneficiaries.standards import standards_now
 
 DAY = datetime.timedelta(days=1)
 SAYS = {
-    "missed": _("Make a new appointment: she missed the last"),
+    "missed": _("Make a new appointment: the last was missed"),
     "moved": _("Write down the new day of the appointment"),
     "refill": _("Get the next medicine"),
     "check": _("Check how the treatment goes"),
-    "safety": _("Talk with her about her safety today"),
+    "safety": _("Talk about safety today"),
 }
 PAGES = {"planned": "appointments", "refill": "medicines", "check": "check-add", "safety": "scale-result"}
 
@@ -47,8 +47,8 @@ class Due:
             return SAYS[self.kind]
         ahead = (self.on - timezone.localdate()).days
         if ahead < 0:
-            return _("Write down whether she kept the appointment")
-        return _("She has an appointment today") if ahead == 0 else _("She has an appointment tomorrow")
+            return _("Write down whether the appointment was kept")
+        return _("Appointment today") if ahead == 0 else _("Appointment tomorrow")
 
     def url(self, code: str) -> str:
         """Return the address of the page where it is done."""

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 from beneficiaries.approvals import kind_of_request
 from beneficiaries.models import Approval, Case, Person, Referral
+from beneficiaries.nearness import kind_of_day
 
 
 @dataclass(frozen=True)
@@ -52,4 +53,4 @@ class Task:
     @property
     def kind(self) -> str:
         """Return how pressing it is, as a kind of tag."""
-        return "danger" if self.at_once or self.is_late else "warning" if self.is_today else "notice"
+        return "danger" if self.at_once else kind_of_day(self.due_on)

@@ -132,6 +132,14 @@ def say_bikram(day: datetime.date) -> str:
     }
 
 
+def say_bikram_month(day: datetime.date) -> str:
+    """Say the Bikram Sambat month in which a day lies: Baisakh 2069 BS; empty outside the table."""
+    found = to_bikram(day)
+    if found is None:
+        return ""
+    return _("%(month)s %(year)s BS") % {"month": MONTHS[found.month - 1], "year": local_digits(found.year)}
+
+
 def say_day(day: datetime.date) -> str:
     """Say a day in both calendars: 12 May 2012 · 30 Baisakh 2069 BS."""
     return _say_day(day, get_language())

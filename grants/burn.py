@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils.formats import date_format
 
-from config.calendar import local_digits
+from config.calendar import PartialDate, gregorian_month, local_digits, say_bikram_month
 from grants.models.money import NOTHING
 from grants.money import Money
 
@@ -23,6 +23,11 @@ class Point:
     x: int
     y: int
 
+    @property
+    def month(self) -> str:
+        """Return the month in words, in both calendars."""
+        return str(PartialDate(self.first, gregorian_month(self.first.year, self.first.month)[1], "[)"))
+
 
 @dataclass(frozen=True)
 class Burn:
@@ -31,8 +36,8 @@ class Burn:
     money: Money
     width = WIDTH
     height = HEIGHT
-    foot = HEIGHT + 28
-    whole_height = HEIGHT + 32
+    foot, bikram_foot = HEIGHT + 26, HEIGHT + 54
+    whole_height = HEIGHT + 60
 
     @cached_property
     def points(self) -> list[Point]:
@@ -65,7 +70,7 @@ class Burn:
         return HEIGHT - round(HEIGHT * self.money.budget / max(self.money.budget, self.money.spent))
 
     @property
-    def ends(self) -> tuple[str, str]:
-        """Return the first and the last month of its time in words."""
+    def ends(self) -> tuple[tuple[str, str], ...]:
+        """Return the first and the last month of its time in words, each with the Nepali month of that day."""
         days = (self.money.terms.starts_on, self.money.terms.ends_on)
-        return tuple(local_digits(date_format(each, "M Y")) for each in days)
+        return tuple((local_digits(date_format(each, "M Y")), say_bikram_month(each)) for each in days)

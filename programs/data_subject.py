@@ -231,15 +231,15 @@ def cannot_be_erased(participant: Participant) -> Promise | None:
     with acting_as_system("what keeps a participant is looked for"):
         if Enrolment.objects.filter(participant=participant, state__in=Enrolment.OPEN).exists():
             return _(
-                "She belongs to a group, or waits for a place in one. Write down first that she does not come any more."
+                "This person belongs to a group, or waits for a place in one. Write down first that this has ended."
             )
         if _accounts_not_settled(participant).exists():
-            return _("Wages, savings, an advance or a loan of hers are not settled yet. Settle them first.")
+            return _("Wages, savings, an advance or a loan are not settled yet. Settle them first.")
         if _work_not_reckoned(participant).exists() or _additions_not_reckoned(participant).exists():
-            return _("She worked in days whose wages are not confirmed yet. Confirm them and pay her first.")
+            return _("There is work in days whose wages are not confirmed yet. Confirm and pay them first.")
         notices = RetentionNotice.objects.filter(kind=retention.Kind.PARTICIPANT, row_key=participant.pk)
         if notices.exclude(held_on=None).exists():
-            return _("The data protection officer holds her data: a court or the law asks for it.")
+            return _("The data protection officer holds the data: a court or the law asks for it.")
     return None
 
 

@@ -27,10 +27,10 @@ class Level(models.IntegerChoices):
 
 
 MEANINGS: dict[int, Promise] = {
-    Level.BEGINS: _("She reads no letters yet."),
-    Level.LETTERS: _("She reads at least four of five letters."),
-    Level.WORDS: _("She reads at least four of five simple words."),
-    Level.SENTENCE: _("She reads a sentence aloud as a sentence, not word by word."),
-    Level.TEXT: _("She reads a short text and says what it tells."),
-    Level.TEXT_AND_SUMS: _("She reads a short text, and adds and takes away numbers of two digits."),
+    Level.BEGINS: _("Reads no letters yet."),
+    Level.LETTERS: _("Reads at least four of five letters."),
+    Level.WORDS: _("Reads at least four of five simple words."),
+    Level.SENTENCE: _("Reads a sentence aloud as a sentence, not word by word."),
+    Level.TEXT: _("Reads a short text and says what it tells."),
+    Level.TEXT_AND_SUMS: _("Reads a short text, and adds and takes away numbers of two digits."),
 }

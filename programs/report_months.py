@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from accounts.models import Site, User
-from config.calendar import MONTHS, ONE_DAY, gregorian_month, local_digits, to_bikram
+from config.calendar import ONE_DAY, gregorian_month, local_digits, say_bikram_month
 from programs.models import ActivityReport, Group, Programme, Session
 
 DUE_ON = 7
@@ -22,10 +21,7 @@ MIDDLE = 15
 
 def said_month(first: datetime.date) -> str:
     """Say the month that begins on a day: October 2026, or Kartik 2083 BS."""
-    if first.day == 1:
-        return local_digits(date_format(first, "F Y"))
-    bikram = to_bikram(first)
-    return _("%(month)s %(year)s BS") % {"month": MONTHS[bikram.month - 1], "year": local_digits(bikram.year)}
+    return local_digits(date_format(first, "F Y")) if first.day == 1 else say_bikram_month(first)
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ class Enrolled(Rule):
 
     code = "enrolled"
     words = _("People enrolled")
-    means = _("People who were given a place in the period, each counted once though she is in several groups.")
+    means = _("People who were given a place in the period, each counted once though in several groups.")
 
     def counted(self, asked: Asked) -> Iterable[Counted]:
         """Return each of them once."""
@@ -108,9 +108,7 @@ class Reached(Rule):
 
     code = "reached"
     words = _("People reached")
-    means = _(
-        "People who were at one session at least in the period, each counted once though she is in several groups."
-    )
+    means = _("People who were at one session at least in the period, each counted once though in several groups.")
 
     def counted(self, asked: Asked) -> Iterable[Counted]:
         """Return each of them once."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models.htcds import Gender
 from beneficiaries.models.lists import CasteOrEthnicity
-from config.calendar import local_digits
+from config.calendar import local_digits, say_bikram_month
 from programs.models import Indicator, TallyPart
 from programs.reached import Standing
 from programs.rules import RULES
@@ -40,6 +40,8 @@ class Column(NamedTuple):
     height: int
     aim: int
     label: str
+    bikram: tuple[str, str]
+    """The Nepali month in which the period begins, and its year, a line each."""
     kind: str
 
     @property
@@ -64,7 +66,8 @@ class Trend:
 
     standings: Sequence[Standing]
     bar = BAR
-    foot = HEIGHT + 16
+    foot, bikram_month, bikram_year = HEIGHT + 16, HEIGHT + 29, HEIGHT + 42
+    """Where the lines of words under a period stand."""
 
     @property
     def is_worth_drawing(self) -> bool:
@@ -79,7 +82,7 @@ class Trend:
     @property
     def height(self) -> int:
         """Return how high the drawing is, the words under it included."""
-        return HEIGHT + 24
+        return HEIGHT + 50
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -91,7 +94,8 @@ class Trend:
             aim = HEIGHT - round((HEIGHT - 2) * each.target.value / most)
             label = local_digits(date_format(each.target.first_on, "M Y"))
             x = place * SLOT + (SLOT - BAR) // 2
-            drawn.append(Column(x, HEIGHT - high, high, aim, label, each.light.value.replace("_", "-")))
+            month, _space, year = say_bikram_month(each.target.first_on).partition(" ")
+            drawn.append(Column(x, HEIGHT - high, high, aim, label, (month, year), each.light.value.replace("_", "-")))
         return drawn
 
 

@@ -106,14 +106,14 @@ def cannot_be_erased(volunteer: Volunteer) -> Promise | None:
     """Return why a volunteer cannot be erased now, in plain words; None when she can."""
     with acting_as_system("what keeps a volunteer is looked for"):
         if volunteer.placements.open().exists():
-            return _("A placement of hers is not over. End it first.")
+            return _("A placement is not over. End it first.")
         if volunteer.user and volunteer.user.is_active:
-            return _("She has an account. Have the administrator close it first.")
+            return _("There is an account. Have the administrator close it first.")
         if PlacementIncident.objects.filter(placement__volunteer=volunteer).exists():
-            return _("An incident in a placement of hers is on record. For the safety of others that must be kept.")
+            return _("An incident in a placement is on record. For the safety of others that must be kept.")
         notices = RetentionNotice.objects.filter(kind=retention.Kind.VOLUNTEER, row_key=volunteer.pk)
         if notices.exclude(held_on=None).exists():
-            return _("The data protection officer holds her data: a court or the law asks for it.")
+            return _("The data protection officer holds the data: a court or the law asks for it.")
     return None
 
 

@@ -103,9 +103,9 @@ def decide(check: SafeguardingCheck, name: str, by: User, why: str = "") -> None
     if now.volunteer.user_id == by.pk:
         raise CannotMove(_("Another person decides about your own checks."))
     if name == "verify" and now.kind in SafeguardingCheck.SIGNED and not hasattr(now, "signature"):
-        raise CannotMove(_("She has not signed it here."))
+        raise CannotMove(_("It was not signed here."))
     if name == "verify" and now.kind == SafeguardingCheck.Kind.COURSE and not hasattr(now, "attempt"):
-        raise CannotMove(_("She has not passed the course here."))
+        raise CannotMove(_("The course was not passed here."))
     if asked.asks_why and not why:
         raise CannotMove(_("Say why."))
     now.state, now.verifier, now.decided_on, now.why = asked.to, by, timezone.localdate(), why

@@ -216,7 +216,7 @@ class _Reasons:
         return f"{language}: {spoken.get_fluency_display()}"
 
     def _place(self, volunteer: Volunteer) -> str:
-        return _("asked: %(asked)s; she can: %(can)s") % {
+        return _("asked: %(asked)s; known: %(can)s") % {
             "asked": self.need.get_where_display(),
             "can": volunteer.get_where_display(),
         }

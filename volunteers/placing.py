@@ -44,7 +44,7 @@ class Move:
 
 
 MOVES = {
-    "offer": Move(_("Offer it to her"), (State.PROPOSED,), State.OFFERED),
+    "offer": Move(_("Offer it"), (State.PROPOSED,), State.OFFERED),
     "accept": Move(_("Accept the offer"), (State.OFFERED,), State.ACCEPTED, VOLUNTEER),
     "decline": Move(_("Decline the offer"), (State.OFFERED,), State.DECLINED, VOLUNTEER, asks_why=True),
     "confirm": Move(_("Confirm it"), (State.ACCEPTED, State.SUSPENDED), State.CONFIRMED),

@@ -54,7 +54,7 @@ CHANGES = {
         ),
         Change(
             "end_sessions",
-            gettext_lazy("Log her out everywhere"),
+            gettext_lazy("Log out everywhere"),
             gettext_lazy("Use this when a phone or a computer is lost. She may log in again at once."),
             gettext_lazy("Log out everywhere"),
             gettext_lazy("She is logged out everywhere."),

@@ -19,10 +19,10 @@ class DecisionForm(forms.Form):
     """Asks whether she still needs the role."""
 
     outcome = forms.ChoiceField(
-        label=_("Does she still need this role?"),
+        label=_("Is this role still needed?"),
         choices=[
             (Outcome.CONFIRMED.value, _("Yes, confirm it")),
-            (Outcome.TAKEN_AWAY.value, _("No, take it away: it ends now, and she is logged out")),
+            (Outcome.TAKEN_AWAY.value, _("No, take it away: it ends now, with a log-out")),
         ],
         widget=forms.RadioSelect,
     )

@@ -26,7 +26,7 @@ def data_tasks(user: User) -> list[Task]:
     down = Published.objects.visible_to(user).to_be_taken_down().filter(hers).order_by("published_on", "pk")
     return [
         *(
-            Task(_("Answer what she asks about her data"), each.due_on, _page(each), each.person)
+            Task(_("Answer what was asked about personal data"), each.due_on, _page(each), each.person)
             for each in asked.select_related("person")[:MOST]
         ),
         *(

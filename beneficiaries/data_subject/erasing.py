@@ -60,7 +60,7 @@ def cannot_be_erased(person: Person) -> Promise | None:
     if Published.objects.filter(person=person, taken_down_on=None).exists():
         return _("Something of hers stands published. Have it taken down first, and write down that it is.")
     if RetentionNotice.objects.filter(person=person).exclude(held_on=None).exists():
-        return _("The data protection officer holds her data: a court or the law asks for it.")
+        return _("The data protection officer holds the data: a court or the law asks for it.")
     return None
 
 

@@ -66,12 +66,12 @@ class AnswerForm(forms.Form):
         label=_("Why is it refused?"),
         required=False,
         choices=[("", _("It is not refused")), *DataRequest.Ground.choices],
-        help_text=_("Tell her why, and that she may complain to the data protection officer and to a court."),
+        help_text=_("Tell the person why, and that the data protection officer and a court hear complaints."),
     )
 
     def __init__(self, *args: Any, asked: DataRequest, **options: Any):
         super().__init__(*args, **options)
-        choices = [(self.IN_HAND, _("We are working on it")), (self.ANSWERED, _("Done as she asked"))]
+        choices = [(self.IN_HAND, _("We are working on it")), (self.ANSWERED, _("Done as asked"))]
         if asked.kind == DataRequest.Kind.ERASURE:
             choices.pop()
         self.fields["answer"].choices = [*choices, (self.REFUSED, _("Refused"))]
@@ -102,7 +102,7 @@ class DecisionForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Your decision"),
         widget=forms.RadioSelect,
-        choices=[(APPROVE, _("Erase her data")), (REFUSE, _("Refuse, and keep it"))],
+        choices=[(APPROVE, _("Erase the data")), (REFUSE, _("Refuse, and keep it"))],
     )
     ground = forms.ChoiceField(
         label=_("Why is it refused?"),

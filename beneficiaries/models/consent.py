@@ -56,8 +56,8 @@ class Consent(Record):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class GivenBy(models.TextChoices):
-        HERSELF = "herself", _("Herself")
-        GUARDIAN = "guardian", _("Her guardian, with her own assent")
+        HERSELF = "herself", _("The person")
+        GUARDIAN = "guardian", _("A guardian, with the person’s own assent")
 
     class Explained(models.TextChoices):
         SPOKEN = "spoken", _("Spoken, in a language she knows")

@@ -48,24 +48,24 @@ class DataRequest(Record):
     """The name of the foreign key to whom it is about."""
 
     class Kind(models.TextChoices):
-        ACCESS = "access", _("She wants to see or have her data")
-        CORRECTION = "correction", _("She wants something put right")
-        ERASURE = "erasure", _("She wants her data erased")
-        OBJECTION = "objection", _("She objects to a use of her data")
+        ACCESS = "access", _("To see or have the data")
+        CORRECTION = "correction", _("To have something put right")
+        ERASURE = "erasure", _("To have the data erased")
+        OBJECTION = "objection", _("To object to a use of the data")
 
     class AskedBy(models.TextChoices):
-        HERSELF = "herself", _("Herself")
-        GUARDIAN = "guardian", _("Her guardian, with her own assent")
-        LAWYER = "lawyer", _("Somebody whom she gave a written mandate")
+        HERSELF = "herself", _("The person")
+        GUARDIAN = "guardian", _("A guardian, with the person’s own assent")
+        LAWYER = "lawyer", _("Somebody with a written mandate")
 
     class State(models.TextChoices):
         RECEIVED = "received", _("Received")
         IN_HAND = "in_hand", _("In hand")
-        ANSWERED = "answered", _("Done as she asked")
+        ANSWERED = "answered", _("Done as asked")
         REFUSED = "refused", _("Refused")
 
     class Ground(models.TextChoices):
-        WHO = "who", _("It is not certain that she herself asks")
+        WHO = "who", _("It is not certain who asks")
         OTHERS = "others", _("It would put somebody else in danger")
         LAW = "law", _("The law demands that it is kept")
         COURT = "court", _("It is needed before a court")
@@ -75,7 +75,7 @@ class DataRequest(Record):
     OPEN = (State.RECEIVED, State.IN_HAND)
 
     code = models.CharField(_("code"), max_length=9, editable=False)
-    kind = models.CharField(_("what she asks"), max_length=10, choices=Kind)
+    kind = models.CharField(_("what is asked"), max_length=10, choices=Kind)
     asked_by = models.CharField(_("who asks"), max_length=8, choices=AskedBy, default=AskedBy.HERSELF)
     received_on = DateField(_("received"), latest=timezone.localdate, default=timezone.localdate)
     due_on = DateField(_("to be answered by"), editable=False)

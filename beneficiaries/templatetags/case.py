@@ -12,11 +12,13 @@ from beneficiaries.anchors import Domain, anchor_of
 from beneficiaries.approvals import Kind
 from beneficiaries.models import Assessment, Case, ReferralOut, RiskLevel, State
 from beneficiaries.models.for_approval import ForApproval
+from beneficiaries.nearness import kind_of_day
 from beneficiaries.sections import Section
 from beneficiaries.surveying import may_hand
 from config.calendar import local_digits
 
 register = template.Library()
+register.filter("nearness_kind", kind_of_day)
 
 KIND_OF_RISK = {
     RiskLevel.EMERGENCY: "danger",
@@ -50,13 +52,6 @@ def nearness(day: datetime.date) -> str:
     if days > 1:
         return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": local_digits(days)}
     return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": local_digits(-days)}
-
-
-@register.filter
-def nearness_kind(day: datetime.date) -> str:
-    """Return the kind of tag for a day by which something is to be done."""
-    days = (day - timezone.localdate()).days
-    return "danger" if days < 0 else "warning" if days == 0 else "notice" if days < 3 else "neutral"
 
 
 @register.filter

@@ -44,7 +44,7 @@ def request_add(request: HttpRequest, code: str) -> HttpResponse:
     """Write down what she asks about her data."""
     person = person_to_change(request, code, alone=True)
     form = RequestForm(sent(request), subject=person)
-    return changed(request, form, title=_("What does she ask about her data?"), person=person, name="her-data")
+    return changed(request, form, title=_("What is asked about the data?"), person=person, name="her-data")
 
 
 @writes(SubjectRequest)

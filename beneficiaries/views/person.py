@@ -64,7 +64,7 @@ def _functioning_rows(person: Person) -> list[dict[str, str]]:
 
 
 PARTS = [
-    Part("identity", _("Who she is"), IdentityForm, _identity_rows),
+    Part("identity", _("The person"), IdentityForm, _identity_rows),
     Part("places", _("Where she is from, where she lives"), PlacesForm, _places_rows),
     Part(
         "learning",

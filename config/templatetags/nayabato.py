@@ -17,7 +17,7 @@ from django.utils.safestring import SafeData, SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from config.calendar import PartialDate, local_digits, say_day, say_moment
+from config.calendar import PartialDate, local_digits, say_bikram_month, say_day, say_moment
 from config.widgets import CalendarDateWidget
 
 register = template.Library()
@@ -52,6 +52,12 @@ def day(value: datetime.date | None) -> str:
     if isinstance(value, datetime.datetime):
         value = (timezone.localtime(value) if timezone.is_aware(value) else value).date()
     return say_day(value)
+
+
+@register.filter
+def bikram_month(value: datetime.date | None) -> str:
+    """Show the Nepali month in which a day lies: Baisakh 2069 BS; it stands beside the other month. Empty for none."""
+    return say_bikram_month(value) if value else ""
 
 
 @register.filter

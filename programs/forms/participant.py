@@ -14,9 +14,15 @@ from beneficiaries.forms.choices import yes_or_no
 from config.calendar import PartialDate
 from config.fields import CleanCharField
 from programs.models import AbsenceCall, Enrolment, Group, Participant
+from programs.models.enrolment import FINISHED
 from programs.models.participant import ADULT
 
 OLDEST = 110
+
+
+def _refuse_when_finished(group: Group) -> None:
+    if group.is_over():
+        raise forms.ValidationError(FINISHED)
 
 
 class _ConsentForm(RecordForm):
@@ -68,6 +74,11 @@ class RegisterForm(_ConsentForm):
         self.instance.site_id = group.site_id
         self.initial["area"], self.initial["ward"] = group.area, group.ward
 
+    def clean(self) -> dict[str, Any]:
+        """Register nobody in a group that is finished."""
+        _refuse_when_finished(self.group)
+        return super().clean()
+
     def is_of_a_child(self, cleaned: dict[str, Any]) -> bool:
         """Tell whether it registers a child, as far as her age is known."""
         return cleaned.get("age") is not None and cleaned["age"] < ADULT
@@ -111,10 +122,10 @@ class ParticipantForm(_ConsentForm):
         widgets = {"consent_by": forms.RadioSelect}
 
     groups = [
-        (_("Who she is"), ["given_name", "family_name", "name_ne", "gender", "born"]),
+        (_("The person"), ["given_name", "family_name", "name_ne", "gender", "born"]),
         (_("Where she lives"), ["area", "ward", "tole", "phone"]),
         (_("For the figures"), ["caste_or_ethnicity", "has_disability"]),
-        (_("What she agreed to"), ["consent_by", "consent_on", "picture_consent_on"]),
+        (_("What was agreed to"), ["consent_by", "consent_on", "picture_consent_on"]),
     ]
 
     def __init__(self, *args: Any, **options: Any):
@@ -159,6 +170,11 @@ class EnrolForm(forms.Form):
         super().__init__(*args, **options)
         self.group, self.known = group, known
 
+    def clean(self) -> dict[str, Any]:
+        """Enrol nobody in a group that is finished."""
+        _refuse_when_finished(self.group)
+        return super().clean()
+
     def clean_code(self) -> Participant:
         """Return the participant of that code, one whom the visitor may see and who is not in the group yet."""
         code = read_code(self.cleaned_data["code"], PARTICIPANT)
@@ -166,7 +182,7 @@ class EnrolForm(forms.Form):
         if found is None:
             raise forms.ValidationError(_("You know no participant with this code. Look at it again."))
         if Enrolment.objects.filter(group=self.group, participant=found, state__in=Enrolment.OPEN).exists():
-            raise forms.ValidationError(_("She belongs to this group already, or waits for a place in it."))
+            raise forms.ValidationError(_("This person belongs to this group already, or waits for a place in it."))
         return found
 
     def save(self) -> Enrolment:
@@ -184,7 +200,7 @@ class LeaveForm(forms.Form):
         label=_("In your words"),
         max_length=200,
         required=False,
-        help_text=_("For example what would have let her stay. Write nothing that puts her in danger."),
+        help_text=_("For example what would have made it possible to stay. Write nothing that puts anybody in danger."),
     )
 
 

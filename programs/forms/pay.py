@@ -76,4 +76,4 @@ class PayOutForm(forms.Form):
     """That a wage was handed over, and how she confirmed it."""
 
     on = day_field(_("Day"))
-    receipt = forms.ChoiceField(label=_("How she confirmed it"), choices=Payslip.Receipt, widget=forms.RadioSelect)
+    receipt = forms.ChoiceField(label=_("How it was confirmed"), choices=Payslip.Receipt, widget=forms.RadioSelect)

@@ -1,5 +1,7 @@
 """Who belongs to a group, who waits for a place, and how each left (PMM: program engagement)."""
 
+import datetime
+
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -14,6 +16,9 @@ from programs.models.participant import Participant
 
 ABSENT_TOO_OFTEN = 3
 """So many sessions missed in a row, and her facilitator asks what is the matter."""
+
+
+FINISHED = _("This group is finished: nobody gets a place in it any more.")
 
 
 class CannotEnrol(Exception):
@@ -64,8 +69,8 @@ class Enrolment(Record):
         WORK = "work", _("Has to work")
         SCHOOL = "school", _("Goes to school now")
         HEALTH = "health", _("Is ill, or cares for somebody")
-        FAMILY = "family", _("Her family does not want it")
-        TIME = "time", _("Time or place do not suit her")
+        FAMILY = "family", _("The family does not want it")
+        TIME = "time", _("Time or place do not suit")
         OTHER_GROUP = "other_group", _("Goes to another group")
         WITHDRAWN = "withdrawn", _("Did not want to come after all")
         MISTAKE = "mistake", _("Written down by mistake")
@@ -101,7 +106,7 @@ class Enrolment(Record):
                 "participant",
                 condition=Q(state__in=["applied", "waiting", "enrolled"]),
                 name="in_a_group_once",
-                violation_error_message=_("She belongs to this group already, or waits for a place in it."),
+                violation_error_message=_("This person belongs to this group already, or waits for a place in it."),
             ),
             models.UniqueConstraint("id", "group", name="enrolment_with_its_group"),
             models.CheckConstraint(
@@ -114,17 +119,17 @@ class Enrolment(Record):
             models.CheckConstraint(
                 condition=Q(state="left") & ~Q(why="") | ~Q(state="left") & Q(why="", words=""),
                 name="left_for_a_reason",
-                violation_error_message=_("Say why she left."),
+                violation_error_message=_("Say the reason for leaving."),
             ),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("applied_on")),
                 name="enrolment_ends_after_it_began",
-                violation_error_message=_("That day lies before she asked to come."),
+                violation_error_message=_("That day lies before the day on which a place was asked for."),
             ),
             models.CheckConstraint(
                 condition=Q(enrolled_on=None) | Q(enrolled_on__gte=F("applied_on")),
                 name="enrolled_after_she_asked",
-                violation_error_message=_("That day lies before she asked to come."),
+                violation_error_message=_("That day lies before the day on which a place was asked for."),
             ),
         ]
         indexes = [
@@ -140,8 +145,12 @@ class Enrolment(Record):
 
     @transaction.atomic
     def begin(self, on=None) -> None:
-        """Save this new enrolment: with a place where one is free, on the waiting list where none is."""
+        """Save this new enrolment: with a place where one is free, on the waiting list where none is.
+
+        Raises CannotEnrol when the group is finished by that day.
+        """
         day = on or timezone.localdate()
+        self._refuse_when_finished(day)
         self.applied_on = min(self.applied_on, day)
         if self._free_places():
             self.state, self.enrolled_on = self.State.ENROLLED, day
@@ -151,13 +160,17 @@ class Enrolment(Record):
 
     @transaction.atomic
     def accept(self, on=None) -> None:
-        """Give a place to somebody who waits. Raises CannotEnrol when none is free or she does not wait."""
-        free = self._free_places()
+        """Give a place to somebody who waits.
+
+        Raises CannotEnrol when none is free, she does not wait, or the group is finished.
+        """
+        free, day = self._free_places(), on or timezone.localdate()
+        self._refuse_when_finished(day)
         if self._now().state not in (self.State.APPLIED, self.State.WAITING):
-            raise CannotEnrol(_("She does not wait for a place any more."))
+            raise CannotEnrol(_("This person does not wait for a place any more."))
         if not free:
             raise CannotEnrol(_("No place is free. Somebody has to leave first, or the group needs more places."))
-        self.state, self.enrolled_on = self.State.ENROLLED, on or timezone.localdate()
+        self.state, self.enrolled_on = self.State.ENROLLED, day
         self.save(update_fields=["state", "enrolled_on"])
 
     @transaction.atomic
@@ -174,9 +187,13 @@ class Enrolment(Record):
         """Write down that she left, and why. Raises CannotEnrol when she is not there any more."""
         self._free_places()
         if self._now().state not in self.OPEN:
-            raise CannotEnrol(_("She has left already."))
+            raise CannotEnrol(_("This person has left already."))
         self.state, self.ended_on, self.why, self.words = self.State.LEFT, on or timezone.localdate(), why, words
         self.save(update_fields=["state", "ended_on", "why", "words"])
+
+    def _refuse_when_finished(self, day: datetime.date) -> None:
+        if self.group.is_over(day):
+            raise CannotEnrol(FINISHED)
 
     def _free_places(self) -> int:
         """Return how many places of the group are free; until the answer leaves nobody else takes one."""

@@ -19,7 +19,7 @@ class ParticipantRequest(DataRequest):
     )
 
     class Meta(DataRequest.Meta):
-        verbose_name = _("request of a participant about her data")
+        verbose_name = _("request of a participant about personal data")
         verbose_name_plural = _("requests of participants about their data")
         constraints = rules_of("participant", "participant_")
         indexes = [

@@ -88,9 +88,9 @@ class Adjustment(Record):
     """Something added to a wage or taken from it, with its reason: also what a later correction is."""
 
     class Kind(models.TextChoices):
-        ADDED = "added", _("Added: bonus, or a correction in her favour")
+        ADDED = "added", _("Added: bonus, or a correction upwards")
         DEDUCTED = "deducted", _("Deducted")
-        ADVANCE = "advance", _("Taken back of her advance")
+        ADVANCE = "advance", _("Taken back of the advance")
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name=_("workshop"))
     period = models.ForeignKey(PayPeriod, models.PROTECT, related_name="adjustments", verbose_name=_("pay period"))
@@ -174,9 +174,9 @@ class Payslip(Record):
     """What one maker earned in a confirmed period, and that she got it. Only the paying out is ever added."""
 
     class Receipt(models.TextChoices):
-        SIGNED = "signed", _("She signed")
-        THUMB = "thumb", _("Her thumbprint")
-        BANK = "bank", _("Paid into her bank account")
+        SIGNED = "signed", _("Signed")
+        THUMB = "thumb", _("Thumbprint")
+        BANK = "bank", _("Paid into a bank account")
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name=_("workshop"))
     period = models.ForeignKey(PayPeriod, models.PROTECT, related_name="payslips", verbose_name=_("pay period"))
@@ -214,7 +214,7 @@ class Payslip(Record):
                 condition=Q(paid_on=None, handed_over_by=None, receipt="")
                 | (Q(paid_on__isnull=False, handed_over_by__isnull=False) & ~Q(receipt="")),
                 name="paid_out_by_somebody",
-                violation_error_message=_("Say when it was paid out, and how she confirmed it."),
+                violation_error_message=_("Say when it was paid out, and how that was confirmed."),
             ),
         ]
 

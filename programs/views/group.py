@@ -94,6 +94,7 @@ def group(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = enrolments.filter(state__in=FORMER if former else [Enrolment.State.ENROLLED])
     page = page_by_keys(with_attendance(shown.in_order()), request, *BY_NAME, size=MEMBERS)
     sessions = Session.objects.visible_to(request.user).filter(group=here)
+    fills = may_fill(request, here)
     context = {
         "group": here,
         "page": page,
@@ -104,7 +105,8 @@ def group(request: HttpRequest, pk: UUID) -> HttpResponse:
         "next": sessions.filter(on__gte=today, state=Session.State.PLANNED).order_by("on", "begins_at")[:NEXT],
         "last": sessions.filter(on__lte=today).exclude(on=today, state=Session.State.PLANNED)[:LAST],
         "today": today,
-        "may_fill": may_fill(request, here),
+        "may_fill": fills,
+        "takes_people": fills and not here.is_over(),
         "may_change": Group.objects.writable_by(request.user).filter(pk=here.pk).exists(),
     }
     return render(request, "programs/group/detail.html", context)

@@ -46,7 +46,7 @@ def participant_request_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ParticipantRequestForm(sent(request), subject=here)
     if kept(request, form):
         return redirect("participant-data", pk)
-    return _form(request, form, title=_("What does she ask about her data?"), here=here)
+    return _form(request, form, title=_("What is asked about the data?"), here=here)
 
 
 @writes(Participant, EXPORT)

@@ -42,7 +42,7 @@ def savings_take_out(request: HttpRequest, pk: UUID) -> HttpResponse:
         "saved": rupees(found.saved),
         "owed": rupees(found.owed),
     }
-    return acted(request, here.group, form, give, title=_("Take her savings out"), back=back, lead=lead, show=page)
+    return acted(request, here.group, form, give, title=_("Take the savings out"), back=back, lead=lead, show=page)
 
 
 @writes(Withdrawal)

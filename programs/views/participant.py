@@ -72,7 +72,7 @@ def register(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         waits = form.enrolment.state == Enrolment.State.WAITING
-        said = _("Registered; the group is full, so she waits for a place.") if waits else _("Registered and enrolled.")
+        said = _("Registered, and waiting for a place: the group is full.") if waits else _("Registered and enrolled.")
         messages.success(request, said)
         return redirect("register", pk)
     newest = Enrolment.objects.visible_to(request.user).filter(group=here).select_related("participant")
@@ -103,13 +103,13 @@ def _enrolment(request: HttpRequest, pk: UUID) -> Enrolment:
 @writes(Enrolment)
 def enrolment_accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give a place to somebody who waits."""
-    return _moved(request, pk, _("Give her a place"), lambda enrolment: enrolment.accept())
+    return _moved(request, pk, _("Give a place"), lambda enrolment: enrolment.accept())
 
 
 @writes(Enrolment)
 def enrolment_complete(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down that she stayed until the end."""
-    return _moved(request, pk, _("She completed it"), lambda enrolment: enrolment.complete())
+    return _moved(request, pk, _("Stayed until the end"), lambda enrolment: enrolment.complete())
 
 
 def _moved(request: HttpRequest, pk: UUID, title: str, move: Any) -> HttpResponse:
@@ -140,7 +140,7 @@ def enrolment_leave(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("group", enrolment.group_id)
-    return _about(request, form, _("She does not come any more"), enrolment)
+    return _about(request, form, _("Does not come any more"), enrolment)
 
 
 @writes(AbsenceCall)
@@ -150,7 +150,7 @@ def absence_call(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = AbsenceCallForm(sent(request), instance=AbsenceCall(enrolment=enrolment))
     if kept(request, form):
         return redirect("group", enrolment.group_id)
-    return _about(request, form, _("Why she stayed away"), enrolment)
+    return _about(request, form, _("Why sessions were missed"), enrolment)
 
 
 def _about(request: HttpRequest, form: Any, title: str, enrolment: Enrolment) -> HttpResponse:

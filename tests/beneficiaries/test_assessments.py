@@ -121,7 +121,7 @@ def test_an_ended_case_is_not_assessed(team):
     case = team.case(closed=True)
     assert team.status("caseworker", "assessment-add", case) == 404
     assert write(team, case).status_code == 404
-    assert "Assess her" not in team.get("caseworker", "case", case).content.decode()
+    assert "Assess the situation" not in team.get("caseworker", "case", case).content.decode()
 
 
 # The risk

@@ -1,5 +1,7 @@
 """The board of beds: how many are free is known to the house, whose they are to who may see the case."""
 
+import re
+
 import pytest
 from django.db import connection
 
@@ -43,6 +45,13 @@ def test_the_figures_are_the_same_for_all_who_work_there(team, house):
     for who in ("caseworker", "colleague", "supervisor"):
         board = team.get(who, "beds").context["board"]
         assert (board.usable, board.taken, board.free, board.occupancy) == (5, 3, 2, 60)
+
+
+def test_who_is_not_back_from_leave_may_be_in_harm_s_way(team, house):
+    page = team.get("supervisor", "beds").content.decode()
+    late = [tag for tag in re.findall(r'class="tag tag-(\w+)">(?:<svg.*?</svg>)?([^<]+)', page) if "late" in tag[1]]
+    assert late
+    assert {kind for kind, _words in late} == {"danger"}
 
 
 def test_names_and_leave_are_read_by_who_may_see_the_case_alone(team, house):

@@ -13,7 +13,7 @@ from tests.factories.people import ConsentFactory, made_by_system
 
 pytestmark = pytest.mark.django_db
 LAW = {"required_by_law": True, "law_reason": "Order of the District Court"}
-TRY, VISIT = "Try again to find her relative", "Visit her at home after her return"
+TRY, VISIT = "Try again to find the relative", "Visit at home after the return"
 
 
 @pytest.fixture

@@ -23,9 +23,9 @@ def tasks(team: Team, case: Case) -> dict:
     ("days", "says"),
     [
         (-2, None),
-        (-1, "She has an appointment tomorrow"),
-        (0, "She has an appointment today"),
-        (3, "Write down whether she kept the appointment"),
+        (-1, "Appointment tomorrow"),
+        (0, "Appointment today"),
+        (3, "Write down whether the appointment was kept"),
     ],
 )
 def test_an_appointment_is_told_the_day_before_and_asked_about_afterwards(team, days, says):
@@ -48,7 +48,7 @@ def test_an_appointment_that_was_kept_or_is_not_needed_asks_for_nothing(team, st
 @pytest.mark.parametrize(
     ("status", "says"),
     [
-        ("missed", "Make a new appointment: she missed the last"),
+        ("missed", "Make a new appointment: the last was missed"),
         ("moved", "Write down the new day of the appointment"),
     ],
 )

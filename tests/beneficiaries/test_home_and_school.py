@@ -86,9 +86,9 @@ def test_a_check_belongs_to_a_home_of_the_same_case(team, case, room):
 
 
 def test_a_room_is_looked_at_within_days_and_then_when_it_was_agreed(team, case, room):
-    assert tasks(team) == {"Check whether her room is safe": days_ago(3)}
+    assert tasks(team) == {"Check whether the room is safe": days_ago(3)}
     check(team, case, room, next_on=days_ago(-4))
-    assert tasks(team) == {"Check whether her room is safe": days_ago(-4)}
+    assert tasks(team) == {"Check whether the room is safe": days_ago(-4)}
     with acting_as_system("she moved on"):
         HousingRecord.objects.filter(pk=room.pk).update(ended=days_ago(0))
     assert tasks(team) == {}
@@ -96,7 +96,7 @@ def test_a_room_is_looked_at_within_days_and_then_when_it_was_agreed(team, case,
 
 def test_the_case_file_tells_the_same_tasks(team, case, room):
     file = team.get("caseworker", "case", case)
-    assert [str(task.says) for task in file.context["tasks"]] == ["Check whether her room is safe"]
+    assert [str(task.says) for task in file.context["tasks"]] == ["Check whether the room is safe"]
 
 
 def test_who_is_not_back_from_leave_is_asked_for_from_that_day_on(team, case):
@@ -106,7 +106,7 @@ def test_who_is_not_back_from_leave_is_asked_for_from_that_day_on(team, case):
     assert tasks(team) == {}
     with acting_as_system("time goes by"):
         Leave.objects.filter(pk=leave.pk).update(expected_on=days_ago(2))
-    assert tasks(team) == {"See whether she is back from leave": days_ago(2)}
+    assert tasks(team) == {"Check the return from leave": days_ago(2)}
     with acting_as_system("she is back"):
         leave.come_back(days_ago(1))
     assert tasks(team) == {}

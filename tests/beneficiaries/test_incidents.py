@@ -317,7 +317,7 @@ def tasks(team: Team) -> dict[str, datetime.date]:
         return {str(task.says): task.due_on for task in own_tasks(team.caseworker)}
 
 
-PROTECT = "Protect her: danger remains after an incident, and nothing is done yet"
+PROTECT = "Protect: danger remains after an incident, and nothing is done yet"
 
 
 def test_danger_against_which_nothing_is_done_is_a_task(team):

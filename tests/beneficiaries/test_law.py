@@ -130,9 +130,9 @@ def tasks(team: Team) -> dict:
     ("days", "says"),
     [
         (-8, None),
-        (-7, "Go with her to the hearing"),
-        (-1, "Go with her to the hearing"),
-        (0, "Go with her to the hearing"),
+        (-7, "Go along to the hearing"),
+        (-1, "Go along to the hearing"),
+        (0, "Go along to the hearing"),
         (1, "Write down how the hearing went"),
     ],
 )

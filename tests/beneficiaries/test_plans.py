@@ -301,12 +301,12 @@ def test_a_case_without_a_plan_in_force_asks_nothing_of_goals(team):
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"state": State.ASSESSED}, ["Make the plan with her"]),
+        ({"state": State.ASSESSED}, ["Make the plan together"]),
         ({"state": State.ASSESSED, "plan": {"returned": True}}, ["Look at the returned plan again"]),
         ({"state": State.ASSESSED, "plan": {"waiting": True}}, []),
         (
             {"state": State.IN_PROGRESS, "plan": {"approved": True, "review_on": days_ago(-6)}},
-            ["Look through the plan with her"],
+            ["Look through the plan together"],
         ),
         ({"state": State.IN_PROGRESS, "plan": {"approved": True, "review_on": days_ago(-30)}}, []),
     ],

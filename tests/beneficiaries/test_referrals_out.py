@@ -268,7 +268,7 @@ def test_the_day_lies_between_the_last_step_and_today(team, case, days, says):
 
 def test_its_worker_is_told_when_to_ask(team, case):
     made = sent(team, case, urgency="emergency")
-    asked = {"sent": "Ask for the answer to a referral", "accepted": "Ask whether she received the service"}
+    asked = {"sent": "Ask for the answer to a referral", "accepted": "Ask whether the service was received"}
     assert tasks(team)[asked["sent"]] == days_ago(-1)
     assert asked["sent"] in [str(task.says) for task in team.get("caseworker", "case", case).context["tasks"]]
     tell(team, made, "no_answer")

@@ -11,7 +11,7 @@ from tests.factories.cases import AssessmentFactory, NoteFactory, Team, as_it_st
 from tests.factories.health import ScaleResultFactory
 
 pytestmark = pytest.mark.django_db
-TASK = "Talk with her about her safety today"
+TASK = "Talk about safety today"
 CALM = [1, 1, 0, 0, 0, 0, 0, 0, 0]
 TOLD = [1, 1, 0, 0, 0, 0, 0, 0, 1]
 

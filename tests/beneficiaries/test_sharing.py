@@ -182,8 +182,8 @@ def test_a_workers_home_page_tells_her_day(team):
     team.case(caseworker=team.colleague, in_progress=True, overdue=True)
     page = team.get("caseworker", "home").content.decode()
     assert "Your day" in page
-    assert f"Contact her: {case.person.full_name}" in page
-    assert page.count("Contact her:") == 1
+    assert f"Get in touch: {case.person.full_name}" in page
+    assert page.count("Get in touch:") == 1
 
 
 def test_a_worker_with_nothing_to_do_may_rest(team):

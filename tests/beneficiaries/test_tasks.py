@@ -41,7 +41,7 @@ def test_a_case_in_good_order_asks_for_nothing(team):
 @pytest.mark.parametrize(("days", "waits"), [(3, True), (0, True), (-1, True), (-2, False)])
 def test_a_contact_is_due_on_its_day_and_afterwards_and_told_the_day_before(team, days, waits):
     found = due(team, team.case(in_progress=True, next_contact_on=days_ago(days)))
-    assert found == ({"Contact her": days_ago(days)} if waits else {})
+    assert found == ({"Get in touch": days_ago(days)} if waits else {})
 
 
 @pytest.mark.parametrize("risk", RiskLevel)
@@ -49,19 +49,19 @@ def test_a_contact_is_due_on_its_day_and_afterwards_and_told_the_day_before(team
 def test_an_assessment_is_due_by_risk_from_the_opening(team, risk, state):
     case = team.case(state=state, consented=True, risk_level=risk, opened_on=days_ago(2))
     days = {"emergency": 1, "high": 3, "medium": 7, "low": 14}[risk]
-    assert due(team, case) == {"Assess her situation": days_ago(2 - days)}
+    assert due(team, case) == {"Assess the situation": days_ago(2 - days)}
 
 
 def test_a_reopened_case_is_assessed_anew_from_the_day_of_reopening(team):
     case = team.case(closed=True, opened_on=days_ago(400), risk_level="high")
     moved(case, State.REOPENED, days_ago(2))
-    assert due(team, case) == {"Assess her situation": days_ago(-1)}
+    assert due(team, case) == {"Assess the situation": days_ago(-1)}
 
 
 def test_an_assessment_that_waits_for_approval_asks_nothing_of_its_writer(team):
     case = team.case(registered=True)
     AssessmentFactory(case=case, recorded_by=team.caseworker)
-    assert "Assess her situation" in own(team)
+    assert "Assess the situation" in own(team)
     with acting_as_system("it is sent"):
         Assessment.objects.filter(case=case).update(status="waiting")
     assert own(team) == {}
@@ -85,7 +85,7 @@ def own(team: Team) -> dict[str, datetime.date]:
 def test_a_plan_is_due_within_fourteen_days_of_the_assessment(team):
     case = team.case(registered=True, opened_on=days_ago(90))
     moved(case, State.ASSESSED, days_ago(5))
-    assert due(team, case) == {"Make the plan with her": days_ago(-9)}
+    assert due(team, case) == {"Make the plan together": days_ago(-9)}
 
 
 def test_a_case_without_caseworker_is_to_be_given_to_one(team):
@@ -98,14 +98,14 @@ def test_without_consent_to_services_it_is_to_be_asked_for(team, answer):
     case = team.case(in_progress=True, consented=False)
     if answer:
         made_by_system(ConsentFactory, person=case.person, answer=answer)
-    assert due(team, case) == {"Ask for her consent to services": case.opened_on}
+    assert due(team, case) == {"Ask for consent to services": case.opened_on}
 
 
 @pytest.mark.parametrize(("days", "waits"), [(31, False), (30, True), (-3, True)])
 def test_a_consent_is_renewed_before_it_ends(team, days, waits):
     case = team.case(in_progress=True, consented=False)
     made_by_system(ConsentFactory, person=case.person, expires_on=days_ago(-days))
-    assert due(team, case) == ({"Renew her consent to services": days_ago(-days)} if waits else {})
+    assert due(team, case) == ({"Renew the consent to services": days_ago(-days)} if waits else {})
 
 
 def test_an_ended_case_asks_for_nothing(team):
@@ -119,14 +119,14 @@ def test_the_most_pressing_comes_first_and_what_lies_ahead_is_left_out(team):
         cases = with_last_step(Case.objects.filter(pk__in=[late.pk, today.pk, ahead.pk])).select_related("person")
         tasks = tasks_of(list(cases))
     assert [task.case for task in until(tasks)] == [late, today]
-    assert [task.kind for task in tasks] == ["danger", "warning", "notice"]
+    assert [task.kind for task in tasks] == ["warning", "notice", "neutral"]
 
 
 def test_who_is_no_longer_alive_is_not_to_be_contacted(team):
     case = team.case(registered=True, consented=False, opened_on=days_ago(40))
     with acting_as_system("she died"):
         Person.objects.filter(pk=case.pk).update(deceased=True)
-    assert due(team, case) == {"End the case: she is no longer alive": days_ago(0)}
+    assert due(team, case) == {"End the case: the person is no longer alive": days_ago(0)}
 
 
 def accepted(team: Team, urgency: str = "emergency", **fields) -> Person:
@@ -142,11 +142,11 @@ def test_whoever_was_accepted_is_met_and_her_case_opened_in_time(team):
     her = accepted(team)
     with acting(team.caseworker):
         (task,) = own_tasks(team.caseworker)
-    assert (task.person, task.due_on, str(task.says)) == (her, days_ago(1), "Meet her and open her case")
+    assert (task.person, task.due_on, str(task.says)) == (her, days_ago(1), "Meet, and open the case")
     assert task.url == f"/cases/{her.code}/open/"
     team.case(person=her)
     with acting(team.caseworker):
-        assert "Meet her and open her case" not in {str(task.says) for task in own_tasks(team.caseworker)}
+        assert "Meet, and open the case" not in {str(task.says) for task in own_tasks(team.caseworker)}
 
 
 def test_who_was_registered_without_a_referral_waits_for_no_case(team):

@@ -80,7 +80,7 @@ def test_a_changed_standard_makes_no_task_late_that_began_before_it(team):
     tasks = {}
     for case in (before, since):
         found = team.get("caseworker", "case", case).context["tasks"]
-        tasks[case] = next(task.due_on for task in found if str(task.says) == "Assess her situation")
+        tasks[case] = next(task.due_on for task in found if str(task.says) == "Assess the situation")
     assert tasks == {before: days_ago(-3), since: days_ago(-1)}
 
 
@@ -221,4 +221,4 @@ def test_a_change_acts_on_the_next_request(team, administrator):
     team.get("caseworker", "case", case)
     set_anew(administrator, assessment_emergency=1, assessment_high=1, assessment_medium=1)
     found = team.get("caseworker", "case", case).context["tasks"]
-    assert days_ago(-1) in [task.due_on for task in found if str(task.says) == "Assess her situation"]
+    assert days_ago(-1) in [task.due_on for task in found if str(task.says) == "Assess the situation"]

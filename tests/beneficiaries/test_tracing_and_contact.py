@@ -194,13 +194,13 @@ def test_the_next_attempt_is_a_task_until_it_is_made_or_she_says_no(team):
     FamilyContactFactory(relative=mother, rests_on=wish, next_on=days_ago(-1))
 
     with acting(team.caseworker):
-        assert attempts(team) == ["Try again to find her relative"]
+        assert attempts(team) == ["Try again to find the relative"]
     ContactWishFactory(relative=mother, answer="no", said_on=days_ago(1))
     with acting(team.caseworker):
         assert attempts(team) == []
     again = ContactWishFactory(relative=mother, said_on=days_ago(0))
     with acting(team.caseworker):
-        assert attempts(team) == ["Try again to find her relative"]
+        assert attempts(team) == ["Try again to find the relative"]
     FamilyContactFactory(relative=mother, rests_on=again, happened_on=days_ago(0))
     with acting(team.caseworker):
         assert attempts(team) == []

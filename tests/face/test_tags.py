@@ -30,7 +30,7 @@ def test_days_and_moments():
         assert shown("{{ d|moment }}", d=late).endswith("०१:४५")
 
 
-@pytest.mark.parametrize("name", ["day", "moment", "partial_day", "age", "digits"])
+@pytest.mark.parametrize("name", ["day", "moment", "partial_day", "bikram_month", "age", "digits"])
 def test_nothing_is_shown_as_nothing(name):
     assert shown("{{ value|" + name + " }}", value=None) == ""
 

@@ -232,7 +232,7 @@ def past(page: Page, name: str, code: str) -> None:
 def assess(page: Page, approver: Page, code: str, name: str) -> None:
     """The caseworker assesses how she stands, and the supervisor approves it: the case is assessed."""
     page.goto(f"/cases/{code}/")
-    page.get_by_role("link", name="Assess her situation").first.click()
+    page.get_by_role("link", name="Assess the situation").first.click()
     fill(page, **{"On which day did you look at it with her?": ASSESSED_ON})
     for domain, level in SCORES.items():
         sentence = f"{level.value} {level.label} {ANCHORS[domain][level - 1]}"

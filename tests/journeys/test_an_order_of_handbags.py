@@ -126,7 +126,7 @@ def pay_the_wages(desk: Page, workshop: Workshop) -> None:
             assert name in text
             assert f"{ADVANCE}.00" in text
         table.get_by_role("link", name="Pay the wage out").click()
-        fill(desk, **{"How she confirmed it": "Her thumbprint" if place == 3 else "She signed"})
+        fill(desk, **{"How it was confirmed": "Thumbprint" if place == 3 else "Signed"})
         send(desk)
     expect(table.get_by_role("link", name="Pay out")).to_have_count(0)
     expect(table.get_by_text("Paid out", exact=True).first).to_be_visible()

@@ -117,7 +117,7 @@ def test_a_volunteer_is_found_checked_placed_heard_and_certified(house: House):
     )  # fmt: skip
     send(kamala)
     here = re.search(r"/placements/[0-9a-f-]+/", kamala.url)[0]
-    moved(kamala, here, "Offer it to her")
+    moved(kamala, here, "Offer it")
 
     her.goto("/")
     follow(her, "Your answer")

@@ -101,7 +101,7 @@ def begun(page: Page, code: str) -> None:
 def assessed(page: Page, approver: Page, code: str) -> None:
     """The caseworker assesses how she stands; it is given back, mended, and approved."""
     page.goto(f"/cases/{code}/")
-    page.get_by_role("link", name="Assess her situation").first.click()
+    page.get_by_role("link", name="Assess the situation").first.click()
     answer_assessment(page, ASSESSED)
     send(page, "Save and look it through")
     returned(page, approver, f"Assessment: {NAME}")

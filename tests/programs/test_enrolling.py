@@ -82,6 +82,30 @@ def test_a_full_group_keeps_a_waiting_list_and_a_place_is_given_when_one_is_free
     assert states_of(group)["Suntali"] == "enrolled"
 
 
+def test_a_finished_group_offers_no_place_and_gives_none():
+    group, (first,) = a_class(1, ends_on=days_ago(1))
+    waits = EnrolmentFactory(group=group, waiting=True)
+    stranger = ParticipantFactory(site=group.site)
+    page = signed_in_client(group.facilitator).get(f"/groups/{group.pk}/").content.decode()
+    assert f"/enrolments/{first.pk}/complete/" in page
+    assert [each for each in ("register/", "enrol/", "accept/") if each in page] == []
+    manager = make_user("programme_manager", site=group.site)
+    for path, sent in [("register", TOLD), ("enrol", {"code": stranger.code})]:
+        page = post(manager, f"/groups/{group.pk}/{path}/", **sent)
+        assert "This group is finished" in str(page.context["form"].errors), path
+    assert "This group is finished" in post(manager, f"/enrolments/{waits.pk}/accept/").content.decode()
+    with acting(manager), pytest.raises(CannotEnrol):
+        Enrolment(group=group, participant=stranger).begin()
+    assert sorted(states_of(group).values()) == ["enrolled", "waiting"]
+
+
+def test_whoever_came_on_the_last_day_of_a_group_may_be_written_down_later():
+    group, _none = a_class(0, ends_on=days_ago(1))
+    with acting_as_system("a test"):
+        Enrolment(group=group, participant=ParticipantFactory(site=group.site)).begin(days_ago(1))
+    assert list(states_of(group).values()) == ["enrolled"]
+
+
 def test_leaving_is_said_with_its_reason_and_only_once():
     group, (first,) = a_class(1)
     page = post(group.facilitator, f"/enrolments/{first.pk}/leave/", why="", words="x")

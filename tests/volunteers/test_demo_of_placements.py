@@ -19,7 +19,7 @@ from tests.factories.programmes import ProgrammeFactory
 from volunteers.demo import add_volunteers
 from volunteers.demo.placements import add_placements
 from volunteers.matching import ranked
-from volunteers.models import Certificate, Need, Placement, SafeguardingCheck, State
+from volunteers.models import Certificate, Need, Placement, PlacementStep, SafeguardingCheck, State
 from volunteers.placing import lacking
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,16 @@ def test_the_story_s_placements_are_there_and_no_two_of_one_volunteer_overlap(pe
         assert Certificate.objects.filter(placement__state=State.COMPLETED).count() == (
             Placement.objects.filter(state=State.COMPLETED).count()
         )
+
+
+def test_no_placement_runs_before_its_first_day_or_ends_before_its_last(people, db):
+    with acting(people["kamala.volunteers"]):
+        steps = PlacementStep.objects.filter(to_state__in=["running", "suspended", "ended", "completed"])
+        days = [(timezone.localdate(each.recorded_at), each) for each in steps.select_related("placement")]
+    assert len(days) > 20
+    assert [each for day, each in days if day < each.placement.starts_on] == []
+    over = [(day, each.placement.ends_on) for day, each in days if each.to_state in ("ended", "completed")]
+    assert {day for day, _last in over} == {last for _day, last in over}
 
 
 def test_hours_reach_the_grant_of_the_foundation_whose_people_they_are(people, db):

@@ -115,11 +115,12 @@ def _placement(stage: Stage, told: Placed, who: Volunteer, skill: Skill, project
         terms="Six hours a day. Lodging and insurance are paid by the employer. She answers to her mentor.",
     )  # fmt: skip
     way = [*WAY[: WAY.index(told.state) + 1]] if told.state in WAY else _way_to(told.state)
+    days = {"running": first, "suspended": stage.today - datetime.timedelta(days=2), "ended": last, "completed": last}
     for day, (start, to) in enumerate(pairwise(way)):
         by = who.user or kamala if to in ("accepted", "declined") else kamala
         stage.record(
-            PlacementStep, by, on + datetime.timedelta(days=day), placement=made, from_state=start, to_state=to,
-            why=WHY.get(to, ""), signed_as=who.full_name if to == "accepted" else "",
+            PlacementStep, by, days.get(to, on + datetime.timedelta(days=day)), placement=made, from_state=start,
+            to_state=to, why=WHY.get(to, ""), signed_as=who.full_name if to == "accepted" else "",
         )  # fmt: skip
     if told.state in BEGUN:
         _work(stage, told, made, who.user or kamala, mentor)

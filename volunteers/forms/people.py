@@ -45,8 +45,8 @@ class VolunteerForm(RecordForm):
     """A volunteer, as the coordinator keeps her."""
 
     groups = [
-        (_("Who she is"), ["full_name", "status", "email", "phone", "user"]),
-        (_("Her work"), ["employer", "employer_name", "job"]),
+        (_("The person"), ["full_name", "status", "email", "phone", "user"]),
+        (_("Work here"), ["employer", "employer_name", "job"]),
         (_("Where and what"), ["lives_in", "where", "needs_visa", "interests", "limits"]),
         (_("In an emergency"), ["emergency_name", "emergency_phone"]),
     ]
@@ -172,7 +172,7 @@ class InvitationForm(forms.Form):
     """To which address the invitation goes, in which language, and for which organisation she holds her role."""
 
     email = forms.EmailField(label=_("E-mail address"))
-    language = forms.ChoiceField(label=_("Language of her pages"), choices=[])
+    language = forms.ChoiceField(label=_("Language of the pages"), choices=[])
     organisation = forms.ModelChoiceField(
         label=_("For which organisation"), queryset=Organisation.objects.none(), empty_label=_("Choose")
     )

@@ -76,7 +76,7 @@ class Volunteer(Record):
         blank=True,
         related_name="volunteer",
         verbose_name=_("account"),
-        help_text=_("Empty until she has accepted her invitation."),
+        help_text=_("Empty until the invitation is accepted."),
     )
     invitation = models.OneToOneField(
         Invitation, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("invitation")

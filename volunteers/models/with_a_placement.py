@@ -82,7 +82,7 @@ FIRST_DAYS = [
     _("Shown the site, the way out, first aid and the fire point"),
     _("Met the mentor and the team; knows whom to tell a worry"),
     _("Went through the code of conduct with the mentor"),
-    _("Knows where she may go and what she may not photograph"),
+    _("Knows where one may go and what may not be photographed"),
 ]
 """What every placement begins with; the coordinator adds what is special."""
 

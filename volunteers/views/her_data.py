@@ -45,7 +45,7 @@ def volunteer_request_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     form, back = VolunteerRequestForm(sent(request), subject=here), reverse("volunteer-data", args=[pk])
     if kept(request, form):
         return redirect(back)
-    title = _("What does she ask about her data?")
+    title = _("What is asked about the data?")
     return form_page(request, form, title=title, back=back, template=FORM, lead_in=here)
 
 

@@ -64,7 +64,7 @@ def feedback_on_volunteer(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = seen.get_or_404(pk=pk)
     told = FeedbackOnVolunteer.objects.writable_by(request.user).filter(placement=here).first()
     form = FeedbackOnVolunteerForm(sent(request), instance=told or FeedbackOnVolunteer(placement=here))
-    return leads_to(request, form, _("What you think of her work"), here)
+    return leads_to(request, form, _("What you think of the work"), here)
 
 
 @writes(PlacementIncident)
