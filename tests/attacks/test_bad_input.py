@@ -215,6 +215,7 @@ def test_no_page_fails_on_what_stands_in_its_address(world, name, monkeypatch):
             ask(client, "get", f"{where}?{query}")
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("name", [Role.CASEWORKER.value, Role.SUPERVISOR.value])
 def test_no_page_fails_on_a_code_that_is_none(world, name):
     client = signed_in_client(world.users[name], at_work=True, raise_request_exception=False)
@@ -230,6 +231,7 @@ def test_no_page_fails_on_a_code_that_is_none(world, name):
                 assert response.status_code in (404, 405), (address.route, code, response.status_code)
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("name", [Role.CASEWORKER.value, Role.PARTNER.value, Role.ADMINISTRATOR.value])
 def test_no_form_fails_on_a_body_that_is_no_form(world, name):
     client = signed_in_client(world.users[name], at_work=True, raise_request_exception=False)

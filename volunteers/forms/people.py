@@ -46,7 +46,7 @@ class VolunteerForm(RecordForm):
 
     groups = [
         (_("The person"), ["full_name", "status", "email", "phone", "user"]),
-        (_("Work here"), ["employer", "employer_name", "job"]),
+        (_("Work"), ["employer", "employer_name", "job"]),
         (_("Where and what"), ["lives_in", "where", "needs_visa", "interests", "limits"]),
         (_("In an emergency"), ["emergency_name", "emergency_phone"]),
     ]
