@@ -154,7 +154,7 @@ def goal(page: Page, domain: str, text: str) -> None:
 def closed(page: Page, approver: Page, code: str) -> None:
     """The last assessment, then the closure: given back, mended, and approved."""
     page.goto(f"/cases/{code}/")
-    page.get_by_role("link", name=re.compile("Assess her")).first.click()
+    page.get_by_role("link", name=re.compile("Assess the situation")).first.click()
     mended(page, approver, f"Assessment: {NAME}", **{"On which day did you look at it with her?": on(LAST)})
     page.goto(f"/cases/{code}/")
     page.get_by_role("link", name=re.compile("Close the case")).first.click()

@@ -121,7 +121,7 @@ def test_what_is_sent_is_frozen_with_the_sessions_behind_it(month):
         assert ReportSession.objects.filter(sent=version).count() == 3
     page = signed_in_client(month.manager).get(reverse("report", args=[month.report.pk])).content.decode()
     assert "As the records stood" in page
-    assert "67\N{NO-BREAK SPACE}%" in page  # four of six; five of six would be 83
+    assert "67&nbsp;%" in page  # four of six; five of six would be 83
 
 
 @pytest.mark.parametrize(
