@@ -10,7 +10,7 @@ adds. Compared are the means of the halves: by Welch's t, and by 10,000 permutat
 - `search`: the search for people by name, as it runs in the database and under row-level security.
 - `search page`: the same as she sends it, by POST and the page it leads to.
 - `code`: the page of a person's code, hidden or nobody's. A third of the rounds.
-- `what it would look like`: the same search by the supervisor of that site, who sees them. It has to be found, or
+- `what it would look like`: the same page for the supervisor of that site, who sees them. It has to be found, or
   this program would find nothing. It ends with 1 then, too.
 
 `seen from` is the smallest difference that would have been found (two-sided, 5 %, power 80 %), in microseconds.
@@ -98,6 +98,7 @@ def fill(hidden: int, number: int) -> tuple[list[str], list[str], list[str]]:
 
 def measure(borne: list[str], unknown: list[str], codes: list[str], rounds: int) -> dict[str, Any]:
     """Ask for everything, and compare."""
+    from django.test import Client
     from django.urls import reverse
 
     from access.context import acting
@@ -106,19 +107,14 @@ def measure(borne: list[str], unknown: list[str], codes: list[str], rounds: int)
     from beneficiaries.codes import ALPHABET, check_letter
     from beneficiaries.search import find_people
 
-    client = signed_in(ASKS)
+    user, client = User.objects.get(email=ASKS), signed_in(ASKS)
 
-    def searched_by(email: str) -> Callable[[str], object]:
-        user = User.objects.get(email=email)
+    def search(name: str) -> object:
+        with acting(user, read_only=True):
+            return find_people(user, name)
 
-        def search(name: str) -> object:
-            with acting(user, read_only=True):
-                return find_people(user, name)
-
-        return search
-
-    def page(name: str) -> object:
-        return client.get(client.post(reverse("people"), {"who": name})["Location"])
+    def page_for(client: Client) -> Callable[[str], object]:
+        return lambda name: client.get(client.post(reverse("people"), {"who": name})["Location"])
 
     def of_a_code(code: str) -> object:
         return client.get(reverse("person", args=[code]))
@@ -126,10 +122,10 @@ def measure(borne: list[str], unknown: list[str], codes: list[str], rounds: int)
     bodies = ["".join(ALPHABET[-1 - number // 30**place % 30] for place in range(4)) for number in range(len(codes))]
     nobodys = [f"NB-{body}-{check_letter(body)}" for body in bodies]
     return {
-        "search": compared(borne, unknown, searched_by(ASKS), rounds),
-        "search page": compared(borne, unknown, page, max(4, rounds // 3)),
+        "search": compared(borne, unknown, search, rounds),
+        "search page": compared(borne, unknown, page_for(client), max(4, rounds // 3)),
         "code": compared(codes, nobodys, of_a_code, max(4, rounds // 3)),
-        "what it would look like": compared(borne, unknown, searched_by(SEES), max(4, rounds // 3)),
+        "what it would look like": compared(borne, unknown, page_for(signed_in(SEES)), max(4, rounds // 3)),
     }
 
 
