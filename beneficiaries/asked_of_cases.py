@@ -55,10 +55,13 @@ def ask_as(user: User, build: Build, cases: Collection[UUID], *depends: Hashable
 
     `build` is given the user after the cases, as what she holds now makes her.
     """
-    return ask(_for_her, cases, build, user, frozenset(user.holdings.items()), *depends)
+    return ask(_for_her, cases, build, user.pk, frozenset(user.holdings.items()), *depends)
 
 
-def _for_her(cases: list[UUID], build: Build, user: User, _held: object, *depends: Hashable) -> QuerySet:
+def _for_her(cases: list[UUID], build: Build, key: UUID, held: frozenset[Any], *depends: Hashable) -> QuerySet:
+    """Return the query for a user of this key; what else is known of her is not kept between requests."""
+    user = User(pk=key)
+    user.holdings = dict(held)
     return build(cases, user, *depends)
 
 
