@@ -110,8 +110,9 @@ def test_whom_something_keeps_is_not_noticed_and_not_erased(world, gone, keeps):
 
 
 def test_the_period_is_the_association_s(world, gone):
-    with acting(world.users["data_protection"]):
-        RetentionPeriods.objects.create(volunteer_years=7, why="The board decided.")
+    an_hour_ago = timezone.now() - datetime.timedelta(hours=1)  # two of one transaction are of one moment
+    with acting_as_system("the first decision"):
+        RetentionPeriods.objects.create(volunteer_years=7, why="The board decided.", recorded_at=an_hour_ago)
     assert noticed() == set()
     with acting(world.users["data_protection"]):
         RetentionPeriods.objects.create(volunteer_years=6, why="The board decided.")
