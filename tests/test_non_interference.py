@@ -23,7 +23,7 @@ from accounts.models import User
 from accounts.roles import Role
 from beneficiaries.models import Case, Note
 from tests.access.answers import METHODS
-from tests.access.asking import NOT_IN_THE_CASE, methods_for, once_more, remembered
+from tests.access.asking import NOT_IN_THE_CASE, WHETHER_THE_REST, methods_for, once_more, remembered
 from tests.addresses import ADDRESSES, Address, fill, is_of_a_grant, is_of_a_programme
 from tests.factories.accounts import signed_in_client, still_in
 from tests.grants.pages import key_of as key_of_grant
@@ -40,8 +40,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("
 
 ONE_OF_EACH_ROLE = [name for name in NOT_IN_THE_CASE if name in {*Role, "without_role"}] + ["caseworker"]
 """What is shut to a role is shut to all who hold it."""
-WHETHER_THE_REST = [pytest.param(False, id="at once"), pytest.param(True, id="the rest", marks=pytest.mark.drill)]
-"""Each address is asked for by each role at once, and with what is left in a drill. (docs/decisions/014)"""
 THE_TRAIL = {"trail", "trail-verification", "subject-trail"}
 THE_TRAIL |= {"requests", "consent-register", "publication-register", "retention"}
 """The data protection officer is there to see that something was recorded; no name and no value is in it.
@@ -59,14 +57,12 @@ TOKENS = re.compile(
 )
 
 
-def methods(name: str, address: Address, place: int, *, rest: bool) -> list[str]:
-    """Return with which methods an address is asked for as the user of that name, or the rest of them, for a drill.
+def methods(address: Address, turn: int, *, hers: bool, rest: bool) -> list[str]:
+    """Return with which methods an address is asked for, or the rest of them, for a drill.
 
-    What is hidden is so before it is looked at how it is asked for: a case file is asked for with each method in turn.
+    At once with both where it names no record, with each in turn where that is hers, and not with any other one.
     """
-    at_once = METHODS
-    if address.is_of_a_file:
-        at_once = methods_for(False, place + NOT_IN_THE_CASE.index(name))
+    at_once = methods_for(not address.parameters, turn) if hers else ()
     return [method for method in METHODS if (method in at_once) != rest]
 
 
@@ -77,11 +73,11 @@ def pages(
     user = world.users[name]
     client = _entered(user)
     answers = {}
-    for place, address in enumerate(addresses):
+    for turn, address in enumerate(addresses, [*world.users].index(name)):
         if (name == Role.DATA_PROTECTION and address.name in THE_TRAIL) or not address.requirement.met_by(user):
             continue
-        for whose, arguments in _arguments(world, address):
-            for method in methods(name, address, place, rest=rest):
+        for number, (whose, arguments) in enumerate(_arguments(world, address)):
+            for method in methods(address, turn, hers=not number, rest=rest):
                 data = _typed(world) if method == "post" else {}
                 answers[f"{method} /{address.route}", whose] = _answer(client, address, arguments, method, data)
                 client = client if still_in(client) else _entered(user)
@@ -133,6 +129,7 @@ OF_A_GRANT, OF_A_PLACEMENT, OF_A_VOLUNTEER = map(remembered, (key_of_grant, key_
 
 
 def _arguments(world: World, address: Address) -> list[tuple[str, dict[str, Any]]]:
+    """Return which records an address is asked with: first those of the role's first user, where it is theirs."""
     if not address.parameters:
         return [("", {})]
     secret = world.files["secret"]
@@ -184,14 +181,17 @@ def let_the_secret_happen(world: World) -> None:
 
 
 def shut_to(world: World, name: str, *, rest: bool) -> list[tuple[str, str, str]]:
-    """Return routes that are shut to all roles of a user, each with an address and a method, or with the other one.
+    """Return routes that are shut to all roles of a user, each with an address and a method: some, or the rest.
 
-    It is so whichever record it names and however it is asked for.
+    It is so whichever record it names and however it is asked for. That all of them are not there for her, the sweeps
+    of `tests/access` ask at once.
     """
     return [
-        (address.route, reverse(address.name, kwargs=_arguments(world, address)[-1][1]), *methods_for(False, turn))
-        for turn, address in enumerate(ADDRESSES, NOT_IN_THE_CASE.index(name) + rest)
+        (address.route, reverse(address.name, kwargs=_arguments(world, address)[-1][1]), method)
+        for turn, address in enumerate(ADDRESSES, NOT_IN_THE_CASE.index(name))
         if not address.requirement.met_by(world.users[name])
+        for number, method in enumerate(METHODS)
+        if (turn % 6 == number * 3) != rest
     ]
 
 

@@ -43,12 +43,15 @@ NOT_IN_THE_CASE = [
 WRITTEN_OUT_THERE = {*NOT_IN_THE_CASE} - {Role.DATA_PROTECTION}
 """Of these each page that opens, case files aside, is written out there, with the records that the sweeps ask for."""
 SECOND_OF_THEIR_ROLE = {"colleague", "caseworker_there", "supervisor_there", "other_partner", "second_facilitator"}
+OF_ANOTHER_PLACE = {"facilitator_there", "programme_manager_there", "other_foundation", "other_volunteer"}
 REFUSED = (404, 405)
+WHETHER_THE_REST = [pytest.param(False, id="at once"), pytest.param(True, id="the rest", marks=pytest.mark.drill)]
+"""What is asked for in each change, and what is left of it, in a drill. (docs/decisions/014)"""
 
 
 def once_more(name: str) -> Any:
     """Return a user as a parameter; who holds the role of another one asks in a drill. (docs/decisions/014)"""
-    return pytest.param(name, marks=pytest.mark.drill) if name in SECOND_OF_THEIR_ROLE else name
+    return pytest.param(name, marks=pytest.mark.drill) if name in SECOND_OF_THEIR_ROLE | OF_ANOTHER_PLACE else name
 
 
 def refusal(address: Address, method: str, *, has_role: bool) -> int:

@@ -30,6 +30,8 @@ from tests.world import CASE_ROLES, World, record_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
 
 OTHER_KEYS = [each for each in ADDRESSES if each.parameters and not each.is_of_a_file and each.requirement.sign_in]
+OTHER_FILES = ("shared", "colleagues", "without_worker", "kept")
+"""Files at her site that are not hers."""
 STRANGERS = {
     "healthz": (200, 200),
     "readyz": (200, 200),
@@ -109,6 +111,17 @@ def test_pages_without_an_object_open_to_her_roles_alone(world, name):
 
 @pytest.mark.parametrize("name", [once_more(name) for name in USERS])
 def test_files_open_to_those_who_may_see_them_alone(world, name):
+    """Of those that are not hers, the one of the other site and, at each address, one of her own site in turn."""
+    _files_open_alone(world, name, rest=False)
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("name", ["caseworker", "supervisor", "colleague", "caseworker_there", "supervisor_there"])
+def test_the_other_files_open_to_those_who_may_see_them_alone(world, name):
+    _files_open_alone(world, name, rest=True)
+
+
+def _files_open_alone(world: World, name: str, *, rest: bool) -> None:
     """Where it opens to her, the first file is asked for with each method; else each file with one of them."""
     user, client = world.users[name], signed_in_client(world.users[name], at_work=True)
     key = cache(key_in)  # what a visit does is undone: a record stays the one of its file
@@ -117,6 +130,8 @@ def test_files_open_to_those_who_may_see_them_alone(world, name):
             continue
         for turn, (file, person) in enumerate(world.files.items(), place):
             if file != "hers" and not CASE_ROLES & user.roles:
+                continue
+            if rest == (file in ("hers", "theirs", OTHER_FILES[place % len(OTHER_FILES)])):
                 continue
             arguments = fill(address, person.code, key(address.model, person, user))
             has_role = _has_a_role_for(address, user)
@@ -147,7 +162,7 @@ def test_a_record_of_another_file_does_not_open_under_her_own(world, name, whose
         if foreign not in arguments.values():
             continue
         tried += 1
-        for method in METHODS:
+        for method in methods_for(name == "supervisor", tried):  # the worker may do less: one in turn
             expect(client, address, arguments, method, refusal(address, method, has_role=True))
     assert tried
 

@@ -12,7 +12,7 @@ from grants.aggregates import spent_of, spent_on_lines
 from grants.models import Grant, Spending
 from grants.money import money_of
 from tests.access.answers import METHODS, answer
-from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, refusal, remembered
+from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, once_more, refusal, remembered
 from tests.addresses import ADDRESSES, fill, is_of_a_grant
 from tests.factories.accounts import signed_in_client
 from tests.grants.pages import key_of
@@ -40,7 +40,7 @@ MONEY_OF = {"foundation": "hers", "other_foundation": "theirs"}
 known_key = remembered(key_of)
 
 
-@pytest.mark.parametrize("name", EVERYBODY_HERE)
+@pytest.mark.parametrize("name", [once_more(name) for name in EVERYBODY_HERE])
 def test_pages_open_to_the_officer_and_to_the_funder_of_a_grant(world, name):
     client = signed_in_client(world.users[name], at_work=True)
     for address in PAGES:

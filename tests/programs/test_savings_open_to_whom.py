@@ -5,7 +5,7 @@ import pytest
 from access.context import acting, acting_as_system
 from programs.models import Enrolment, Loan, SavingsCycle, SavingsMeeting, SavingsPayment, SocialGrant, Withdrawal
 from tests.access.answers import METHODS, answer
-from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, refusal, remembered
+from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, once_more, refusal, remembered
 from tests.addresses import ADDRESSES
 from tests.factories.accounts import signed_in_client
 
@@ -37,7 +37,7 @@ def key_of(address, group):
 known_key = remembered(key_of)
 
 
-@pytest.mark.parametrize("name", EVERYBODY_HERE)
+@pytest.mark.parametrize("name", [once_more(name) for name in EVERYBODY_HERE])
 def test_it_opens_to_who_leads_the_group_and_to_the_manager_of_its_site_alone(world, name):
     client = signed_in_client(world.users[name], at_work=True)
     for address in PAGES:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.access.answers import METHODS, answer
-from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, refusal, remembered
+from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, once_more, refusal, remembered
 from tests.addresses import ADDRESSES
 from tests.factories.accounts import signed_in_client
 from tests.programs.pages import OF_A_DRAFT, REPORTS, key_of_report
@@ -25,7 +25,7 @@ DECIDED = {"report-decide", "picture-taken-back"}
 known_key = remembered(key_of_report)
 
 
-@pytest.mark.parametrize("name", EVERYBODY_HERE)
+@pytest.mark.parametrize("name", [once_more(name) for name in EVERYBODY_HERE])
 def test_it_opens_to_who_leads_a_group_of_it_and_to_who_manages_the_site_alone(world, name, papers_as_pages):
     client = signed_in_client(world.users[name], at_work=True)
     for address in PAGES:

@@ -22,7 +22,7 @@ from programs.models import (
     Session,
 )
 from tests.access.answers import METHODS, answer
-from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, refusal, remembered
+from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, once_more, refusal, remembered
 from tests.addresses import ADDRESSES, Address, fill, is_of_a_programme
 from tests.factories.accounts import signed_in_client
 from tests.programs.pages import ELSEWHERE
@@ -110,7 +110,7 @@ def opens(address: Address, whose: str, name: str, world: World) -> bool:
 known_key = remembered(key_of)
 
 
-@pytest.mark.parametrize("name", EVERYBODY_HERE)
+@pytest.mark.parametrize("name", [once_more(name) for name in EVERYBODY_HERE])
 def test_it_opens_to_who_leads_the_group_and_to_the_managers_of_its_site_alone(world, name):
     client = signed_in_client(world.users[name], at_work=True)
     for address in WITH_A_KEY:

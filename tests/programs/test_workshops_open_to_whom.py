@@ -18,7 +18,7 @@ from programs.models import (
 )
 from programs.workshops import workshops_for
 from tests.access.answers import METHODS, answer
-from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, refusal, remembered
+from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, once_more, refusal, remembered
 from tests.addresses import ADDRESSES
 from tests.factories.accounts import make_user, signed_in_client
 
@@ -63,7 +63,7 @@ def key_of(address, group):
 known_key = remembered(key_of)
 
 
-@pytest.mark.parametrize("name", EVERYBODY_HERE)
+@pytest.mark.parametrize("name", [once_more(name) for name in EVERYBODY_HERE])
 def test_it_opens_to_who_leads_it_and_to_the_manager_of_its_site_alone(world, name):
     client = signed_in_client(world.users[name], at_work=True)
     for address in PAGES:

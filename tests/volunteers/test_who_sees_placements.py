@@ -11,7 +11,7 @@ from access.shelter import shelters
 from grants.models import FundedProject
 from reports.in_kind import in_kind_of
 from tests.access.answers import METHODS, answer
-from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, refusal, remembered
+from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, once_more, refusal, remembered
 from tests.addresses import ADDRESSES, fill
 from tests.addresses_of_placements import COORDINATOR, HERSELF, MENTORS, WHO_WORKS_THERE
 from tests.factories.accounts import signed_in_client
@@ -52,7 +52,7 @@ known_key = remembered(key_of)
 
 
 @pytest.mark.usefixtures("papers_as_pages")
-@pytest.mark.parametrize("name", EVERYBODY_HERE)
+@pytest.mark.parametrize("name", [once_more(name) for name in EVERYBODY_HERE])
 def test_pages_open_to_who_works_there(world, name):
     client = signed_in_client(world.users[name], at_work=True)
     for address in PAGES:

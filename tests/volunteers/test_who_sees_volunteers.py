@@ -5,7 +5,7 @@ from django.db import connection
 
 from access.context import acting
 from tests.access.answers import METHODS, answer
-from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, refusal, remembered
+from tests.access.asking import USERS, WRITTEN_OUT_THERE, expect, once_more, refusal, remembered
 from tests.addresses import ADDRESSES, fill
 from tests.factories.accounts import signed_in_client
 from tests.volunteers.pages_of_people import is_of_a_volunteer, key_of
@@ -36,7 +36,7 @@ RAISED_HERE = {"need": 3, "needskill": 3, "needstep": 1}
 known_key = remembered(key_of)
 
 
-@pytest.mark.parametrize("name", EVERYBODY_HERE)
+@pytest.mark.parametrize("name", [once_more(name) for name in EVERYBODY_HERE])
 def test_pages_open_to_the_coordinator_and_to_whose_they_are(world, name):
     client = signed_in_client(world.users[name], at_work=True)
     for address in PAGES:
