@@ -191,7 +191,7 @@ def shut_to(world: World, name: str, *, rest: bool) -> list[tuple[str, str, str]
         for turn, address in enumerate(ADDRESSES, NOT_IN_THE_CASE.index(name))
         if not address.requirement.met_by(world.users[name])
         for number, method in enumerate(METHODS)
-        if (turn % 6 == number * 3) != rest
+        if (turn % 12 == number * 6) != rest
     ]
 
 

@@ -5,6 +5,8 @@ What her work is worth for a grant stays, without her name. Nothing of her leads
 
 import datetime
 import re
+from functools import reduce
+from operator import or_
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat, Greatest, Left, TruncDate, Upper
@@ -12,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.context import acting_as_system
+from accounts.models import User
 from beneficiaries.data_subject import retention
 from beneficiaries.data_subject.erasing import erase_apart, let_ask
 from beneficiaries.data_subject.fates import ERASED, emptied, stays
@@ -74,20 +77,30 @@ about_nobody((Skill, HouseText, CourseQuestion, CourseAnswer, ScoringWeight, Day
 about_nobody((Need, NeedSkill, NeedStep, Mission), "what work is to be done, whoever does it")
 
 
-def _volunteers_over(periods: RetentionPeriods, day: datetime.date) -> QuerySet:
-    """Return volunteers who last helped, last said that they have time, and were registered long ago.
+def _what_keeps() -> list[tuple[Exists, Promise]]:
+    """Return what keeps a volunteer, when she asks and when her period is over, and how that is said."""
+    here = {"volunteer": OuterRef("pk")}
+    return [
+        (Exists(Placement.objects.open().filter(**here)), _("A placement is not over. End it first.")),
+        (
+            Exists(User.objects.filter(pk=OuterRef("user"), is_active=True)),
+            _("There is an account. Have the administrator close it first."),
+        ),
+        (
+            Exists(PlacementIncident.objects.filter(placement__volunteer=OuterRef("pk"))),
+            _("An incident in a placement is on record. For the safety of others that must be kept."),
+        ),
+    ]
 
-    What keeps one who asks to be erased keeps her here too (`cannot_be_erased`).
-    """
+
+def _volunteers_over(periods: RetentionPeriods, day: datetime.date) -> QuerySet:
+    """Return volunteers whom nothing keeps and who last helped, said that they have time, and came long ago."""
     last_placed = Placement.objects.filter(volunteer=OuterRef("pk")).order_by("-ends_on").values("ends_on")[:1]
     last_free = Availability.objects.filter(volunteer=OuterRef("pk")).order_by("-ends_on").values("ends_on")[:1]
     last_on = Greatest(Subquery(last_placed), Subquery(last_free), TruncDate("recorded_at"))
     gone = Volunteer.objects.exclude(full_name=ERASED).annotate(last_on=last_on, its_code=_code())
     gone = gone.filter(last_on__lte=retention.years_before(day, periods.volunteer_years))
-    return gone.exclude(user__is_active=True).exclude(
-        Exists(Placement.objects.open().filter(volunteer=OuterRef("pk")))
-        | Exists(PlacementIncident.objects.filter(placement__volunteer=OuterRef("pk")))
-    )
+    return gone.exclude(reduce(or_, (keeps for keeps, _why in _what_keeps())))
 
 
 def _code() -> Concat:
@@ -105,12 +118,9 @@ retention.RULES[retention.Kind.VOLUNTEER] = retention.Rule(
 def cannot_be_erased(volunteer: Volunteer) -> Promise | None:
     """Return why a volunteer cannot be erased now, in plain words; None when she can."""
     with acting_as_system("what keeps a volunteer is looked for"):
-        if volunteer.placements.open().exists():
-            return _("A placement is not over. End it first.")
-        if volunteer.user and volunteer.user.is_active:
-            return _("There is an account. Have the administrator close it first.")
-        if PlacementIncident.objects.filter(placement__volunteer=volunteer).exists():
-            return _("An incident in a placement is on record. For the safety of others that must be kept.")
+        for keeps, why in _what_keeps():
+            if Volunteer.objects.filter(keeps, pk=volunteer.pk).exists():
+                return why
         notices = RetentionNotice.objects.filter(kind=retention.Kind.VOLUNTEER, row_key=volunteer.pk)
         if notices.exclude(held_on=None).exists():
             return _("The data protection officer holds the data: a court or the law asks for it.")

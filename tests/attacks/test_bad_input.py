@@ -179,31 +179,15 @@ def mixtures(names: list[str]) -> list[dict[str, str]]:
     ]
 
 
-def a_third(things: list[Any], turn: int, *, rest: bool) -> list[Any]:
-    """Return every third thing, beginning with another one at each turn; or the rest of them, for a drill."""
-    return [thing for number, thing in enumerate(things, turn) if (number % 3 == 0) != rest]
+def in_part(things: list[Any], turn: int, *, rest: bool) -> list[Any]:
+    """Return one thing, another one at each turn; or the rest of them, for a drill."""
+    chosen = turn % len(things)
+    return [*things[:chosen], *things[chosen + 1 :]] if rest else [things[chosen]]
 
 
 def in_turn(things: list[Any], number: int) -> list[Any]:
     """Return two things of a list for the address of this number: reading them is one piece of code for all."""
     return [things[(number * 2 + further) % len(things)] for further in range(2)]
-
-
-@pytest.mark.parametrize("rest", WHETHER_THE_REST)
-@pytest.mark.parametrize("name", WHO)
-def test_no_form_fails_on_what_is_typed_into_all_of_it(world, name, rest):
-    client = signed_in_client(world.users[name], at_work=True, raise_request_exception=False)
-    met = 0
-    for turn, (address, where) in enumerate(places(world, name)):
-        names = fields_of(ask(client, "get", where))
-        met += bool(names)
-        mixed = mixtures([*names, *BESIDE]) if names or address.route == "account/sessions/" else []
-        for typed in a_third(mixed, turn, rest=rest):
-            ask(client, "post", where, encoded(typed), "application/x-www-form-urlencoded")
-            if not still_in(client):
-                client = signed_in_client(world.users[name], at_work=True, raise_request_exception=False)
-    assert met, "this role has no form: the test would prove nothing"
-    assert "_auth_user_id" in client.session
 
 
 def _typed(request: WSGIRequest) -> QueryDict:
@@ -212,16 +196,27 @@ def _typed(request: WSGIRequest) -> QueryDict:
 
 @pytest.mark.parametrize("rest", WHETHER_THE_REST)
 @pytest.mark.parametrize("name", WHO)
-def test_no_page_fails_on_what_stands_in_its_address(world, name, rest, monkeypatch):
+def test_no_page_fails_on_what_is_typed_into_its_form_or_stands_in_its_address(world, name, rest, monkeypatch):
     client = signed_in_client(world.users[name], at_work=True, raise_request_exception=False)
-    asked: list[str] = []
-    monkeypatch.setattr(WSGIRequest, "GET", property(lambda request: asked.append(request.path) or _typed(request)))
-    reading = [where for _address, where in places(world, name) if ask(client, "get", where).wsgi_request.path in asked]
-    assert reading, "no page reads its query: the test would prove nothing"
-    for turn, where in enumerate(reading):
-        for typed in a_third(mixtures(PARAMETERS), turn, rest=rest):
+    read: list[str] = []
+    monkeypatch.setattr(WSGIRequest, "GET", property(lambda request: read.append(request.path) or _typed(request)))
+    forms = queries = 0
+    for turn, (address, where) in enumerate(places(world, name)):
+        read.clear()
+        opened = ask(client, "get", where)
+        names, reads = fields_of(opened), opened.wsgi_request.path in read
+        forms, queries = forms + bool(names), queries + reads
+        is_sent = bool(names) or address.route == "account/sessions/"
+        for typed in in_part(mixtures([*names, *BESIDE]), turn, rest=rest) if is_sent else []:
+            ask(client, "post", where, encoded(typed), "application/x-www-form-urlencoded")
+            if not still_in(client):
+                client = signed_in_client(world.users[name], at_work=True, raise_request_exception=False)
+        for typed in in_part(mixtures(PARAMETERS), turn, rest=rest) if reads else []:
             query = "&".join(f"{each}={_quoted(text[:2000])}" for each, text in typed.items())
             ask(client, "get", f"{where}?{query}")
+    assert forms, "this role has no form: the test would prove nothing"
+    assert queries, "no page reads its query: the test would prove nothing"
+    assert "_auth_user_id" in client.session
 
 
 @pytest.mark.drill

@@ -204,9 +204,10 @@ def test_who_is_placed_has_an_account_or_was_in_an_incident_is_not_erased(world,
     assert "not over" in str(cannot_be_erased(asked.volunteer))
     her, placed = one_who_left(world)
     assert cannot_be_erased(her) is None
-    her.user = make_user(Role.VOLUNTEER)
+    with acting_as_system("an account"):
+        Volunteer.objects.filter(pk=her.pk).update(user=make_user(Role.VOLUNTEER))
     assert "account" in str(cannot_be_erased(her))
-    her.user = None
-    with acting_as_system("reported"):
+    with acting_as_system("no account, and reported"):
+        Volunteer.objects.filter(pk=her.pk).update(user=None)
         PlacementIncident.objects.create(placement=placed, kind="other", happened_on=day(-3), words="A quarrel.")
     assert "incident" in str(cannot_be_erased(her))
