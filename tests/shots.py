@@ -214,7 +214,7 @@ def _visits(asked: argparse.Namespace) -> Iterator[tuple[str, "DemoAccount | Non
     from tests.addresses import ADDRESSES
 
     wanted = [each for each in ADDRESSES if each.name not in NO_PAGE and each.name.startswith(asked.only)]
-    if not asked.role:
+    if asked.role in ("", "nobody"):
         yield "nobody", None, [(each.name, reverse(each.name)) for each in wanted if _open_to_all(each)]
     everybodys = {each.name for each in wanted if each.requirement.resource is None and each.name != "home"}
     for role in dict.fromkeys(account.role for account in ACCOUNTS):

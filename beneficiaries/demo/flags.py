@@ -7,7 +7,7 @@ from beneficiaries.demo.stage import Stage
 from beneficiaries.models import Flag, State, TimeStandards
 
 RAISED = (
-    ("Her uncle asks at the workshop where she lives. Give nobody her address.", Flag.ForWhom.ALL, -9),
+    ("An uncle asks at the workshop for the address. Give it to nobody.", Flag.ForWhom.ALL, -9),
     ("Bring the copy of the citizenship card to the ward office.", Flag.ForWhom.WORKERS, 2),
     ("Look at the plan together before the visit of her mother.", Flag.ForWhom.SUPERVISOR, 4),
     ("She changes her phone number this week; do not call the old one.", Flag.ForWhom.ALL, 6),
