@@ -15,7 +15,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
-from django.views.defaults import server_error
+from django.views.defaults import bad_request, server_error
 
 AWAY, FULL = "away", "full"
 PASSES = ("08", "40", "53", "57P")
@@ -31,6 +31,12 @@ def went_wrong(request: HttpRequest) -> HttpResponse:
     """Answer a request that failed: 503 when nothing can be saved just now, else 500."""
     why = why_it_cannot(sys.exc_info()[1])
     return cannot_now(request, why) if why else server_error(request)
+
+
+def not_taken(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that is none: 400, or 503 when it is called so only because its session could not be saved."""
+    why = why_it_cannot(exception)
+    return cannot_now(request, why) if why else bad_request(request, exception)
 
 
 def why_it_cannot(error: BaseException | None) -> str:

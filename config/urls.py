@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("reports.urls")),
 ]
 
+handler400 = "config.away.not_taken"
 handler429 = "accounts.views.too_many"
 handler500 = "config.away.went_wrong"

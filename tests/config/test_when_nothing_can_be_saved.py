@@ -4,12 +4,15 @@ import errno
 
 import psycopg
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
+from config import urls
+from tests.factories.accounts import UserFactory
 from tests.running.visitor import filled_in
 
 TYPED = {"name": "Sunita “कुमारी” <b>&amp;", "_once": "a-token", "csrfmiddlewaretoken": "another", "kind": "visit"}
@@ -34,8 +37,13 @@ def fails(request: HttpRequest, how: str) -> HttpResponse:
     raise error from cause
 
 
-urlpatterns = [path("fails/<how>/", fails)]
-handler500 = "config.away.went_wrong"
+def says_something(request: HttpRequest) -> HttpResponse:
+    request.session["said"] = "it"
+    return HttpResponse()
+
+
+urlpatterns = [path("fails/<how>/", fails), path("says/", says_something)]
+handler400, handler500 = urls.handler400, urls.handler500
 
 
 @pytest.fixture
@@ -64,6 +72,23 @@ def test_what_passes_is_told_apart_from_a_fault_of_ours(client, how, status, say
         assert f'action="/fails/{how.replace(" ", "%20")}/?page=2"' in page
         assert "no-store" in answer["Cache-Control"]
         assert answer["Retry-After"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "status"), [(OperationalError(), 503), (DatabaseError("Forced update did not affect any rows."), 400)]
+)
+def test_a_session_that_could_not_be_saved_is_told_apart_from_one_that_is_gone(client, monkeypatch, error, status):
+    """Django calls the request a bad one in both cases."""
+    client.force_login(UserFactory())
+
+    def away(*_of: object, **_how: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Session, "save", away)
+    answer = client.post("/says/", TYPED)
+    assert answer.status_code == status
+    assert ("Sunita" in answer.content.decode()) == (status == 503)
 
 
 @pytest.mark.django_db
