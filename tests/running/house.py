@@ -138,6 +138,7 @@ def ended_once(*, demo: bool) -> Path:
     """
     kind = "house-with-demo" if demo else "house"
     kept = Cluster(PROJECT, "postgres-test").home.parent / f"{kind}-ended-once-{_digest(demo=demo)}"
+    kept.parent.mkdir(parents=True, exist_ok=True)
     with kept.with_name("ended-once.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
