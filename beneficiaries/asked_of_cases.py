@@ -3,38 +3,18 @@
 import datetime
 from collections.abc import Callable, Collection, Hashable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from beneficiaries.models import Case
+from config.made_once import Given, Question
 
 Build = Callable[..., QuerySet]
 """Takes the ids of cases, and what else the query depends on; returns it."""
-
-
-class _Here(NamedTuple):
-    """Stands in a statement for one of the cases that are asked about."""
-
-    place: int
-
-
-class _Question(NamedTuple):
-    """A query about some cases, made into SQL."""
-
-    model: type[Model]
-    statement: str
-    values: list[Any]
-
-    def about(self, cases: Collection[UUID]) -> list[Any]:
-        """Return the values of the statement for these cases."""
-        here = list(cases)
-        return [here[value.place] if isinstance(value, _Here) else value for value in self.values]
 
 
 def ask(build: Build, cases: Collection[UUID], *depends: Hashable) -> list[tuple[Any, ...]]:
@@ -43,11 +23,7 @@ def ask(build: Build, cases: Collection[UUID], *depends: Hashable) -> list[tuple
     The query may depend on the day, on the cases, and on what is given beside them; on nothing else.
     """
     question = _made(build, timezone.localdate(), len(cases), depends)
-    if question is None:
-        return []
-    with connections[Case.objects.db].cursor() as cursor:
-        cursor.execute(question.statement, question.about(cases))
-        return cursor.fetchall()
+    return question.rows(list(cases)) if question else []
 
 
 def ask_as(user: User, build: Build, cases: Collection[UUID], *depends: Hashable) -> list[tuple[Any, ...]]:
@@ -71,15 +47,13 @@ def records(build: Build, cases: Collection[UUID], *depends: Hashable) -> list[A
     It depends on no more than `ask` lets it.
     """
     question = _made(build, timezone.localdate(), len(cases), depends)
-    if question is None:
-        return []
-    return list(question.model._default_manager.raw(question.statement, question.about(cases)))
+    return question.records(list(cases)) if question else []
 
 
 @lru_cache(maxsize=512)
-def _made(build: Build, _today: datetime.date, count: int, depends: tuple[Hashable, ...]) -> _Question | None:
+def _made(build: Build, _today: datetime.date, count: int, depends: tuple[Hashable, ...]) -> Question | None:
     """Return a query about so many cases, None when no row can be meant. Raises TypeError if it asks by the moment."""
-    places = {uuid4(): _Here(place) for place in range(count)}
+    places = {uuid4(): Given(place) for place in range(count)}
     asked = build(list(places), *depends)
     try:
         statement, values = asked.query.sql_with_params()
@@ -88,4 +62,4 @@ def _made(build: Build, _today: datetime.date, count: int, depends: tuple[Hashab
     if any(isinstance(value, datetime.datetime) for value in values):
         raise TypeError("What is asked once a day may not depend on the moment.")
     known = [places.get(value, value) if isinstance(value, UUID) else value for value in values]
-    return _Question(asked.model, statement, known)
+    return Question(asked.model, statement, known)

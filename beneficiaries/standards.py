@@ -18,12 +18,14 @@ from django.utils.functional import lazy
 
 from audit.actor import current_actor
 from beneficiaries.models.standard import BOUNDS, TimeStandards
+from config.made_once import MadeOnce
 
 DAY = datetime.timedelta(days=1)
 WEIGHT: Mapping[str, int] = MappingProxyType({"emergency": 4, "high": 3, "medium": 2, "low": 1})
 """How much a case weighs on a worker, by risk: no days, but how many easy cases it takes the strength of."""
 BEGINNING = datetime.date.min
 KEPT = "time standards"
+EVERY = MadeOnce(lambda: TimeStandards.objects.order_by("from_day"))
 
 
 def history() -> list[TimeStandards]:
@@ -37,7 +39,7 @@ def history() -> list[TimeStandards]:
 
 
 def _read() -> list[TimeStandards]:
-    return [TimeStandards(from_day=BEGINNING), *TimeStandards.objects.order_by("from_day")]
+    return [TimeStandards(from_day=BEGINNING), *EVERY.records()]
 
 
 def in_days() -> tuple[tuple[Any, ...], ...]:

@@ -170,6 +170,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False  # accounts.middleware does it once a minute, not on every request
 
 PAGES_A_MINUTE = env.int("PAGES_A_MINUTE", default=300)  # for one user and one process; 0 is no limit
+SESSION_ENGINE = "accounts.sessions"
 SESSION_IDLE_MINUTES = 20
 SESSION_ABSOLUTE_HOURS = 12
 STATISTICS_THRESHOLD = env.int("STATISTICS_THRESHOLD", default=10)  # smallest figure shown; never below five

@@ -18,9 +18,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.events import AccountEvent
 from accounts.roles import HAS_TASKS, SEES_A_PERSON, Role
+from config.made_once import MadeOnce
 
 if TYPE_CHECKING:
     from accounts.models.memberships import Membership
+
+
+HELD = MadeOnce(
+    lambda user: (
+        apps.get_model("accounts", "Membership")
+        .objects.in_force()
+        .filter(user=user)
+        .values_list("role", "site", "organisation")
+    )
+)
+"""Asked on every request, of one user."""
 
 
 class Refused(Exception):
@@ -116,7 +128,7 @@ class User(AbstractBaseUser):
         Read once per user object, hence once per request: a change acts on the next request.
         """
         held: dict[Role, set[uuid.UUID]] = {}
-        for role, site, organisation in self.memberships.in_force().values_list("role", "site", "organisation"):
+        for role, site, organisation in HELD.rows(self.pk):
             held.setdefault(Role(role), set()).add(site or organisation)
         return {role: frozenset(places) for role, places in held.items()}
 

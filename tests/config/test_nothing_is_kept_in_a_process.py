@@ -2,8 +2,10 @@
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 
 from tests.test_consistency import PYTHON, name_of
 
@@ -63,5 +65,6 @@ def kept_in(tree: ast.Module) -> Iterator[str]:
 
 
 def test_sessions_and_limits_are_kept_in_the_database():
-    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    assert settings.SESSION_ENGINE == "accounts.sessions"
+    assert issubclass(import_module(settings.SESSION_ENGINE).SessionStore, DatabaseSessions)
     assert {each["BACKEND"] for each in settings.CACHES.values()} == {"django.core.cache.backends.db.DatabaseCache"}

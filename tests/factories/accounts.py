@@ -11,12 +11,14 @@ from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from accounts.middleware import BEGAN, SEEN
 from accounts.models import Membership, Organisation, Site, User
 from accounts.roles import HELD_AT_A_SITE, Role
+from accounts.sessions import SessionStore
 
 PASSWORD = "a long password for tests"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -110,19 +112,16 @@ def signed_in_client(user: User, *, second_factor: bool = True, at_work: bool = 
 
     `at_work`: she is seen all the time, so that no request writes it down, one that is undone included.
     """
-    client = Client(**options)
-    client.force_login(user)
-    told: dict[str, object] = {}
+    client, session = Client(**options), SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     if at_work:
-        told |= {BEGAN: time.time(), SEEN: time.time() + FOR_A_WHILE}
+        session.update({BEGAN: time.time(), SEEN: time.time() + FOR_A_WHILE})
     if second_factor:
-        told[METHODS] = [{"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}]
-        told[METHODS_OF] = user_id_to_str(user)
-    if told:
-        session = client.session
-        session.update(told)
-        session.save()
-    client.entered_with = _session_cookie(client)
+        session[METHODS] = [{"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}]
+        session[METHODS_OF] = user_id_to_str(user)
+    session.create()
+    client.cookies[settings.SESSION_COOKIE_NAME] = client.entered_with = session.session_key
     return client
 
 
