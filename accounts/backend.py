@@ -22,5 +22,5 @@ class HouseBackend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """Return the user of a session, None when she may no longer be logged in; asked on every request."""
-        found = OF_KEY.records(user_id)
+        found = OF_KEY(user_id)
         return found[0] if found and self.user_can_authenticate(found[0]) else None

@@ -18,7 +18,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Return what is kept in this session; nothing, and forget its key, when there is none or it has run out."""
-        found = KEPT.rows(self.session_key, timezone.now())
+        found = KEPT(self.session_key, timezone.now())
         if not found:
             self._session_key = None
             return {}

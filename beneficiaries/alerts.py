@@ -5,7 +5,6 @@ same.
 """
 
 import datetime
-from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import compress
@@ -162,18 +161,11 @@ def _answers(cases: list[UUID], _standards: object) -> QuerySet:
     return here.values_list("pk", *(ExpressionWrapper(alert.condition(), BooleanField()) for alert in ALERTS))
 
 
-def counted(cases: QuerySet[Case], most: int) -> list[tuple[Alert, int]]:
-    """Return each kind of alert with the number of these cases it concerns, in one query; `most` + 1 stands for more.
-
-    Kinds that concern none are left out.
-    """
-    times = Counter(_places(cases.order_by(), most + 1))
-    return [(alert, times[place]) for place, alert in enumerate(ALERTS) if times[place]]
-
-
-def _places(cases: QuerySet[Case], most: int) -> QuerySet:
+def those_of(cases: QuerySet[Case], most: int) -> QuerySet:
+    """Return for each kind of alert its word, once for each of these cases that it concerns, up to `most` times."""
+    cases = cases.order_by()
     arms = [
-        cases.filter(in_open_cases(alert)).annotate(place=Value(place)).values_list("place", flat=True)[:most]
-        for place, alert in enumerate(ALERTS)
+        cases.filter(in_open_cases(alert)).annotate(alert=Value(alert.slug)).values_list("alert", flat=True)[:most]
+        for alert in ALERTS
     ]
     return arms[0].union(*arms[1:], all=True)

@@ -10,56 +10,60 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from access.glass import glass_of
 from accounts.models import User
 from config.made_once import Given, Question
 
 Build = Callable[..., QuerySet]
-"""Takes the ids of cases, and what else the query depends on; returns it."""
+"""Takes a list of ids of cases, or one of codes, and what else the query depends on; returns it."""
 
 
-def ask(build: Build, cases: Collection[UUID], *depends: Hashable) -> list[tuple[Any, ...]]:
-    """Return the rows of a query for values about these cases, as the acting user may see them.
+def ask(build: Build, named: Collection[UUID] | Collection[str], *depends: Hashable) -> list[Any]:
+    """Return what a query finds of these cases, named by their ids or codes, as the acting user may see it.
 
     The query may depend on the day, on the cases, and on what is given beside them; on nothing else.
     """
-    question = _made(build, timezone.localdate(), len(cases), depends)
-    return question.rows(list(cases)) if question else []
+    return _answer(_made, build, named, depends)
 
 
-def ask_as(user: User, build: Build, cases: Collection[UUID], *depends: Hashable) -> list[tuple[Any, ...]]:
-    """Return the rows of a query that depends on who asks, beside what `ask` lets it depend on.
+def ask_as(user: User, build: Build, named: Collection[UUID] | Collection[str], *depends: Hashable) -> list[Any]:
+    """Return what a query finds that depends on who asks, beside what `ask` lets it depend on.
 
-    `build` is given the user after the cases, as what she holds now makes her.
+    `build` is given the user after the cases, as what she holds now makes her. Under break-glass the query depends on
+    the one case that is open; then it is made anew, and not kept.
     """
-    return ask(_for_her, cases, build, user.pk, frozenset(user.holdings.items()), *depends)
+    made = _made.__wrapped__ if glass_of(user) else _made
+    return _answer(made, _for_her, named, (build, user.pk, frozenset(user.holdings.items()), *depends))
 
 
-def _for_her(cases: list[UUID], build: Build, key: UUID, held: frozenset[Any], *depends: Hashable) -> QuerySet:
+def _answer(made: Callable[..., Question | None], build: Build, named: Collection[Any], depends: Any) -> list[Any]:
+    given = list(named)
+    question = made(build, timezone.localdate(), tuple(map(type, given)), depends)
+    return question.answer(given) if question else []
+
+
+def _for_her(named: list[Any], build: Build, key: UUID, held: frozenset[Any], *depends: Hashable) -> QuerySet:
     """Return the query for a user of this key; what else is known of her is not kept between requests."""
     user = User(pk=key)
     user.holdings = dict(held)
-    return build(cases, user, *depends)
-
-
-def records(build: Build, cases: Collection[UUID], *depends: Hashable) -> list[Any]:
-    """Return the records of a query about these cases, as the acting user may see them, without related ones.
-
-    It depends on no more than `ask` lets it.
-    """
-    question = _made(build, timezone.localdate(), len(cases), depends)
-    return question.records(list(cases)) if question else []
+    return build(named, user, *depends)
 
 
 @lru_cache(maxsize=512)
-def _made(build: Build, _today: datetime.date, count: int, depends: tuple[Hashable, ...]) -> Question | None:
+def _made(
+    build: Build, _today: datetime.date, kinds: tuple[type, ...], depends: tuple[Hashable, ...]
+) -> Question | None:
     """Return a query about so many cases, None when no row can be meant. Raises TypeError if it asks by the moment."""
-    places = {uuid4(): Given(place) for place in range(count)}
-    asked = build(list(places), *depends)
+    places: dict[Hashable, Given] = {}
+    for place, kind in enumerate(kinds):
+        places[uuid4() if issubclass(kind, UUID) else uuid4().hex] = Given(place)
     try:
-        statement, values = asked.query.sql_with_params()
+        question = Question(build(list(places), *depends))
     except EmptyResultSet:
         return None
-    if any(isinstance(value, datetime.datetime) for value in values):
+    if any(isinstance(value, datetime.datetime) for value in question.values):
         raise TypeError("What is asked once a day may not depend on the moment.")
-    known = [places.get(value, value) if isinstance(value, UUID) else value for value in values]
-    return Question(asked.model, statement, known)
+    question.values = [
+        places.get(value, value) if isinstance(value, (UUID, str)) else value for value in question.values
+    ]
+    return question

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import Count, IntegerField, Q, Sum, Value, When
+from django.db.models import Count, IntegerField, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 
 from accounts.models import User
 from beneficiaries.alerts import BY_WORD, in_open_cases
 from beneficiaries.approving import to_decide_by
+from beneficiaries.asked_of_cases import ask_as
 from beneficiaries.models import Approval, Case, Referral, RiskLevel
-from beneficiaries.standards import WEIGHT
+from beneficiaries.standards import WEIGHT, in_days
 
 WAITING = 10
 """How many requests for approval the board and the home page show; the page of approvals shows all."""
@@ -48,8 +49,16 @@ class Load:
 
 def loads(user: User, sites: Collection[UUID]) -> list[Load]:
     """Return the load of every worker with open cases at these sites, the heaviest first, nobody's before all."""
+    rows = ask_as(user, _loads, (), frozenset(sites), in_days())
+    workers = User.objects.in_bulk([row["caseworker"] for row in rows if row["caseworker"]])
+    most = max((row["weight"] for row in rows), default=1)
+    found = [Load(workers.get(row.pop("caseworker")), **row, share=round(100 * row["weight"] / most)) for row in rows]
+    return sorted(found, key=lambda load: load.worker is not None)
+
+
+def _loads(_named: list[UUID], user: User, sites: frozenset[UUID], _standards: object) -> QuerySet:
     today = timezone.localdate()
-    counted = (
+    return (
         Case.objects.visible_to(user)
         .open()
         .filter(site__in=sites)
@@ -64,11 +73,6 @@ def loads(user: User, sites: Collection[UUID]) -> list[Load]:
         )
         .order_by("-weight", "caseworker")
     )
-    rows = list(counted)
-    workers = User.objects.in_bulk([row["caseworker"] for row in rows if row["caseworker"]])
-    most = max((row["weight"] for row in rows), default=1)
-    found = [Load(workers.get(row.pop("caseworker")), **row, share=round(100 * row["weight"] / most)) for row in rows]
-    return sorted(found, key=lambda load: load.worker is not None)
 
 
 def waiting_approvals(user: User) -> list[Approval]:

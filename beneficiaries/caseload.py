@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Value
@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from access.policy import READ, Action, Scope, rules
 from accounts.models import User
-from beneficiaries.alerts import ALERTS, BY_WORD, Alert, counted, in_open_cases
-from beneficiaries.asked_of_cases import ask_as
+from beneficiaries.alerts import ALERTS, BY_WORD, Alert, in_open_cases, those_of
+from beneficiaries.asked_of_cases import Build, ask_as
 from beneficiaries.codes import read_code
 from beneficiaries.models import Case, CaseShare, RiskLevel, State
 from beneficiaries.models.case import ENDED, OPEN
@@ -136,6 +136,9 @@ class Caseload:
     def page(self, chosen: Filter, after: Place | None = None) -> tuple[list[Case], bool]:
         """Return a page of cases that come after a place (None: the first), and whether there are more."""
         size = PAGE
+        if after is None and len(self._arms) == 1:
+            found = self._ask(_first_page, chosen.slug)
+            return found[:size], len(found) > size
         arms = [arm.filter(chosen.condition()) for arm in self._arms]
         if after is not None:
             arms = [arm.filter(_after(chosen.order, after)) for arm in arms]
@@ -150,19 +153,23 @@ class Caseload:
 
     def counts(self) -> dict[str, int]:
         """Return how many cases each filter would show, in one query; `COUNTED` + 1 stands for more."""
-        shared = self.shared if self.whose == "mine" else []
-        found = ask_as(self.user, _shown, shared, self.whose, self.worker, self.site, in_days())
+        found = self._ask(_shown)
         if self.whose == "mine":
             return dict(zip([each.slug for each in self.tabs], found[0] if found else repeat(0), strict=False))
         shown = Counter(slug for (slug,) in found)
         return {each.slug: min(shown[each.slug], COUNTED + 1) for each in self.tabs}
 
+    def _ask(self, build: Build, *depends: str) -> list[Any]:
+        shared = self.shared if self.whose == "mine" else []
+        return ask_as(self.user, build, shared, self.whose, self.worker, self.site, in_days(), *depends)
+
     def alerts(self) -> list[tuple[Alert, int]]:
-        """Return each kind of alert with how many cases it concerns, in one query; `COUNTED` + 1 stands for more."""
-        arms = self._arms
-        if len(arms) == 1:
-            return counted(arms[0], COUNTED)
-        return counted(Case.objects.visible_to(self.user).filter(site__in=self.sites), COUNTED)
+        """Return each kind of alert with how many cases it concerns, in one query; `COUNTED` + 1 stands for more.
+
+        Kinds that concern none are left out.
+        """
+        times = Counter(self._ask(_alerts))
+        return [(alert, times[alert.slug]) for alert in ALERTS if times[alert.slug]]
 
     def search(self, words: str) -> list[Case]:
         """Return the cases of this caseload whose code or name is meant by these words, the likeliest first."""
@@ -193,6 +200,24 @@ def _shown(
         for arm in load._arms
     ]
     return parts[0].union(*parts[1:], all=True)
+
+
+def _alerts(
+    shared: list[UUID], user: User, whose: str, worker: UUID | None, site: UUID | None, _standards: object
+) -> QuerySet:
+    load = Caseload(user, whose, worker, site)
+    load.shared = shared
+    cases = load._arms[0] if len(load._arms) == 1 else Case.objects.visible_to(user).filter(site__in=load.sites)
+    return those_of(cases, COUNTED + 1)
+
+
+def _first_page(
+    shared: list[UUID], user: User, whose: str, worker: UUID | None, site: UUID | None, _standards: object, slug: str
+) -> QuerySet[Case]:
+    load, chosen = Caseload(user, whose, worker, site), BY_SLUG[slug]
+    load.shared = shared
+    (arm,) = load._arms
+    return arm.filter(chosen.condition()).order_by(chosen.order, "person_id").for_caseload()[: PAGE + 1]
 
 
 def place_of(chosen: Filter, case: Case) -> str:

@@ -22,7 +22,8 @@ from access.policy import APPROVE, WRITE, permits
 from accounts.models import Reminder, ReminderMails, User
 from accounts.roles import HAS_TASKS
 from beneficiaries.approving import to_decide_by
-from beneficiaries.due import OWN_CASES, approval_due_on, own_tasks
+from beneficiaries.due import OWN_CASES, own_tasks
+from beneficiaries.due_of_supervisors import approval_due_on
 from beneficiaries.models import Case
 
 SATURDAY, SUNDAY = 5, 6

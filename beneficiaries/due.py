@@ -2,8 +2,9 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
-from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +12,10 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from access.policy import APPROVE, ASSIGN
+from access.policy import APPROVE
 from accounts.models import User
-from beneficiaries.approvals import KINDS, Kind, kind_of_request
+from beneficiaries.approvals import KINDS, Kind
+from beneficiaries.asked_of_cases import ask, ask_as
 from beneficiaries.data_subject.due import data_tasks
 from beneficiaries.family_due import decisions_of, due_of_family, homes_to_see
 from beneficiaries.health_due import Due, due_in
@@ -32,7 +34,6 @@ from beneficiaries.models import (
     Leave,
     Move,
     Plan,
-    Referral,
     ReferralOut,
     SafetyCheck,
     State,
@@ -106,11 +107,14 @@ def tasks_of(cases: Sequence[Case], consents: Iterable[Consent] | None = None) -
     """
     here = [case for case in cases if case.is_open]
     if consents is None:
-        people = [case.pk for case in here]
-        consents = Consent.objects.filter(person__in=people, purpose=Purpose.SERVICES).in_force() if people else []
+        consents = ask(_agreed, [case.pk for case in here])
     agreed = {consent.person_id: consent for consent in consents if consent.purpose == Purpose.SERVICES}
     health = due_in([case.pk for case in here])
     return in_order(task for case in here for task in _tasks_of_one(case, agreed.get(case.pk), health.get(case.pk, ())))
+
+
+def _agreed(people: list[UUID]) -> QuerySet[Consent]:
+    return Consent.objects.filter(person__in=people, purpose=Purpose.SERVICES).in_force()
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:
@@ -205,26 +209,38 @@ def _about_her_home(case: Case, today: datetime.date) -> Iterable[Task]:
 
 def own_tasks(user: User) -> list[Task]:
     """Return what is to be done by a worker in her own cases and about those she looks after, most pressing first."""
-    own = Q(caseworker=user) | Q(second_workers__contains=[user.pk])
-    mine = Case.objects.visible_to(user).open().filter(own).order_by("next_contact_on").for_caseload()
-    cases = list(with_home(with_what_is_in_work(with_last_step(mine)))[:OWN_CASES])
-    told = ReferralOut.objects.visible_to(user).to_be_asked_about(user)[:OWN_CASES]
+    cases, told = ask_as(user, _own_cases, ()), ask_as(user, _own_referrals, ())
     about_cases = [*tasks_of(cases), *pressing_tasks(cases), *referral_out_tasks(told)]
     later = [*intake_tasks(user), *tasks_after_closing(user), *family_tasks(cases, user), *flag_tasks(user)]
     tasks = [*about_cases, *later, *data_tasks(user)]
     return sorted(tasks, key=lambda task: (*task.pressing, task.person.code))
 
 
+def _own_cases(_named: list[UUID], user: User) -> QuerySet[Case]:
+    own = Q(caseworker=user) | Q(second_workers__contains=[user.pk])
+    mine = Case.objects.visible_to(user).open().filter(own).order_by("next_contact_on").for_caseload()
+    return with_home(with_what_is_in_work(with_last_step(mine)))[:OWN_CASES]
+
+
+def _own_referrals(_named: list[UUID], user: User) -> QuerySet[ReferralOut]:
+    return ReferralOut.objects.visible_to(user).to_be_asked_about(user)[:OWN_CASES]
+
+
 def pressing_tasks(cases: Sequence[Case]) -> list[Task]:
     """Return what incidents and hearings ask for in these cases: one query for each."""
     here = {case.pk: case for case in cases}
-    if not here:
-        return []
-    incidents = list(Incident.objects.pressing().filter(case__in=here))
-    hearings = list(Hearing.objects.awaited(last_day()).filter(case__in=here))
+    incidents, hearings = ask(_pressing, here), ask(_awaited, here, last_day())
     for each in (*incidents, *hearings):
         each.case = here[each.case_id]
     return [*incident_tasks(incidents), *hearing_tasks(hearings)]
+
+
+def _pressing(cases: list[UUID]) -> QuerySet[Incident]:
+    return Incident.objects.pressing().filter(case__in=cases)
+
+
+def _awaited(cases: list[UUID], until: datetime.date) -> QuerySet[Hearing]:
+    return Hearing.objects.awaited(until).filter(case__in=cases)
 
 
 def family_tasks(cases: Sequence[Case], user: User | None = None) -> list[Task]:
@@ -266,11 +282,7 @@ def _goes_on(case: Case) -> bool:
 
 def tasks_after_closing(user: User) -> list[Task]:
     """Return a task for each of her cases closed within a year in which it is time to ask how she is."""
-    today = timezone.localdate()
-    agreed = Closure.objects.approved().filter(case=OuterRef("pk"), contact_after=True)
-    closed = Case.objects.visible_to(user).of_worker(user).filter(Exists(agreed), state=State.CLOSED)
-    closed = closed.filter(closed_on__gte=today - (AFTER[-1] + 2 * EARLIER) * DAY).order_by("closed_on").for_caseload()
-    found = [(case, next_after_closing(case)) for case in closed[:OWN_CASES]]
+    found = [(case, next_after_closing(case)) for case in ask_as(user, _closed_within_a_year, ())]
     return [
         _task(case, _("Ask how life is since the end"), due, url=reverse("note-add", args=[case.person.code]))
         for case, due in found
@@ -278,13 +290,15 @@ def tasks_after_closing(user: User) -> list[Task]:
     ]
 
 
+def _closed_within_a_year(_named: list[UUID], user: User) -> QuerySet[Case]:
+    since = timezone.localdate() - (AFTER[-1] + 2 * EARLIER) * DAY
+    agreed = Closure.objects.approved().filter(case=OuterRef("pk"), contact_after=True)
+    closed = Case.objects.visible_to(user).of_worker(user).filter(Exists(agreed), state=State.CLOSED)
+    return closed.filter(closed_on__gte=since).order_by("closed_on").for_caseload()[:OWN_CASES]
+
+
 def flag_tasks(user: User) -> list[Task]:
     """Return a task for each flag that is raised for this user and whose day comes soon or has passed."""
-    workers, supervisor, everybody = Flag.ForWhom
-    hers = Q(case__caseworker=user) | Q(case__second_workers__contains=[user.pk])
-    led = Q(case__in=Case.objects.visible_to(user, APPROVE))
-    meant = hers & Q(for_whom__in=[workers, everybody]) | led & Q(for_whom__in=[supervisor, everybody])
-    flags = Flag.objects.visible_to(user).raised().in_open_cases().filter(meant, until__lte=last_day())
     return [
         _task(
             each.case,
@@ -292,13 +306,21 @@ def flag_tasks(user: User) -> list[Task]:
             each.until,
             url=reverse("flags", args=[each.case.person.code]),
         )
-        for each in flags.select_related("case__person").order_by("until", "pk")[:OWN_CASES]
+        for each in ask_as(user, _raised_for_her, (), last_day())
     ]
+
+
+def _raised_for_her(_named: list[UUID], user: User, last: datetime.date) -> QuerySet[Flag]:
+    workers, supervisor, everybody = Flag.ForWhom
+    hers = Q(case__caseworker=user) | Q(case__second_workers__contains=[user.pk])
+    led = Q(case__in=Case.objects.visible_to(user, APPROVE))
+    meant = hers & Q(for_whom__in=[workers, everybody]) | led & Q(for_whom__in=[supervisor, everybody])
+    flags = Flag.objects.visible_to(user).raised().in_open_cases().filter(meant, until__lte=last)
+    return flags.select_related("case__person").order_by("until", "pk")[:OWN_CASES]
 
 
 def intake_tasks(user: User) -> list[Task]:
     """Return a task for each person whom an accepted referral gave into this user's care: open her case in time."""
-    intakes = Intake.objects.visible_to(user).filter(person__keeper=user, person__case=None, person__deceased=False)
     return [
         Task(
             _("Meet, and open the case"),
@@ -306,8 +328,13 @@ def intake_tasks(user: User) -> list[Task]:
             reverse("case-open", args=[intake.person.code]),
             intake.person,
         )
-        for intake in intakes.select_related("person", "referral").order_by("recorded_at")[:OWN_CASES]
+        for intake in ask_as(user, _taken_in, ())
     ]
+
+
+def _taken_in(_named: list[UUID], user: User) -> QuerySet[Intake]:
+    intakes = Intake.objects.visible_to(user).filter(person__keeper=user, person__case=None, person__deceased=False)
+    return intakes.select_related("person", "referral").order_by("recorded_at")[:OWN_CASES]
 
 
 ASK_ABOUT_REFERRAL = {
@@ -326,52 +353,7 @@ def referral_out_tasks(referrals: Iterable[ReferralOut]) -> list[Task]:
     ]
 
 
-def take_over_tasks(user: User) -> list[Task]:
-    """Return a task for each case that another site of ours handed over to one of hers and nobody took up yet."""
-    waiting = Case.objects.visible_to(user, ASSIGN).filter(state=State.TRANSFERRED, caseworker=None)
-    handed = Transfer.objects.filter(case__in=waiting, to_site=F("case__site")).exclude(carried_out_on=None)
-    return [
-        _task(each.case, _("Give the case to a caseworker and reopen it"), each.carried_out_on)
-        for each in handed.select_related("case__person").order_by("carried_out_on", "pk")[:OWN_CASES]
-    ]
-
-
 def until(tasks: Iterable[Task], days: int = 0) -> list[Task]:
     """Return those whose day has passed, is today, or lies at most so many days ahead."""
     last = timezone.localdate() + days * DAY
     return [task for task in tasks if task.due_on <= last]
-
-
-def approval_due_on(approval: Approval) -> datetime.date:
-    """Return by when a request for approval should be decided."""
-    asked_on = timezone.localdate(approval.recorded_at)
-    return asked_on + standards_on(asked_on).approval * DAY
-
-
-def approval_tasks(approvals: Iterable[Approval]) -> list[Task]:
-    """Return a task for each request that waits: decide about it within the time of the association."""
-    return [
-        Task(
-            kind_of_request(approval).decide,
-            approval_due_on(approval),
-            kind_of_request(approval).address("decide", approval.case, approval.subject),
-            approval.case.person,
-            approval.case,
-            approval=approval,
-        )
-        for approval in approvals
-    ]
-
-
-def referral_tasks(referrals: Iterable[Referral]) -> list[Task]:
-    """Return a task for each waiting referral: answer it within the time its urgency allows."""
-    return [
-        Task(
-            _("Answer the referral"),
-            timezone.localdate(referral.answer_due_at),
-            reverse("referrals"),
-            referral=referral,
-        )
-        for referral in referrals
-        if referral.status == Referral.Status.WAITING
-    ]

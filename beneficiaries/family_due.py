@@ -1,11 +1,11 @@
 """What her family, the way home and case conferences ask for: attempts, visits, decisions, the next conference."""
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.policy import APPROVE
 from accounts.models import User
+from beneficiaries.asked_of_cases import ask, ask_as
 from beneficiaries.looking_through import for_another_than
 from beneficiaries.models import (
     Case,
@@ -62,21 +63,28 @@ def due_of_family(cases: Collection[UUID]) -> list[FamilyDue]:
         *_visits(cases, last),
         *_homes_not_seen(cases),
         *_conferences(cases, last),
-        *_decisions(Q(conference__case__in=cases), last),
+        *_decisions(ask(_decided, cases, last)),
     ]
 
 
 def decisions_of(user: User, besides: Collection[UUID]) -> list[tuple[Case, FamilyDue]]:
     """Return the decisions that are this user's to carry out in cases that she may see, with each case."""
     last = timezone.localdate() + standards_now().soon * DAY
-    others = Q(responsible=user, conference__case__in=Case.objects.visible_to(user).filter(OPEN))
-    found = list(_decisions(others & ~Q(conference__case__in=besides), last))
+    found = list(_decisions(ask_as(user, _decided_for_her, besides, last)))
     cases = Case.objects.select_related("person").in_bulk({each.case for each in found}) if found else {}
     return [(cases[each.case], each) for each in found]
 
 
 def _attempts(cases: Collection[UUID], last: datetime.date) -> Iterator[FamilyDue]:
-    """Yield the next attempts that her wish still allows, or the law requires, and nothing came after.
+    for case, what, on, relative in ask(_to_attempt, cases, last):
+        says = (
+            _("Try again to find the relative") if what == FamilyContact.What.SEARCH else _("Contact with the family")
+        )
+        yield FamilyDue(case, says, on, "relative", relative)
+
+
+def _to_attempt(cases: list[UUID], last: datetime.date) -> QuerySet:
+    """Return the next attempts that her wish still allows, or the law requires, and nothing came after.
 
     By the rule of `keep_as_she_wishes`: a refusal to have her family spoken with counts if it came after her wish.
     """
@@ -99,15 +107,16 @@ def _attempts(cases: Collection[UUID], last: datetime.date) -> Iterator[FamilyDu
             next_on__lte=last,
         )
     )
-    for case, what, on, relative in rows.order_by("next_on").values_list("case", "what", "next_on", "relative"):
-        says = (
-            _("Try again to find the relative") if what == FamilyContact.What.SEARCH else _("Contact with the family")
-        )
-        yield FamilyDue(case, says, on, "relative", relative)
+    return rows.order_by("next_on").values_list("case", "what", "next_on", "relative")
 
 
 def _visits(cases: Collection[UUID], last: datetime.date) -> Iterator[FamilyDue]:
-    """Yield the visits agreed to a home that is not advised against, unless it is known that she did not go there.
+    for case, on, key in ask(_to_visit, cases, last):
+        yield FamilyDue(case, _("Visit at home after the return"), on, "return-visit", key)
+
+
+def _to_visit(cases: list[UUID], last: datetime.date) -> QuerySet:
+    """Return the visits agreed to a home that is not advised against, unless it is known that she did not go there.
 
     That is known of who stayed at the centre since the home was assessed: she is there, or left it for elsewhere.
     """
@@ -122,23 +131,23 @@ def _visits(cases: Collection[UUID], last: datetime.date) -> Iterator[FamilyDue]
         .exclude(home__verdict=Verdict.NOT)
         .order_by("due_on")
     )
-    for case, on, key in rows.values_list("home__case", "due_on", "pk"):
-        yield FamilyDue(case, _("Visit at home after the return"), on, "return-visit", key)
+    return rows.values_list("home__case", "due_on", "pk")
 
 
 def _homes_not_seen(cases: Collection[UUID]) -> Iterator[FamilyDue]:
     """Yield home assessments that no supervisor has looked through."""
-    rows = HomeAssessment.objects.filter(case__in=cases, seen_by=None).order_by("visited_on")
-    for case, on, key in rows.values_list("case", "visited_on", "pk"):
+    for case, on, key in ask(_not_seen, cases):
         by = on + standards_now().approval * DAY
         yield FamilyDue(case, _("Have the home assessment looked through by a supervisor"), by, "home-assessment", key)
 
 
+def _not_seen(cases: list[UUID]) -> QuerySet:
+    rows = HomeAssessment.objects.filter(case__in=cases, seen_by=None).order_by("visited_on")
+    return rows.values_list("case", "visited_on", "pk")
+
+
 def homes_to_see(user: User) -> list[tuple[Case, FamilyDue]]:
     """Return the home assessments that wait for this supervisor, with the case of each."""
-    cases = Case.objects.visible_to(user, APPROVE).filter(OPEN)
-    waiting = for_another_than(user, HomeAssessment.objects.filter(case__in=cases))
-    found = waiting.select_related("case__person").order_by("visited_on", "pk")[:MOST]
     return [
         (
             each.case,
@@ -150,20 +159,42 @@ def homes_to_see(user: User) -> list[tuple[Case, FamilyDue]]:
                 each.pk,
             ),
         )
-        for each in found
+        for each in ask_as(user, _waiting_for_her, ())
     ]
 
 
+def _waiting_for_her(_named: list[UUID], user: User) -> QuerySet[HomeAssessment]:
+    cases = Case.objects.visible_to(user, APPROVE).filter(OPEN)
+    waiting = for_another_than(user, HomeAssessment.objects.filter(case__in=cases))
+    return waiting.select_related("case__person").order_by("visited_on", "pk")[:MOST]
+
+
 def _conferences(cases: Collection[UUID], last: datetime.date) -> Iterator[FamilyDue]:
-    later = Conference.objects.filter(case=OuterRef("case"), held_on__gt=OuterRef("held_on"))
-    rows = Conference.objects.filter(~Exists(later), case__in=cases, next_on__lte=last).order_by("next_on")
-    for case, on, key in rows.values_list("case", "next_on", "pk"):
+    for case, on, key in ask(_to_hold, cases, last):
         yield FamilyDue(case, _("Hold the next case conference"), on, "conference", key)
 
 
-def _decisions(of: Q, last: datetime.date) -> Iterator[FamilyDue]:
-    """Yield decisions that are not carried out; those that go into the plan are followed there."""
+def _to_hold(cases: list[UUID], last: datetime.date) -> QuerySet:
+    later = Conference.objects.filter(case=OuterRef("case"), held_on__gt=OuterRef("held_on"))
+    rows = Conference.objects.filter(~Exists(later), case__in=cases, next_on__lte=last).order_by("next_on")
+    return rows.values_list("case", "next_on", "pk")
+
+
+def _decided(cases: list[UUID], last: datetime.date) -> QuerySet:
+    return _to_be_carried_out(Q(conference__case__in=cases), last)
+
+
+def _decided_for_her(besides: list[UUID], user: User, last: datetime.date) -> QuerySet:
+    others = Q(responsible=user, conference__case__in=Case.objects.visible_to(user).filter(OPEN))
+    return _to_be_carried_out(others & ~Q(conference__case__in=besides), last)
+
+
+def _to_be_carried_out(of: Q, last: datetime.date) -> QuerySet:
+    """Return decisions that are not carried out; those that go into the plan are followed there."""
     rows = ConferenceDecision.objects.filter(of, done_on=None, into_plan=False, due_on__lte=last)
-    found = rows.order_by("due_on", "pk").values_list(F("conference__case"), "text", "due_on", "pk")[:MOST]
+    return rows.order_by("due_on", "pk").values_list(F("conference__case"), "text", "due_on", "pk")[:MOST]
+
+
+def _decisions(found: Iterable[tuple[UUID, str, datetime.date, UUID]]) -> Iterator[FamilyDue]:
     for case, text, on, key in found:
         yield FamilyDue(case, _("Decided: %(what)s") % {"what": text}, on, "conference-decision", key)

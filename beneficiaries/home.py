@@ -9,7 +9,8 @@ from audit.trail import note_read
 from beneficiaries.board import loads, waiting_approvals
 from beneficiaries.caseload import Caseload, sites_within
 from beneficiaries.drafts import drafts_of
-from beneficiaries.due import approval_tasks, own_tasks, take_over_tasks, until
+from beneficiaries.due import own_tasks, until
+from beneficiaries.due_of_supervisors import approval_tasks, take_over_tasks
 from beneficiaries.models import Case, Draft
 from beneficiaries.standards import standards_now
 

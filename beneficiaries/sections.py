@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
-from beneficiaries.asked_of_cases import records
+from beneficiaries.asked_of_cases import ask
 from beneficiaries.family_sections import OF_HER_FAMILY
 from beneficiaries.models import (
     Appointment,
@@ -309,7 +309,7 @@ def records_of(case: Case, sections: Iterable[Section] = SECTIONS) -> dict[Secti
 
 
 def _of(section: Section, case: Case) -> list[Record]:
-    return list(section.of(case)) if section.shows_others else records(_asked, [case.pk], section.slug)
+    return list(section.of(case)) if section.shows_others else ask(_asked, [case.pk], section.slug)
 
 
 def _asked(cases: list[UUID], slug: str) -> QuerySet:

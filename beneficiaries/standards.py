@@ -39,7 +39,7 @@ def history() -> list[TimeStandards]:
 
 
 def _read() -> list[TimeStandards]:
-    return [TimeStandards(from_day=BEGINNING), *EVERY.records()]
+    return [TimeStandards(from_day=BEGINNING), *EVERY()]
 
 
 def in_days() -> tuple[tuple[Any, ...], ...]:

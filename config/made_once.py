@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from functools import cached_property
 from inspect import signature
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connections
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import Expression, Field, QuerySet
 
 
 class Given(Expression):
@@ -19,30 +20,28 @@ class Given(Expression):
         super().__init__(output_field=Field())
         self.place = place
 
-    def as_sql(self, *_how: object) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Return a parameter, and itself as its value."""
-        return "%s", [self]
+        return "%s", (self,)
 
 
-class Question(NamedTuple):
-    """A query made into SQL, with a `Given` where a value is to be given."""
+class Question:
+    """A query made into SQL, with a `Given` among its values where one is to be given."""
 
-    model: type[Model]
-    statement: str
-    values: Sequence[Any]
+    def __init__(self, asked: QuerySet):
+        """Make the SQL. Raises EmptyResultSet when no row can be meant."""
+        self._asked = asked
+        self._compiler = asked.query.get_compiler(asked.db)
+        self._statement, self.values = self._compiler.as_sql()
 
-    def rows(self, given: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """Return the rows of a query for values, with these given."""
-        with connections[self.model._default_manager.db].cursor() as cursor:
-            cursor.execute(self.statement, self._filled(given))
-            return cursor.fetchall()
-
-    def records(self, given: Sequence[Any]) -> list[Any]:
-        """Return the records of a query, with these values given, without related ones."""
-        return list(self.model._default_manager.raw(self.statement, self._filled(given)))
-
-    def _filled(self, given: Sequence[Any]) -> list[Any]:
-        return [given[value.place] if isinstance(value, Given) else value for value in self.values]
+    def answer(self, given: Sequence[Any]) -> list[Any]:
+        """Return what the query finds with these values given."""
+        values = tuple(given[value.place] if isinstance(value, Given) else value for value in self.values)
+        compiler, asked = copy(self._compiler), self._asked.all()
+        compiler.connection = connections[asked.db]  # the one of this thread
+        compiler.as_sql = lambda *_how, **_more: (self._statement, values)
+        asked.query.get_compiler = lambda *_how, **_more: compiler
+        return list(asked)
 
 
 class MadeOnce:
@@ -52,15 +51,10 @@ class MadeOnce:
         """`build` takes a `Given` for each value and returns the query."""
         self._build = build
 
-    def rows(self, *given: Any) -> list[tuple[Any, ...]]:
-        """Return the rows of a query for values."""
-        return self._question.rows(given)
-
-    def records(self, *given: Any) -> list[Any]:
-        """Return the records of a query, without related ones."""
-        return self._question.records(given)
+    def __call__(self, *given: Any) -> list[Any]:
+        """Return what the query finds with these values."""
+        return self._question.answer(given)
 
     @cached_property
     def _question(self) -> Question:
-        asked = self._build(*map(Given, range(len(signature(self._build).parameters))))
-        return Question(asked.model, *asked.query.sql_with_params())
+        return Question(self._build(*map(Given, range(len(signature(self._build).parameters)))))

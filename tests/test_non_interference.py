@@ -19,7 +19,6 @@ from django.utils import timezone
 
 from access.context import acting_as_system
 from access.policy import permits_by_glass
-from accounts.models import User
 from accounts.roles import Role
 from beneficiaries.models import Case, Note
 from tests.access.answers import METHODS
@@ -83,7 +82,7 @@ def pages(
     At once each page is asked for by every second one of those to whom it opens, in turn; what is left is for a drill.
     """
     user = world.users[name]
-    client = _entered(user)
+    client = signed_in_client(user, at_work=True)
     answers = {}
     for turn, address in enumerate(addresses, [*world.users].index(name)):
         if (name == Role.DATA_PROTECTION and address.name in THE_TRAIL) or not address.requirement.met_by(user):
@@ -93,7 +92,7 @@ def pages(
             for method in methods(address, turn, hers=hers and not number, rest=rest):
                 data = _typed(world) if method == "post" else {}
                 answers[f"{method} /{address.route}", whose] = _answer(client, address, arguments, method, data)
-                client = client if still_in(client) else _entered(user)
+                client = client if still_in(client) else signed_in_client(user, at_work=True)
     assert "_auth_user_id" in client.session
     return answers
 
@@ -101,13 +100,6 @@ def pages(
 def _is_her_turn(world: World, name: str, address: Address) -> bool:
     to_whom = [each for each in AT_ONCE if address.requirement.met_by(world.users[each])]
     return (to_whom.index(name) + ADDRESSES.index(address)) % 2 == 0 or len(to_whom) == 1
-
-
-def _entered(user: User) -> Client:
-    """Log her in, without the minute of it, which the administrator's list of users would tell."""
-    client = signed_in_client(user, at_work=True)
-    User.objects.filter(pk=user.pk).update(last_login=None)
-    return client
 
 
 def _answer(
@@ -225,7 +217,7 @@ def looked_up_under_glass(world: World, name: str) -> set[tuple[str, str]]:
 
 def shut(world: World, name: str, asked_for: list[tuple[str, str, str]]) -> dict[tuple[str, str], tuple[Any, Any, int]]:
     """Return what these addresses answer to a user, what nothing there does, and the queries."""
-    client = _entered(world.users[name])
+    client = signed_in_client(world.users[name], at_work=True)
     answers, nowhere = {}, {}
     for route, path, method in asked_for:
         beside = f"/{path.split('/')[1]}/nowhere/at/all/"  # the navigation says in which part one is

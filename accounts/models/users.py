@@ -128,7 +128,7 @@ class User(AbstractBaseUser):
         Read once per user object, hence once per request: a change acts on the next request.
         """
         held: dict[Role, set[uuid.UUID]] = {}
-        for role, site, organisation in HELD.rows(self.pk):
+        for role, site, organisation in HELD(self.pk):
             held.setdefault(Role(role), set()).add(site or organisation)
         return {role: frozenset(places) for role, places in held.items()}
 

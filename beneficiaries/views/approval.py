@@ -26,7 +26,7 @@ from beneficiaries.approving import (
     with_own_work,
     withdraw,
 )
-from beneficiaries.due import approval_tasks
+from beneficiaries.due_of_supervisors import approval_tasks
 from beneficiaries.forms.approval import DecisionForm
 from beneficiaries.lifecycle import IllegalMove
 from beneficiaries.models import Approval, Case

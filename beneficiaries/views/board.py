@@ -8,7 +8,7 @@ from access.views import reads
 from audit.trail import note_read
 from beneficiaries.board import loads, waiting_approvals, waiting_referrals
 from beneficiaries.caseload import COUNTED, Caseload, sites_within
-from beneficiaries.due import approval_tasks, referral_tasks
+from beneficiaries.due_of_supervisors import approval_tasks, referral_tasks
 from beneficiaries.models import Case
 from beneficiaries.standards import WEIGHT
 

@@ -1,6 +1,6 @@
 """The case file, opening a case, and changing what stands at its head."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from accounts.models import User
 from audit.trail import note_read
 from beneficiaries.alerts import alerts_in
 from beneficiaries.approvals import KINDS, Kind
-from beneficiaries.asked_of_cases import records
+from beneficiaries.asked_of_cases import Build, ask, ask_as
 from beneficiaries.drafts import typed
 from beneficiaries.due import (
     Task,
@@ -85,10 +85,24 @@ def visible_case(request: HttpRequest, code: str, action: Action = READ) -> Case
 
     404 alike when it is hidden and when there is none. On POST the case stays locked until the answer leaves.
     """
-    cases = Case.objects.visible_to(request.user, action).select_related("person", "site", "caseworker")
-    if request.method == "POST":
-        cases = cases.select_for_update(of=("self",))
-    return cases.get_or_404(person__code=code)
+    return _the_one(request.user, _workable, code, action, request.method == "POST")
+
+
+def _the_one(user: User, build: Build, code: str, *depends: Hashable) -> Case:
+    found = [] if "\x00" in code else ask_as(user, build, [code], *depends)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _workable(codes: list[str], user: User, action: Action, locked: bool) -> QuerySet[Case]:
+    cases = Case.objects.visible_to(user, action).filter(person__code__in=codes)
+    cases = cases.select_related("person", "site", "caseworker")
+    return cases.select_for_update(of=("self",)) if locked else cases
+
+
+def _for_case_file(codes: list[str], user: User) -> QuerySet[Case]:
+    return Case.objects.visible_to(user).filter(person__code__in=codes).for_case_file()
 
 
 def _beside(cases: list[UUID]) -> QuerySet[Case]:
@@ -104,8 +118,8 @@ class CaseFile:
 
     def __init__(self, request: HttpRequest, code: str):
         self.user = request.user
-        self.case: Case = Case.objects.visible_to(self.user).for_case_file().get_or_404(person__code=code)
-        for beside in records(_beside, [self.case.pk]):
+        self.case = _the_one(self.user, _for_case_file, code)
+        for beside in ask(_beside, [self.case.pk]):
             vars(self.case).update(vars(beside) | vars(self.case))
         self.records = records_of(self.case)
         self.consents = self._about(Consent, "latest_first", of="person")
@@ -135,7 +149,7 @@ class CaseFile:
 
     def _about(self, model: type[Record], order: str = "all", of: str = "case") -> list[Any]:
         """Return what of a kind there is about the case or the person, in one of its orders, without related ones."""
-        found = records(_asked, [self.case.pk], model, order, of)
+        found = ask(_asked, [self.case.pk], model, order, of)
         for each in found if of == "case" else ():
             each.case = self.case
         return found

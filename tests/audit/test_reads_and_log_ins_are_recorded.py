@@ -4,7 +4,7 @@ import pytest
 from allauth.mfa.signals import authenticator_added
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_out
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from access.context import acting, acting_as_system
 from accounts.models import User
@@ -12,7 +12,7 @@ from audit.actor import Actor
 from audit.models import Entry
 from audit.trail import note_read, write_noted_reads
 from tests.audit.conftest import entries
-from tests.factories.accounts import PASSWORD, signed_in_client
+from tests.factories.accounts import PASSWORD
 from tests.factories.people import PersonFactory
 
 
@@ -63,7 +63,8 @@ def test_outside_of_every_request_nothing_is_noted(tara):
 
 
 def test_logging_in_and_out_is_recorded(caseworker):
-    client = signed_in_client(caseworker)
+    client = Client()
+    client.force_login(caseworker)
     assert entries(what="log_in")[0].actor_id == caseworker.pk
     client.logout()
     user_logged_out.send(sender=User, request=None, user=caseworker)

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.http import QueryDict
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -45,7 +46,7 @@ def test_she_sees_who_did_what_without_names_or_values(officer, caseworker, tara
 def test_she_follows_who_has_seen_one_person_by_her_mark(officer, caseworker, tara):
     colleague = make_user(Role.SUPERVISOR, site=tara.site)
     read_case_files(colleague, tara, 1)
-    signed_in_client(caseworker)
+    Client().force_login(caseworker)
     client = signed_in_client(officer)
     mark = str(tara.pk)[:8]
     assert f"?about={mark}" in client.get(reverse("trail")).content.decode()
@@ -129,6 +130,7 @@ def test_a_supervisor_sees_the_entries_of_her_people_alone(caseworker, tara):
 )
 def test_she_picks_a_part_of_it(officer, caseworker, tara, query, shown, hidden):
     read_case_files(caseworker, tara, 1)
+    Client().force_login(caseworker)
     text = signed_in_client(officer).get(reverse("trail"), query).content.decode()
     table = text[text.find("</form>", text.find("novalidate")) :]
     assert shown in table

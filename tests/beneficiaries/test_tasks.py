@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from access.context import acting, acting_as_system
-from beneficiaries.due import own_tasks, referral_tasks, tasks_of, until, with_last_step
+from beneficiaries.due import own_tasks, tasks_of, until, with_last_step
+from beneficiaries.due_of_supervisors import referral_tasks
 from beneficiaries.models import Assessment, Case, Consent, Move, Person, RiskLevel, State
 from beneficiaries.standards import standards_now
 from tests.factories.cases import AssessmentFactory, Team, days_ago

@@ -108,7 +108,7 @@ def make_users(*held: dict[Role, Site]) -> list[User]:
 
 
 def signed_in_client(user: User, *, second_factor: bool = True, at_work: bool = False, **options: object) -> Client:
-    """Return a client logged in as this user, by default with her second factor used in the session.
+    """Return a client with a session of this user, by default with her second factor used in it; no log-in is recorded.
 
     `at_work`: she is seen all the time, so that no request writes it down, one that is undone included.
     """

@@ -1,0 +1,68 @@
+"""Tasks of a supervisor: requests to decide on, referrals to answer, cases handed over to one of her sites."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from access.policy import ASSIGN
+from accounts.models import User
+from beneficiaries.approvals import kind_of_request
+from beneficiaries.due import DAY, OWN_CASES
+from beneficiaries.models import Approval, Case, Referral, State, Transfer
+from beneficiaries.standards import standards_on
+from beneficiaries.task import Task
+
+
+def take_over_tasks(user: User) -> list[Task]:
+    """Return a task for each case that another site of ours handed over to one of hers and nobody took up yet."""
+    waiting = Case.objects.visible_to(user, ASSIGN).filter(state=State.TRANSFERRED, caseworker=None)
+    handed = Transfer.objects.filter(case__in=waiting, to_site=F("case__site")).exclude(carried_out_on=None)
+    return [
+        Task(
+            _("Give the case to a caseworker and reopen it"),
+            each.carried_out_on,
+            each.case.get_absolute_url(),
+            each.case.person,
+            each.case,
+        )
+        for each in handed.select_related("case__person").order_by("carried_out_on", "pk")[:OWN_CASES]
+    ]
+
+
+def approval_due_on(approval: Approval) -> datetime.date:
+    """Return by when a request for approval should be decided."""
+    asked_on = timezone.localdate(approval.recorded_at)
+    return asked_on + standards_on(asked_on).approval * DAY
+
+
+def approval_tasks(approvals: Iterable[Approval]) -> list[Task]:
+    """Return a task for each request that waits: decide about it within the time of the association."""
+    return [
+        Task(
+            kind_of_request(approval).decide,
+            approval_due_on(approval),
+            kind_of_request(approval).address("decide", approval.case, approval.subject),
+            approval.case.person,
+            approval.case,
+            approval=approval,
+        )
+        for approval in approvals
+    ]
+
+
+def referral_tasks(referrals: Iterable[Referral]) -> list[Task]:
+    """Return a task for each waiting referral: answer it within the time its urgency allows."""
+    return [
+        Task(
+            _("Answer the referral"),
+            timezone.localdate(referral.answer_due_at),
+            reverse("referrals"),
+            referral=referral,
+        )
+        for referral in referrals
+        if referral.status == Referral.Status.WAITING
+    ]

@@ -1,0 +1,75 @@
+"""A query whose SQL is made once finds what it would find if it were made anew each time."""
+
+from threading import Thread
+
+import pytest
+from django.db import connections
+from django.db.models.sql.compiler import SQLCompiler
+from django.urls import reverse
+
+from access.context import acting
+from accounts.models import Membership, User
+from beneficiaries import asked_of_cases
+from beneficiaries.models import Case
+from config.made_once import MadeOnce
+from tests.factories.accounts import make_user
+from tests.factories.cases import Team
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_finds_what_belongs_to_the_value_given():
+    one, other = make_user(), make_user()
+    named = MadeOnce(lambda email: User.objects.filter(email=email))
+    assert [named(one.email), named(other.email), named("nobody@example.org")] == [[one], [other], []]
+    assert named(one.email)[0] is not named(one.email)[0]
+
+
+def test_it_is_made_once_whatever_it_asks_for(monkeypatch):
+    team = Team()
+    made = []
+    make = SQLCompiler.as_sql
+    monkeypatch.setattr(SQLCompiler, "as_sql", lambda *of, **more: made.append(of) or make(*of, **more))
+    held = MadeOnce(lambda user: Membership.objects.filter(user=user).select_related("site").order_by("site__name"))
+    words = MadeOnce(lambda user: Membership.objects.filter(user=user).values_list("role", flat=True))
+    for user, roles in ((team.caseworker, ["caseworker"]), (team.stranger, ["supervisor", "caseworker"])):
+        found = held(user.pk)
+        assert [each.site.name for each in found] == sorted(each.site.name for each in found)
+        assert sorted(words(user.pk)) == sorted(roles)
+    assert len(made) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_thread_asks_with_its_own_connection():
+    user = make_user()
+    named = MadeOnce(lambda key: User.objects.filter(pk=key))
+    assert named(user.pk) == [user]
+    found = []
+
+    def ask() -> None:
+        found.extend(named(user.pk))
+        connections.close_all()
+
+    thread = Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert found == [user]
+
+
+def test_what_an_address_names_is_not_kept():
+    team = Team()
+    cases = [team.case(), team.case()]
+    asked_of_cases._made.cache_clear()
+    sizes = set()
+    for case in cases:
+        assert case.person.code in team.client("caseworker").get(reverse("case", args=[case.person.code])).text
+        sizes.add(asked_of_cases._made.cache_info().currsize)
+    assert len(sizes) == 1
+    with acting(team.stranger):
+        assert asked_of_cases.ask_as(team.stranger, _codes, [cases[0].person.code]) == []
+    with acting(team.caseworker):
+        assert asked_of_cases.ask_as(team.caseworker, _codes, [cases[1].person.code]) == [cases[1].person.code]
+
+
+def _codes(codes, user):
+    return Case.objects.visible_to(user).filter(person__code__in=codes).values_list("person__code", flat=True)
