@@ -1,9 +1,12 @@
-"""Asks about some cases with SQL that is made once a day: to make it takes longer than to answer it."""
+"""Asks about some cases with SQL that is made once a day: to make it takes longer than to answer it.
+
+Which cases, who asks and at which sites are values that stand in the SQL; it is one for all who hold roles alike.
+"""
 
 import datetime
 from collections.abc import Callable, Collection, Hashable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
@@ -16,54 +19,86 @@ from config.made_once import Given, Question
 
 Build = Callable[..., QuerySet]
 """Takes a list of ids of cases, or one of codes, and what else the query depends on; returns it."""
+Values = dict[UUID | str, int]
+"""Keys and codes that are asked with, each with its place."""
+
+
+class _Place(NamedTuple):
+    """Stands for a key, or for a code, where it is only told of what kind a question is."""
+
+    number: int
+    kind: type
 
 
 def ask(build: Build, named: Collection[UUID] | Collection[str], *depends: Hashable) -> list[Any]:
     """Return what a query finds of these cases, named by their ids or codes, as the acting user may see it.
 
-    The query may depend on the day, on the cases, and on what is given beside them; on nothing else.
+    The query may depend on the day, on the cases, and on what is given beside them; on nothing else. Of keys it may
+    only ask whether they are equal: it is made with others in their place.
     """
-    return _answer(_made, build, named, depends)
+    values: Values = {}
+    cases = tuple(_Place(values.setdefault(each, len(values)), type(each)) for each in named)
+    question = _made(build, timezone.localdate(), cases, _without_keys(depends, values))
+    return question.answer(list(values)) if question else []
 
 
 def ask_as(user: User, build: Build, named: Collection[UUID] | Collection[str], *depends: Hashable) -> list[Any]:
     """Return what a query finds that depends on who asks, beside what `ask` lets it depend on.
 
     `build` is given the user after the cases, as what she holds now makes her. Under break-glass the query depends on
-    the one case that is open; then it is made anew, and not kept.
+    the one case that is open; then it is asked as it is, and not kept.
     """
-    made = _made.__wrapped__ if glass_of(user) else _made
-    return _answer(made, _for_her, named, (build, user.pk, frozenset(user.holdings.items()), *depends))
+    if glass_of(user):
+        return list(build(list(named), user, *depends))
+    held = tuple(sorted((role, tuple(sorted(places))) for role, places in user.holdings.items()))
+    return ask(_for_her, named, build, user.pk, held, *depends)
 
 
-def _answer(made: Callable[..., Question | None], build: Build, named: Collection[Any], depends: Any) -> list[Any]:
-    given = list(named)
-    question = made(build, timezone.localdate(), tuple(map(type, given)), depends)
-    return question.answer(given) if question else []
-
-
-def _for_her(named: list[Any], build: Build, key: UUID, held: frozenset[Any], *depends: Hashable) -> QuerySet:
+def _for_her(named: list[Any], build: Build, key: UUID, held: Any, *depends: Hashable) -> QuerySet:
     """Return the query for a user of this key; what else is known of her is not kept between requests."""
     user = User(pk=key)
-    user.holdings = dict(held)
+    user.holdings = {role: frozenset(places) for role, places in held}
     return build(named, user, *depends)
 
 
+def _without_keys(thing: Any, values: Values) -> Any:
+    """Return what a query depends on with each key replaced by its place among the values."""
+    if isinstance(thing, UUID):
+        return _Place(values.setdefault(thing, len(values)), UUID)
+    if type(thing) is frozenset:
+        return frozenset(_without_keys(each, values) for each in sorted(thing, key=str))
+    return tuple(_without_keys(each, values) for each in thing) if type(thing) is tuple else thing
+
+
+def _with_keys(thing: Any, keys: dict[int, Any]) -> Any:
+    """Return the same with keys in these places."""
+    if isinstance(thing, _Place):
+        return keys.setdefault(thing.number, uuid4() if issubclass(thing.kind, UUID) else uuid4().hex)
+    return type(thing)(_with_keys(each, keys) for each in thing) if type(thing) in (tuple, frozenset) else thing
+
+
+def _with_places(value: Any, places: dict[Any, Given]) -> Any:
+    """Return a value of the SQL with a place where a key stands. Raises TypeError where none can be put."""
+    if isinstance(value, list):
+        return [_with_places(each, places) for each in value]
+    if isinstance(value, (UUID, str)) and value in places:
+        return places[value]
+    if isinstance(value, datetime.datetime):
+        raise TypeError("What is asked once a day may not depend on the moment.")
+    if any(str(key) in str(value) for key in places):
+        raise TypeError("What is asked once a day may hold a key by itself or in a list.")
+    return value
+
+
 @lru_cache(maxsize=512)
-def _made(
-    build: Build, _today: datetime.date, kinds: tuple[type, ...], depends: tuple[Hashable, ...]
-) -> Question | None:
-    """Return a query about so many cases, None when no row can be meant. Raises TypeError if it asks by the moment."""
-    places: dict[Hashable, Given] = {}
-    for place, kind in enumerate(kinds):
-        places[uuid4() if issubclass(kind, UUID) else uuid4().hex] = Given(place)
+def _made(build: Build, _today: datetime.date, cases: tuple[_Place, ...], depends: Any) -> Question | None:
+    """Return a query about cases, None when no row can be meant. Raises TypeError if none can be kept."""
+    keys: dict[int, Any] = {}
+    named = list(_with_keys(cases, keys))
     try:
-        question = Question(build(list(places), *depends))
+        question = Question(build(named, *_with_keys(depends, keys)))
     except EmptyResultSet:
         return None
-    if any(isinstance(value, datetime.datetime) for value in question.values):
-        raise TypeError("What is asked once a day may not depend on the moment.")
-    question.values = [
-        places.get(value, value) if isinstance(value, (UUID, str)) else value for value in question.values
-    ]
+    places = {key: Given(number) for number, key in keys.items()}
+    question.values = [_with_places(value, places) for value in question.values]
     return question

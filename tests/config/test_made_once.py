@@ -6,6 +6,7 @@ import pytest
 from django.db import connections
 from django.db.models.sql.compiler import SQLCompiler
 from django.urls import reverse
+from django.utils import timezone
 
 from access.context import acting
 from accounts.models import Membership, User
@@ -69,6 +70,39 @@ def test_what_an_address_names_is_not_kept():
         assert asked_of_cases.ask_as(team.stranger, _codes, [cases[0].person.code]) == []
     with acting(team.caseworker):
         assert asked_of_cases.ask_as(team.caseworker, _codes, [cases[1].person.code]) == [cases[1].person.code]
+
+
+def test_all_who_hold_roles_alike_ask_with_one_sql_and_see_their_own():
+    teams = [Team(), Team()]
+    asked_of_cases._made.cache_clear()
+    sizes = set()
+    for team in teams:
+        hers, second = team.case(), team.case(caseworker=team.colleague, second_workers=[team.caseworker.pk])
+        with acting(team.caseworker):
+            found = asked_of_cases.ask_as(team.caseworker, _every_code, (), frozenset([team.site.pk]))
+        assert sorted(found) == sorted([hers.person.code, second.person.code])
+        sizes.add(asked_of_cases._made.cache_info().currsize)
+    assert sizes == {1}
+
+
+def test_what_could_not_be_filled_in_is_refused():
+    team = Team()
+    with acting(team.caseworker), pytest.raises(TypeError, match="by itself or in a list"):
+        asked_of_cases.ask_as(team.caseworker, _by_a_text_with_her_key, ())
+    with acting(team.caseworker), pytest.raises(TypeError, match="the moment"):
+        asked_of_cases.ask_as(team.caseworker, _of_this_moment, ())
+
+
+def _every_code(_named, user, sites):
+    return Case.objects.visible_to(user).filter(site__in=sites).values_list("person__code", flat=True)
+
+
+def _by_a_text_with_her_key(_named, user):
+    return Case.objects.filter(person__code=f"of {user.pk}")
+
+
+def _of_this_moment(_named, _user):
+    return Case.objects.filter(recorded_at__lt=timezone.now())
 
 
 def _codes(codes, user):
