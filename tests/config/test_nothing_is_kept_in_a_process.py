@@ -16,7 +16,7 @@ KEPT = {
     "access/questions.py _cipher": "made from the key of the house, which is given",
     "access/records.py _words": "words of choices, which are code, read in the language of the moment",
     "accounts/adapter.py _fernet": "made from the key of the house, which is given",
-    "beneficiaries/asked_of_cases.py _made": "the SQL of a question, by the day and the time standards; no key, no answer",
+    "beneficiaries/asked_of_cases.py _made": "the SQL of a question, by day and time standards; no key, no answer",
     "beneficiaries/data_subject/reach.py holdings": "how models lead to a person, which is code",
     "beneficiaries/definitions.py _standard": "a file of the project",
     "beneficiaries/definitions.py definition_of": "a file of the project",
