@@ -137,7 +137,7 @@ class Caseload:
         """Return a page of cases that come after a place (None: the first), and whether there are more."""
         size = PAGE
         if after is None and len(self._arms) == 1:
-            found = self._ask(_first_page, chosen.slug)
+            found = self._ask(_first_page, size + 1, chosen.slug)
             return found[:size], len(found) > size
         arms = [arm.filter(chosen.condition()) for arm in self._arms]
         if after is not None:
@@ -153,22 +153,22 @@ class Caseload:
 
     def counts(self) -> dict[str, int]:
         """Return how many cases each filter would show, in one query; `COUNTED` + 1 stands for more."""
-        found = self._ask(_shown)
+        found = self._ask(_shown, COUNTED + 1)
         if self.whose == "mine":
             return dict(zip([each.slug for each in self.tabs], found[0] if found else repeat(0), strict=False))
         shown = Counter(slug for (slug,) in found)
         return {each.slug: min(shown[each.slug], COUNTED + 1) for each in self.tabs}
 
-    def _ask(self, build: Build, *depends: str) -> list[Any]:
+    def _ask(self, build: Build, most: int, *depends: str) -> list[Any]:
         shared = self.shared if self.whose == "mine" else []
-        return ask_as(self.user, build, shared, self.whose, self.worker, self.site, in_days(), *depends)
+        return ask_as(self.user, build, shared, self.whose, self.worker, self.site, in_days(), most, *depends)
 
     def alerts(self) -> list[tuple[Alert, int]]:
         """Return each kind of alert with how many cases it concerns, in one query; `COUNTED` + 1 stands for more.
 
         Kinds that concern none are left out.
         """
-        times = Counter(self._ask(_alerts))
+        times = Counter(self._ask(_alerts, COUNTED + 1))
         return [(alert, times[alert.slug]) for alert in ALERTS if times[alert.slug]]
 
     def search(self, words: str) -> list[Case]:
@@ -185,9 +185,9 @@ def _shared(_cases: list[UUID], user: User) -> QuerySet:
 
 
 def _shown(
-    shared: list[UUID], user: User, whose: str, worker: UUID | None, site: UUID | None, _standards: object
+    shared: list[UUID], user: User, whose: str, worker: UUID | None, site: UUID | None, _standards: object, most: int
 ) -> QuerySet:
-    """Return what is counted of a caseload: in one row how many are hers, of those of sites each up to `COUNTED`."""
+    """Return what is counted of a caseload: in one row how many are hers, of those of sites each up to `most`."""
     load = Caseload(user, whose, worker, site)
     load.shared = shared
     if load.whose == "mine":
@@ -195,7 +195,7 @@ def _shown(
         shown = {f"shown_{place}": Count("pk", filter=each.condition()) for place, each in enumerate(load.tabs)}
         return hers.annotate(**shown).values_list(*shown)
     parts = [
-        arm.filter(each.condition()).order_by().annotate(shown=Value(each.slug)).values_list("shown")[: COUNTED + 1]
+        arm.filter(each.condition()).order_by().annotate(shown=Value(each.slug)).values_list("shown")[:most]
         for each in load.tabs
         for arm in load._arms
     ]
@@ -203,21 +203,28 @@ def _shown(
 
 
 def _alerts(
-    shared: list[UUID], user: User, whose: str, worker: UUID | None, site: UUID | None, _standards: object
+    shared: list[UUID], user: User, whose: str, worker: UUID | None, site: UUID | None, _standards: object, most: int
 ) -> QuerySet:
     load = Caseload(user, whose, worker, site)
     load.shared = shared
     cases = load._arms[0] if len(load._arms) == 1 else Case.objects.visible_to(user).filter(site__in=load.sites)
-    return those_of(cases, COUNTED + 1)
+    return those_of(cases, most)
 
 
 def _first_page(
-    shared: list[UUID], user: User, whose: str, worker: UUID | None, site: UUID | None, _standards: object, slug: str
+    shared: list[UUID],
+    user: User,
+    whose: str,
+    worker: UUID | None,
+    site: UUID | None,
+    _standards: object,
+    most: int,
+    slug: str,
 ) -> QuerySet[Case]:
     load, chosen = Caseload(user, whose, worker, site), BY_SLUG[slug]
     load.shared = shared
     (arm,) = load._arms
-    return arm.filter(chosen.condition()).order_by(chosen.order, "person_id").for_caseload()[: PAGE + 1]
+    return arm.filter(chosen.condition()).order_by(chosen.order, "person_id").for_caseload()[:most]
 
 
 def place_of(chosen: Filter, case: Case) -> str:
