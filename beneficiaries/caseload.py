@@ -6,7 +6,7 @@ register. A caseworker's own cases are few; a site's may be tens of thousands.
 
 import datetime
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
@@ -128,15 +128,22 @@ class Caseload:
         seen = Case.objects.visible_to(self.user)
         if self.whose == "mine":
             return [seen.filter(Q(caseworker=self.user) | Q(pk__in=self.shared))]
-        sites = {self.site} if self.site else self.sites
         if self.worker is not None:
-            return [seen.filter(site__in=sites, caseworker=self.worker)]
-        return [seen.filter(site=site) for site in sorted(sites)]
+            return [seen.filter(site__in=self._looked_at, caseworker=self.worker)]
+        return [seen.filter(site=site) for site in sorted(self._looked_at)]
+
+    @property
+    def _looked_at(self) -> Collection[UUID]:
+        return {self.site} if self.site else self.sites
+
+    @property
+    def _is_one_list(self) -> bool:
+        return self.whose == "mine" or self.worker is not None or len(self._looked_at) == 1
 
     def page(self, chosen: Filter, after: Place | None = None) -> tuple[list[Case], bool]:
         """Return a page of cases that come after a place (None: the first), and whether there are more."""
         size = PAGE
-        if after is None and len(self._arms) == 1:
+        if after is None and self._is_one_list:
             found = self._ask(_first_page, size + 1, chosen.slug)
             return found[:size], len(found) > size
         arms = [arm.filter(chosen.condition()) for arm in self._arms]
@@ -159,9 +166,10 @@ class Caseload:
         shown = Counter(slug for (slug,) in found)
         return {each.slug: min(shown[each.slug], COUNTED + 1) for each in self.tabs}
 
-    def _ask(self, build: Build, most: int, *depends: str) -> list[Any]:
+    def _ask(self, build: Build, *depends: int | str) -> list[Any]:
+        """Return what a query finds that `build` makes of this caseload, and of what it depends on besides."""
         shared = self.shared if self.whose == "mine" else []
-        return ask_as(self.user, build, shared, self.whose, self.worker, self.site, in_days(), most, *depends)
+        return ask_as(self.user, _of, shared, build, (self.whose, self.worker, self.site), in_days(), *depends)
 
     def alerts(self) -> list[tuple[Alert, int]]:
         """Return each kind of alert with how many cases it concerns, in one query; `COUNTED` + 1 stands for more.
@@ -184,12 +192,16 @@ def _shared(_cases: list[UUID], user: User) -> QuerySet:
     return CaseShare.objects.visible_to(user).in_force().filter(worker=user).values_list("case")
 
 
-def _shown(
-    shared: list[UUID], user: User, whose: str, worker: UUID | None, site: UUID | None, _standards: object, most: int
+def _of(
+    shared: list[UUID], user: User, build: Build, chosen: tuple[Any, ...], _standards: object, *depends: int | str
 ) -> QuerySet:
-    """Return what is counted of a caseload: in one row how many are hers, of those of sites each up to `most`."""
-    load = Caseload(user, whose, worker, site)
+    load = Caseload(user, *chosen)
     load.shared = shared
+    return build(load, *depends)
+
+
+def _shown(load: Caseload, most: int) -> QuerySet:
+    """Return what is counted of a caseload: in one row how many are hers, of those of sites each up to `most`."""
     if load.whose == "mine":
         hers = load._arms[0].order_by().values(together=Value(1))
         shown = {f"shown_{place}": Count("pk", filter=each.condition()) for place, each in enumerate(load.tabs)}
@@ -202,28 +214,13 @@ def _shown(
     return parts[0].union(*parts[1:], all=True)
 
 
-def _alerts(
-    shared: list[UUID], user: User, whose: str, worker: UUID | None, site: UUID | None, _standards: object, most: int
-) -> QuerySet:
-    load = Caseload(user, whose, worker, site)
-    load.shared = shared
-    cases = load._arms[0] if len(load._arms) == 1 else Case.objects.visible_to(user).filter(site__in=load.sites)
-    return those_of(cases, most)
+def _alerts(load: Caseload, most: int) -> QuerySet:
+    one = load._arms[0] if load._is_one_list else Case.objects.visible_to(load.user).filter(site__in=load.sites)
+    return those_of(one, most)
 
 
-def _first_page(
-    shared: list[UUID],
-    user: User,
-    whose: str,
-    worker: UUID | None,
-    site: UUID | None,
-    _standards: object,
-    most: int,
-    slug: str,
-) -> QuerySet[Case]:
-    load, chosen = Caseload(user, whose, worker, site), BY_SLUG[slug]
-    load.shared = shared
-    (arm,) = load._arms
+def _first_page(load: Caseload, most: int, slug: str) -> QuerySet[Case]:
+    chosen, (arm,) = BY_SLUG[slug], load._arms
     return arm.filter(chosen.condition()).order_by(chosen.order, "person_id").for_caseload()[:most]
 
 
