@@ -79,14 +79,12 @@ def _with_keys(thing: Any, keys: dict[int, Any]) -> Any:
 
 def _with_places(value: Any, places: dict[Any, Given]) -> Any:
     """Return a value of the SQL with a place where a key stands. Raises TypeError where none can be put."""
-    if isinstance(value, list):
-        return [_with_places(each, places) for each in value]
     if isinstance(value, (UUID, str)) and value in places:
         return places[value]
     if isinstance(value, datetime.datetime):
         raise TypeError("What is asked once a day may not depend on the moment.")
     if any(str(key) in str(value) for key in places):
-        raise TypeError("What is asked once a day may hold a key by itself or in a list.")
+        raise TypeError("What is asked once a day may hold a key by itself alone.")
     return value
 
 

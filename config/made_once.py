@@ -36,18 +36,12 @@ class Question:
 
     def answer(self, given: Sequence[Any]) -> list[Any]:
         """Return what the query finds with these values given."""
-        values = tuple(_filled(value, given) for value in self.values)
+        values = tuple(given[value.place] if isinstance(value, Given) else value for value in self.values)
         compiler, asked = copy(self._compiler), self._asked.all()
         compiler.connection = connections[asked.db]  # the one of this thread
         compiler.as_sql = lambda *_how, **_more: (self._statement, values)
         asked.query.get_compiler = lambda *_how, **_more: compiler
         return list(asked)
-
-
-def _filled(value: Any, given: Sequence[Any]) -> Any:
-    if isinstance(value, list):
-        return [_filled(each, given) for each in value]
-    return given[value.place] if isinstance(value, Given) else value
 
 
 class MadeOnce:

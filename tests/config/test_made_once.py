@@ -87,7 +87,7 @@ def test_all_who_hold_roles_alike_ask_with_one_sql_and_see_their_own():
 
 def test_what_could_not_be_filled_in_is_refused():
     team = Team()
-    with acting(team.caseworker), pytest.raises(TypeError, match="by itself or in a list"):
+    with acting(team.caseworker), pytest.raises(TypeError, match="by itself alone"):
         asked_of_cases.ask_as(team.caseworker, _by_a_text_with_her_key, ())
     with acting(team.caseworker), pytest.raises(TypeError, match="the moment"):
         asked_of_cases.ask_as(team.caseworker, _of_this_moment, ())
