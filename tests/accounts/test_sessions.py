@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -202,3 +203,12 @@ def test_proving_again_who_she_is_gives_her_session_another_key():
     assert client.session.session_key != taken.cookies[settings.SESSION_COOKIE_NAME].value
     assert [each.session_key for each in user.usersession_set.all()] == [client.session.session_key]
     assert taken.get(reverse("home"))["Location"].startswith(reverse("account_login"))
+
+
+def test_a_session_that_has_run_out_in_the_database_opens_nothing():
+    client = signed_in_client(make_user(Role.CASEWORKER))
+    assert client.get(reverse("home")).status_code == 200
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    answer = client.get(reverse("home"))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_login"))
