@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from tests.factories.accounts import PASSWORD, UserFactory, give_role
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SEND = "main form[data-form] button[type=submit]"
 OWN_PAGES = ["home", "my-account", "mfa_index", "usersessions_list", "account_change_password", "access-matrix"]
@@ -94,7 +94,6 @@ def enter_password(page, user: User) -> None:
     page.locator(SEND).click()
 
 
-@pytest.mark.drill
 @pytest.mark.parametrize(
     ("name", "pages"), [("claire.foundation", OWN_PAGES), ("ramesh.administrator", HER_PAGES)], ids=["own", "hers"]
 )

@@ -182,8 +182,7 @@ class TestDemonstration:
         seed_accounts()
         roles = set()
         for account in demo_accounts():
-            roles.add(account.role)
-            for _again in range(2):
+            for _again in range(1 if account.role in roles else 2):
                 client = Client()
                 page = client.get(reverse("account_login"), {"as": account.name}).content.decode()
                 assert f'value="{account.email}"' in page
@@ -194,6 +193,7 @@ class TestDemonstration:
                 hers = client.get(reverse("my-account"))
                 assert hers.status_code == 200, account.name
                 assert account.full_name in hers.content.decode()
+            roles.add(account.role)
         assert roles == set(Role)
 
     def test_nothing_is_shown_and_nobody_gets_in_while_it_is_off(self, settings, client: Client):

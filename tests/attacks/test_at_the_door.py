@@ -16,6 +16,7 @@ from accounts.roles import Role
 from tests.access.answers import guarded
 from tests.access.asking import WHETHER_THE_REST, nothing_is_written_out
 from tests.addresses import ADDRESSES, fill
+from tests.attacks.test_bad_input import in_part
 from tests.factories.accounts import PASSWORD, make_user, signed_in_client, still_in
 from tests.factories.cases import Team
 from tests.factories.people import PersonFactory, made_by_system
@@ -67,15 +68,13 @@ def test_the_quick_exit_works_with_a_page_that_was_opened_before_the_last_log_in
 
 @pytest.mark.parametrize("rest", WHETHER_THE_REST)
 def test_every_answer_is_guarded_and_those_to_a_user_are_kept_by_nobody(rest):
-    """Each address answers a GET, and one of the other methods in turn; the rest of these is a drill."""
+    """Each address is asked with one method in turn, as the sweeps look at pages that open too; the rest is a drill."""
     user = make_user(Role.SUPERVISOR)
     client = signed_in_client(user)
     about_nothing = {each.name for each in ADDRESSES if each.parameters}  # nothing is there: the page of "nowhere"
-    others = ["head", "options", "trace", "post"]
+    methods = ["get", "head", "options", "trace", "post"]
     for turn, (name, address) in enumerate([*every_address(), ("nowhere", "/nowhere/"), ("nul", "/people/%00/")]):
-        for method in ["get", *others]:
-            if (method in ("get", others[turn % 4])) == rest:
-                continue
+        for method in in_part(methods, turn, rest=rest):
             client = client if still_in(client) else signed_in_client(user)
             with nullcontext() if method == "get" and name not in about_nothing else nothing_is_written_out():
                 response = getattr(client, method)(address)
@@ -155,11 +154,15 @@ def test_a_forgotten_password_tells_nothing_of_who_has_an_account():
     assert [each.to for each in mail.outbox] == [[known.email]]
 
 
-def test_no_page_is_open_to_a_session_without_its_second_factor():
+@pytest.mark.parametrize("rest", WHETHER_THE_REST)
+def test_no_page_is_open_to_a_session_without_its_second_factor(rest):
+    """One piece of code holds her back from all: every fourth address is asked for at once."""
     user = make_user(Role.SUPERVISOR, Role.DATA_PROTECTION)
     client = signed_in_client(user, second_factor=False)
     open_to_her = set()
-    for name, address in every_address():
+    for turn, (name, address) in enumerate(every_address()):
+        if (turn % 4 == 0) == rest:
+            continue
         with nothing_is_written_out():
             response = client.get(address)
         if response.status_code == 200:

@@ -1,8 +1,8 @@
 """Every form of every role, sent with what hypothesis draws: never a server error, and what was typed is not lost.
 
-It tries some hundred in the suite. For longer, with another draw each time:
+It tries some hundred in a drill. For longer, with another draw each time:
 
-    NAYABATO_FUZZ_SECONDS=600 make test ARGS="tests/attacks/test_fuzzing.py -n 0 -s"
+    NAYABATO_FUZZ_SECONDS=600 make drill ARGS="tests/attacks/test_fuzzing.py -n 0 -s"
 """
 
 import os
@@ -33,10 +33,10 @@ from tests.programs.test_who_opens_what import key_of as key_of_group
 from tests.programs.test_workshops_open_to_whom import key_of as key_in_a_workshop
 from tests.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
+pytestmark = [pytest.mark.django_db, pytest.mark.drill, pytest.mark.usefixtures("papers_as_pages")]
 
 SECONDS = int(os.environ.get("NAYABATO_FUZZ_SECONDS", "0"))
-TRIED_IN_THE_SUITE = 16
+TRIED_IN_A_DRILL = 16
 ROUND = 300
 """So many forms are sent for one role before the next, when there is time."""
 EVERY_FORM = [*WHO, Role.FACILITATOR.value, Role.PROGRAMME_MANAGER.value]
@@ -179,7 +179,7 @@ def _again(world: World, name: str) -> Client:
 def test_no_form_fails_or_forgets_what_was_drawn_into_it(world):
     tried = Tried()
     for number, name in enumerate(EVERY_FORM):
-        _try(world, name, tried, TRIED_IN_THE_SUITE, number)
+        _try(world, name, tried, TRIED_IN_A_DRILL, number)
     assert not tried.wrong, "\n".join(f"{what}\n    {how[:900]}" for what, how in tried.wrong.items())
     assert tried.answers["200"] + tried.answers["302"] > sum(tried.answers.values()) / 2, tried.answers
 

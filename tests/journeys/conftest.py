@@ -21,13 +21,6 @@ WINDOW = {"locale": "en-GB", "reduced_motion": "reduce"}
 """What every window is like; nothing glides, since a click waits until the page stands still."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every journey as one that drives a real browser."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-
-
 class House:
     """The application in a browser: windows of the demonstration's people, closed after the test."""
 

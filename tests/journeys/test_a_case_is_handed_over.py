@@ -11,7 +11,7 @@ from tests.journeys.conftest import SHOTS, House
 from tests.journeys.deciding import mended, returned
 from tests.journeys.forms import fill, send
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.drill]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 NAME = "Maya Nobody"
 

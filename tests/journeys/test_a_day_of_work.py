@@ -12,7 +12,7 @@ from beneficiaries.models import Person
 from tests.journeys.conftest import House
 from tests.journeys.forms import fill, send
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.drill]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 WORDS = {
     "What kind of contact was it?": "Call",

@@ -69,7 +69,6 @@ def test_a_usual_follow_up_takes_few_interactions_and_less_than_a_minute(house: 
     assert taken < MOST_SECONDS
 
 
-@pytest.mark.drill
 def test_what_is_typed_is_kept_by_itself_and_is_there_on_another_device(house: House, case: Case):
     page = house.enter_as("asha.caseworker", **PHONE)
     page.goto(f"/cases/{case.person.code}/notes/add/")
@@ -107,7 +106,6 @@ def test_without_a_connection_she_is_told_and_it_is_kept_as_soon_as_there_is_one
     house.complaints[:] = [each for each in house.complaints if "ERR_INTERNET_DISCONNECTED" not in each]
 
 
-@pytest.mark.drill
 def test_after_a_log_in_on_another_page_the_draft_is_kept_on(house: House, case: Case):
     page = house.enter_as("asha.caseworker", **PHONE)
     page.goto(f"/cases/{case.person.code}/notes/add/")
@@ -123,7 +121,6 @@ def test_after_a_log_in_on_another_page_the_draft_is_kept_on(house: House, case:
     house.complaints[:] = [each for each in house.complaints if "403" not in each]
 
 
-@pytest.mark.drill
 def test_who_logs_in_next_on_the_same_computer_is_not_given_what_another_wrote(house: House, case: Case):
     page = house.enter_as("asha.caseworker", **PHONE)
     page.goto(f"/cases/{case.person.code}/notes/add/")

@@ -62,7 +62,6 @@ def test_forty_are_marked_without_a_network_and_sent_once_when_there_is_one(hous
     house.complaints.clear()
 
 
-@pytest.mark.drill
 def test_twenty_are_registered_in_the_village_and_come_home_with_the_phone(house: House, hari: User):
     group, _none = class_of(hari, 0)
     page = house.enter_as("hari.facilitator", **PHONE)

@@ -12,7 +12,7 @@ from tests.addresses import ADDRESSES
 from tests.journeys.conftest import House
 from tests.samples import sample
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.drill]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 MAIN = {
     "home",

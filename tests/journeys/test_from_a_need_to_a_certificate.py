@@ -18,7 +18,7 @@ from tests.journeys.conftest import SHOTS, House
 from tests.journeys.forms import fill, send
 from volunteers.models import Placement, Volunteer, VolunteerSkill
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.drill]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TODAY = timezone.localdate()
 LAST = TODAY + datetime.timedelta(days=30)
 

@@ -16,7 +16,7 @@ from tests.journeys.conftest import SHOTS, House
 from tests.journeys.deciding import MEND, approved, mended, returned
 from tests.journeys.forms import code_on, fill, send
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.drill]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 NAME = "Maya"
 OPENED, MET, ASSESSED, PLANNED, STARTED, FOLLOWED_UP, LAST, CLOSED = (700, 699, 695, 688, 680, 520, 405, 400)

@@ -10,7 +10,7 @@ from beneficiaries.models import Person
 from tests.journeys.conftest import SHOTS, House
 from tests.journeys.test_every_role_can_read_its_pages import main_pages_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.drill]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def test_a_printed_case_file_is_the_file_without_what_is_to_be_pressed(full_house: House):

@@ -64,6 +64,7 @@ def test_with_all_protections_on_nothing_is_recovered(crowds, of_a_foundation):
     assert tally.recovered == []
 
 
+@pytest.mark.drill
 def test_without_complementary_suppression_hidden_figures_are_recovered(crowds, of_a_foundation, monkeypatch):
     monkeypatch.setattr(publishing, "protection", lambda: Protection(10, complementary=False))
     publish_all()
@@ -84,6 +85,7 @@ def test_without_complementary_suppression_hidden_figures_are_recovered(crowds, 
         assert sum(path[-len(asked) :] == asked for path in paths) == each.lowest
 
 
+@pytest.mark.drill
 def test_two_visits_tell_who_came_in_between_only_where_statistics_are_not_frozen(crowds, of_a_foundation, monkeypatch):
     publish_all()
     before = take_everything(of_a_foundation)
@@ -96,6 +98,7 @@ def test_two_visits_tell_who_came_in_between_only_where_statistics_are_not_froze
     assert {each.lowest for each in told} == {1}
 
 
+@pytest.mark.drill
 def test_a_revision_is_broken_though_every_small_change_is_hidden(crowds, of_a_foundation, monkeypatch):
     """Why a period is never revised: changes add up as figures do, whatever threshold each of them meets."""
     publish_all()

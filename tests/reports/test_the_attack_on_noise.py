@@ -121,6 +121,7 @@ def test_all_figures_together_tell_no_more_of_one_person_than_was_released(crowd
     assert told_of_one(seen, exact, {"district": HALF}) > 1.5 * float(HALF)
 
 
+@pytest.mark.drill
 def test_asking_often_averages_nothing_away_but_where_noise_is_drawn_at_each_visit(
     crowd, taken, monkeypatch, of_a_foundation
 ):
