@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.saying import said
 from audit.words import WHAT
+from config.plans import Fixed
 
 
 class CurrentTransaction(Func):
@@ -61,7 +62,7 @@ class EntryQuerySet(models.QuerySet):
 
     def last_event(self, *what: str) -> "Entry | None":
         """Return the newest event of these kinds."""
-        return self.filter(action=Entry.Action.EVENT, what__in=what).order_by("-id").first()
+        return self.filter(action=Fixed(Entry.Action.EVENT), what__in=what).order_by("-id").first()
 
 
 class Entry(models.Model):

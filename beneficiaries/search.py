@@ -259,7 +259,7 @@ FIND = """
 CREATE OR REPLACE FUNCTION find_people(written text, area text, born_in daterange, most int, skip int)
 RETURNS TABLE (person_id uuid, likeness real) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp
-SET plan_cache_mode = force_custom_plan
+SET plan_cache_mode = force_generic_plan
 -- only by an index and for a condition, however few rows there are: to read a table from end to end would take longer
 -- the more people are hidden
 SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off AS $$

@@ -28,6 +28,8 @@ CONNECT_WITHIN = 10
 """Seconds after which a server that takes the call and says nothing counts as away: pages then say so."""
 PLANNED_ONCE = {"server_side_binding": True, "prepare_threshold": 2}
 """Let a connection plan a query once: behind row-level security, planning takes ten times as long as answering."""
+FOR_ALL_VALUES = {"options": "-c plan_cache_mode=force_generic_plan"}
+"""Let that plan serve all values from the beginning, and not after five more plans for single ones."""
 WITHOUT_PLANS = {"server_side_binding": True, "prepare_threshold": None}
 """A pooler gives each transaction another connection, so none of them knows a plan."""
 
@@ -69,6 +71,7 @@ def databases(env: environ.Env, base_dir: Path, secret_key: str) -> dict[str, di
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": pooled,
         "OPTIONS": {"connect_timeout": CONNECT_WITHIN}
+        | ({} if pooled else FOR_ALL_VALUES)
         | runtime.get("OPTIONS", {})
         | (WITHOUT_PLANS if pooled else PLANNED_ONCE),
         "TEST": {"MIRROR": "owner"},

@@ -1,8 +1,10 @@
 """What a connection of pages keeps from one query to the next: its plans. (docs/decisions/020)"""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Value
 from django.db.utils import NotSupportedError
 from psycopg._preparing import Prepare, PrepareManager
 from psycopg._queries import PostgresQuery
@@ -13,6 +15,20 @@ PLANNED = (b"SELECT", b"(SELECT", b"WITH", b"INSERT", b"UPDATE", b"DELETE")
 """How what is planned begins."""
 MOST_PARAMETERS = 65_535
 """How many values one statement of PostgreSQL's protocol can bind."""
+
+
+class Fixed(Value):
+    """A word of the code that stands in the SQL itself, so that a plan for all values knows it.
+
+    With it PostgreSQL finds by an index of such rows alone what is rare, such as what waits for approval. Else it would
+    plan anew for every page, which takes longer than the query.
+    """
+
+    def as_sql(self, *_compiler: Any) -> tuple[str, list[Any]]:
+        """Return the word as a text of SQL. Raises ValueError for what is no plain word: it may come from outside."""
+        if not re.fullmatch("[a-z_]+", str(self.value)):
+            raise ValueError("only a word of the code may stand in a statement")
+        return f"'{self.value}'", []
 
 
 class Plans(PrepareManager):

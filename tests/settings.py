@@ -15,7 +15,7 @@ from config.settings import *
 from config.settings import DATABASES, LOGGING, STORAGES
 
 plans.PLANS_KEPT = 1_000  # a worker asks for all pages with one connection; half a megabyte each
-DATABASES["default"]["OPTIONS"] |= {"prepare_threshold": 0, "options": "-c plan_cache_mode=force_generic_plan"}
+DATABASES["default"]["OPTIONS"] |= {"prepare_threshold": 0}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

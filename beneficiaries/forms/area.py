@@ -19,8 +19,10 @@ Choices = list[tuple[str, Any]]
 def districts() -> Choices:
     """Return the districts, grouped by province, as choices."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for area in Area.objects.filter(level=Area.Level.DISTRICT).select_related("parent").order_by("parent__id", "name"):
-        groups.setdefault(str(area.parent), []).append((area.pk, str(area)))
+    name = Area.name_column()
+    found = Area.objects.filter(level=Area.Level.DISTRICT).order_by("parent__id", "name")
+    for key, district, province in found.values_list("pk", name, f"parent__{name}"):
+        groups.setdefault(province, []).append((key, district))
     return [("", _("Not known")), *groups.items()]
 
 

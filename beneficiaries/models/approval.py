@@ -20,6 +20,7 @@ from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.models.plan import Plan
 from beneficiaries.models.transfer import Transfer
 from config.fields import NarrativeField
+from config.plans import Fixed
 
 SUBJECTS = ("assessment", "plan", "closure", "transfer")
 """The columns of which one names what an approval is about."""
@@ -34,7 +35,7 @@ class ApprovalQuerySet(ShelteredQuerySet):
 
     def waiting_at_sites_of(self, user: User) -> Self:
         """Return those that wait in cases in which this user approves, the longest first."""
-        waiting = self.filter(status=Approval.Status.WAITING, case__in=Case.objects.visible_to(user, APPROVE))
+        waiting = self.filter(status=Fixed(Approval.Status.WAITING), case__in=Case.objects.visible_to(user, APPROVE))
         return waiting.select_related("case__person", "recorded_by", *SUBJECTS).order_by("recorded_at", "pk")
 
     def in_order(self) -> Self:

@@ -37,7 +37,12 @@ class Area(models.Model):
         verbose_name_plural = _("areas")
 
     def __str__(self):
-        return self.name_ne if get_language() == "ne" else self.name
+        return getattr(self, self.name_column())
+
+    @staticmethod
+    def name_column() -> str:
+        """Return the column with the names in the language of the moment."""
+        return "name_ne" if get_language() == "ne" else "name"
 
     @property
     def in_full(self) -> str:

@@ -17,6 +17,7 @@ from accounts.models import Site, User
 from beneficiaries.models.person import Person
 from beneficiaries.standards import standards_on
 from config.fields import DateField, NameField, NarrativeField
+from config.plans import Fixed
 
 
 class State(models.TextChoices):
@@ -35,7 +36,9 @@ class State(models.TextChoices):
 
 
 ENDED = (State.CLOSED, State.DECLINED, State.TRANSFERRED)
-OPEN = ~Q(state__in=ENDED)
+OPEN = ~Q(state__in=[*map(Fixed, ENDED)])
+"""Which cases have not ended, said so that the indexes of those alone are used."""
+OPEN_ROWS = ~Q(state__in=ENDED)
 
 
 class RiskLevel(models.TextChoices):
@@ -144,14 +147,22 @@ class Case(Record):
         ]
         indexes = [
             models.Index("caseworker", "next_contact_on", "person", name="case_of_worker"),
-            models.Index("site", "next_contact_on", "person", name="open_case_of_site", condition=OPEN),
-            models.Index("site", "risk_level", "next_contact_on", "person", name="open_case_by_risk", condition=OPEN),
-            models.Index("site", "opened_on", "person", name="open_case_by_age", condition=OPEN),
-            models.Index("site", "state", "next_contact_on", "person", name="open_case_by_state", condition=OPEN),
-            models.Index(fields=["site", "state", "-opened_on", "person"], name="ended_case_by_state", condition=~OPEN),
-            models.Index("site", "next_contact_on", name="open_case_of_nobody", condition=OPEN & Q(caseworker=None)),
-            models.Index(fields=["site", "-opened_on", "person"], name="ended_case_of_site", condition=~OPEN),
-            models.Index("site", "next_contact_on", name="open_case_unsafe", condition=OPEN & Q(is_safe_now=False)),
+            models.Index("site", "next_contact_on", "person", name="open_case_of_site", condition=OPEN_ROWS),
+            models.Index(
+                "site", "risk_level", "next_contact_on", "person", name="open_case_by_risk", condition=OPEN_ROWS
+            ),
+            models.Index("site", "opened_on", "person", name="open_case_by_age", condition=OPEN_ROWS),
+            models.Index("site", "state", "next_contact_on", "person", name="open_case_by_state", condition=OPEN_ROWS),
+            models.Index(
+                fields=["site", "state", "-opened_on", "person"], name="ended_case_by_state", condition=~OPEN_ROWS
+            ),
+            models.Index(
+                "site", "next_contact_on", name="open_case_of_nobody", condition=OPEN_ROWS & Q(caseworker=None)
+            ),
+            models.Index(fields=["site", "-opened_on", "person"], name="ended_case_of_site", condition=~OPEN_ROWS),
+            models.Index(
+                "site", "next_contact_on", name="open_case_unsafe", condition=OPEN_ROWS & Q(is_safe_now=False)
+            ),
             GinIndex("second_workers", name="case_shared_with", condition=~Q(second_workers=[])),
         ]
 

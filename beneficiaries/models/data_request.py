@@ -13,6 +13,7 @@ from access.records import Record
 from access.shelter import ShelteredQuerySet
 from beneficiaries.models.retention import RetentionPeriods
 from config.fields import DateField
+from config.plans import Fixed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,7 +28,7 @@ class DataRequestQuerySet(ShelteredQuerySet):
 
     def open(self) -> Self:
         """Return those that are not answered yet, the one that is due first before the others."""
-        return self.filter(state__in=DataRequest.OPEN).order_by("due_on", "id")
+        return self.filter(state__in=[*map(Fixed, DataRequest.OPEN)]).order_by("due_on", "id")
 
     def to_be_answered(self) -> Self:
         """Return those that wait for whoever answers, and not for the house to carry them out."""

@@ -21,6 +21,7 @@ from beneficiaries.models.htcds import Gender, ReferralReason
 from beneficiaries.models.person import Person
 from beneficiaries.standards import standards_on
 from config.fields import DateField, NameField, NarrativeField
+from config.plans import Fixed
 
 
 class AlreadyAnswered(Exception):
@@ -35,7 +36,7 @@ class ReferralQuerySet(ShelteredQuerySet):
         urgency = Choose(
             *[When(urgency=value, then=Value(place)) for place, value in enumerate(Referral.Urgency.values)]
         )
-        return self.filter(status=Referral.Status.WAITING).annotate(rank=urgency).order_by("rank", "received_at")
+        return self.filter(status=Fixed(Referral.Status.WAITING)).annotate(rank=urgency).order_by("rank", "received_at")
 
     def of(self, person: Person | UUID) -> "ReferralQuerySet":
         """Return the accepted ones that told of a person, the last first, with who referred."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -27,13 +27,13 @@ def attributes(given: dict[str, Any]) -> SafeString:
 @register.filter
 def options(groups: OptionGroups) -> SafeString:
     """Write the options of a choice in their groups, as Django's own templates do."""
-    return format_html_join("", "{}", ((_group(title, choices),) for title, choices, _index in groups))
+    return SafeString("".join(_group(title, choices) for title, choices, _index in groups))
 
 
-def _group(title: str | None, choices: list[dict[str, Any]]) -> SafeString:
-    written = format_html_join(
-        "",
-        '\n  <option value="{}"{}>{}</option>',
-        ((each["value"], attributes(each["attrs"]), each["label"]) for each in choices),
+def _group(title: str | None, choices: list[dict[str, Any]]) -> str:
+    written = "".join(
+        f'\n  <option value="{conditional_escape(each["value"])}"{attributes(each["attrs"])}>'
+        f"{conditional_escape(each['label'])}</option>"
+        for each in choices
     )
-    return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', title, written) if title else written
+    return f'\n  <optgroup label="{conditional_escape(title)}">{written}\n  </optgroup>' if title else written

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from access.records import Record
 from access.shelter import ShelteredQuerySet
 from config.fields import DateField, NameField, NarrativeField
+from config.plans import Fixed
 from grants.models.grant import Grant
 
 
@@ -46,7 +47,7 @@ class ObligationQuerySet(ShelteredQuerySet):
     def owed(self) -> "ObligationQuerySet":
         """Return those that somebody still has to do something for, of grants that were agreed and are not over."""
         under_way = [Grant.Status.AGREED, *Grant.SPENDABLE]
-        return self.filter(state__in=Obligation.OWED, grant__status__in=under_way)
+        return self.filter(state__in=[*map(Fixed, Obligation.OWED)], grant__status__in=under_way)
 
 
 class Obligation(Record):

@@ -18,6 +18,7 @@ from access.records import Record
 from access.shelter import ShelteredQuerySet
 from accounts.models import User
 from config.fields import DateField, NameField, NarrativeField
+from config.plans import Fixed
 from programs.models.enrolment import Enrolment
 from programs.models.group import Group
 
@@ -53,7 +54,7 @@ class SessionQuerySet(ShelteredQuerySet):
 
     def missing_attendance(self, today: datetime.date) -> "SessionQuerySet":
         """Return those that are over, were not called off, and have no attendance."""
-        return self.filter(state=Session.State.PLANNED, on__lt=today)
+        return self.filter(state=Fixed(Session.State.PLANNED), on__lt=today)
 
 
 class Session(Record):

@@ -2,8 +2,12 @@
 
 import pytest
 from django.db import NotSupportedError, connection, transaction
+from django.db.models import QuerySet
 
-from beneficiaries.models import Area
+from accounts.roles import Role
+from beneficiaries.models import Approval, Area, Case, Referral
+from config.plans import Fixed
+from tests.factories.accounts import SiteFactory, make_user
 
 OFTEN = 4
 
@@ -72,3 +76,37 @@ def test_a_plan_that_fits_no_longer_is_refused_once():
     with pytest.raises(NotSupportedError, match="result type"), transaction.atomic():
         read()
     assert read() == [("1",)]
+
+
+def plan_for_all_values(asked: QuerySet) -> str:
+    """Return how the database answers a query, whatever its values, where it may not read a table from end to end."""
+    statement, values = asked.query.sql_with_params()
+    for number in range(len(values)):
+        statement = statement.replace("%s", f"${number + 1}", 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        assert cursor.fetchone() == ("force_generic_plan",)
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"PREPARE asked AS {statement}")
+        cursor.execute(f"EXPLAIN EXECUTE asked ({', '.join(['NULL'] * len(values))})")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("DEALLOCATE asked")
+        return plan
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        (lambda: Approval.objects.waiting_at_sites_of(make_user(Role.SUPERVISOR)), "approval_waiting"),
+        (lambda: Case.objects.open().filter(site=SiteFactory()), "open_case_"),
+        (lambda: Referral.objects.waiting().filter(site=SiteFactory()), "referral_waiting"),
+    ],
+)
+def test_a_plan_for_all_values_uses_the_index_of_what_is_rare(asked, index):
+    assert index in plan_for_all_values(asked())
+
+
+def test_only_a_word_of_the_code_stands_in_a_statement():
+    assert Referral.objects.filter(status=Fixed("waiting")).count() == 0
+    with pytest.raises(ValueError, match="a word of the code"):
+        Referral.objects.filter(status=Fixed("it's")).count()
