@@ -14,7 +14,7 @@ run: install ## Start Nayabato (HOST, PORT, DATABASE_URL)
 	@exec $(IN) -m config.launch
 
 test: install-dev ## Try every rule (ARGS="-k consent")
-	@$(PYTEST) -n 3 --drills=without $(ARGS)
+	@$(PYTEST) -n auto --maxprocesses 4 --drills=without $(ARGS)
 
 drill: install-dev ## Rehearse with whole houses: install, kill, upgrade, restore, long days in a browser (ARGS)
 	@export NAYABATO_TEST_DATABASE="$${NAYABATO_TEST_DATABASE:-test_of_drills}"; $(PYTEST) -n 3 --drills=only $(ARGS)
