@@ -24,11 +24,11 @@ class Fixed(Value):
     plan anew for every page, which takes longer than the query.
     """
 
-    def as_sql(self, *_compiler: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         """Return the word as a text of SQL. Raises ValueError for what is no plain word: it may come from outside."""
         if not re.fullmatch("[a-z_]+", str(self.value)):
             raise ValueError("only a word of the code may stand in a statement")
-        return f"'{self.value}'", []
+        return f"'{self.value}'", ()
 
 
 class Plans(PrepareManager):
