@@ -1,6 +1,6 @@
 """Two people at the same time, in any order of their statements: nothing lost, nothing twice, sums equal, states legal.
 
-Orders are drawn by chance (hypothesis); `HYPOTHESIS_PROFILE=long make test ARGS="tests/attacks/test_interleavings.py"`
+Orders are drawn by chance (hypothesis); `HYPOTHESIS_PROFILE=long make drill ARGS="tests/attacks/test_interleavings.py"`
 tries hundreds.
 """
 
@@ -32,7 +32,7 @@ from tests.opened import opened
 from tests.programs.test_activity_reports import Month
 from tests.world_grants import grant_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.drill]
 MARKS = ("present", "absent", "late")
 YESTERDAY = {"on": days_ago(1).isoformat(), "on_calendar": "AD"}
 
