@@ -131,7 +131,10 @@ def test_the_other_files_open_to_those_who_may_see_them_alone(world, name):
 
 
 def _files_open_alone(world: World, name: str, *, rest: bool) -> None:
-    """Where it opens to her, the first file is asked for with each method; else each file with one of them."""
+    """Where it opens to her, the first file is asked for with each method; else each file with one of them.
+
+    What opens to the caseworker is not written out: `tests/attacks/test_bad_input.py` opens and fills in all of it.
+    """
     user, client = world.users[name], signed_in_client(world.users[name], at_work=True)
     key = cache(key_in)  # what a visit does is undone: a record stays the one of its file
     for place, address in enumerate(ADDRESSES, USERS.index(name)):
@@ -154,8 +157,7 @@ def _files_open_alone(world: World, name: str, *, rest: bool) -> None:
                     status = 302  # she has a case already, or is at the centre already: led to it
                 else:
                     status = answer(address, method)
-                written = file == "hers" and name != "caseworker"  # `tests/attacks/test_bad_input.py` opens all of these
-                expect(client, address, arguments, method, status, written=written)
+                expect(client, address, arguments, method, status, written=file == "hers" and name != "caseworker")
 
 
 @pytest.mark.parametrize("rest", WHETHER_THE_REST)
