@@ -26,9 +26,10 @@ class Fixed(Value):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         """Return the word as a text of SQL. Raises ValueError for what is no plain word: it may come from outside."""
-        if not re.fullmatch("[a-z_]+", str(self.value)):
+        word = str(self.value)
+        if not re.fullmatch("[a-z_]+", word):
             raise ValueError("only a word of the code may stand in a statement")
-        return f"'{self.value}'", ()
+        return f"'{word}'", ()
 
 
 class Plans(PrepareManager):

@@ -36,9 +36,9 @@ class State(models.TextChoices):
 
 
 ENDED = (State.CLOSED, State.DECLINED, State.TRANSFERRED)
+_OPEN = ~Q(state__in=ENDED)
 OPEN = ~Q(state__in=[*map(Fixed, ENDED)])
-"""Which cases have not ended, said so that the indexes of those alone are used."""
-OPEN_ROWS = ~Q(state__in=ENDED)
+"""Which cases have not ended, asked so that the indexes of those alone are used."""
 
 
 class RiskLevel(models.TextChoices):
@@ -147,22 +147,16 @@ class Case(Record):
         ]
         indexes = [
             models.Index("caseworker", "next_contact_on", "person", name="case_of_worker"),
-            models.Index("site", "next_contact_on", "person", name="open_case_of_site", condition=OPEN_ROWS),
+            models.Index("site", "next_contact_on", "person", name="open_case_of_site", condition=_OPEN),
+            models.Index("site", "risk_level", "next_contact_on", "person", name="open_case_by_risk", condition=_OPEN),
+            models.Index("site", "opened_on", "person", name="open_case_by_age", condition=_OPEN),
+            models.Index("site", "state", "next_contact_on", "person", name="open_case_by_state", condition=_OPEN),
             models.Index(
-                "site", "risk_level", "next_contact_on", "person", name="open_case_by_risk", condition=OPEN_ROWS
+                fields=["site", "state", "-opened_on", "person"], name="ended_case_by_state", condition=~_OPEN
             ),
-            models.Index("site", "opened_on", "person", name="open_case_by_age", condition=OPEN_ROWS),
-            models.Index("site", "state", "next_contact_on", "person", name="open_case_by_state", condition=OPEN_ROWS),
-            models.Index(
-                fields=["site", "state", "-opened_on", "person"], name="ended_case_by_state", condition=~OPEN_ROWS
-            ),
-            models.Index(
-                "site", "next_contact_on", name="open_case_of_nobody", condition=OPEN_ROWS & Q(caseworker=None)
-            ),
-            models.Index(fields=["site", "-opened_on", "person"], name="ended_case_of_site", condition=~OPEN_ROWS),
-            models.Index(
-                "site", "next_contact_on", name="open_case_unsafe", condition=OPEN_ROWS & Q(is_safe_now=False)
-            ),
+            models.Index("site", "next_contact_on", name="open_case_of_nobody", condition=_OPEN & Q(caseworker=None)),
+            models.Index(fields=["site", "-opened_on", "person"], name="ended_case_of_site", condition=~_OPEN),
+            models.Index("site", "next_contact_on", name="open_case_unsafe", condition=_OPEN & Q(is_safe_now=False)),
             GinIndex("second_workers", name="case_shared_with", condition=~Q(second_workers=[])),
         ]
 
