@@ -18,7 +18,7 @@ from tests.grants.reckoning import Reckoned, reckoned
 from tests.journeys.conftest import SHOTS, House
 from tests.journeys.forms import fill, send
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 REFERENCE, TITLE = "HC-7", "Classes in two villages"
 QUESTION, ANSWER = "Which room has light in the evening?", "The one beside the school."

@@ -21,7 +21,7 @@ from tests.programs.reckoned import in_sql
 from tests.programs.test_activity_reports import FIRST, LAST, SQL
 from tests.programs.test_gains_in_reports import READING
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 FIGURES = {
     "Sessions held": 0,

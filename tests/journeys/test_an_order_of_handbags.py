@@ -15,7 +15,7 @@ from tests.journeys.forms import fill, send
 from tests.journeys.test_attendance_without_a_network import PHONE
 from tests.programs.reckoned import LEDGER, STOCK, WAGES, in_sql
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 MADE = {
     3: ((20, 0, ""), (18, 3, "Seam open or crooked"), (16, 0, ""), (14, 2, "Wrong size")),
