@@ -88,8 +88,8 @@ def _chosen(action: Action | None, resource: type[Model] | None, roles: frozense
     return tuple(
         rule
         for rule in _RULES
-        if (action is None or rule.actions & action)
-        and (resource is None or rule.resource is resource)
+        if (resource is None or rule.resource is resource)
+        and (action is None or rule.actions & action)
         and (roles is None or rule.role in roles)
     )
 

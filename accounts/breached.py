@@ -22,7 +22,8 @@ FIRST = 5
 LINE = re.compile(rb"([0-9A-F]{40})(?::\d+)?\s*")
 REST = re.compile(rb"([0-9A-F]{35})(?::\d+)?\s*")
 LONGEST_LINE = 200
-PARTS = [f"{number:05X}.txt" for number in range(16**FIRST)]
+PARTS = 16**FIRST
+"""So many files has the folder."""
 LOOKS = 2000
 """In so many places of a file it is looked whether its lines are in order."""
 KNOWN_TO_ALL = ("password", "123456", "qwerty")
@@ -54,10 +55,10 @@ class Breached:
         """Return what it is, in words, once it was looked over. Raises CannotCompare."""
         if self.place.is_dir():
             here = {each.name for each in self.place.iterdir()}
-            missing = [name for name in PARTS if name not in here]
+            missing = [name for number in range(PARTS) if (name := f"{number:05X}.txt") not in here]
             if missing:
-                raise CannotCompare(f"{len(missing)} of its {len(PARTS)} files are missing, first {missing[0]}")
-            return f"a folder of {len(PARTS)} files"
+                raise CannotCompare(f"{len(missing)} of its {PARTS} files are missing, first {missing[0]}")
+            return f"a folder of {PARTS} files"
         with self.place.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
             seen = [_line_from(file, size * step // LOOKS)[1] for step in range(LOOKS)]

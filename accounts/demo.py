@@ -8,6 +8,7 @@ import base64
 import hashlib
 import time
 from dataclasses import dataclass
+from functools import cache, partial
 
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.models import Authenticator
@@ -132,7 +133,7 @@ def seed_accounts() -> dict[str, User]:
     places = {each["name"]: Site.objects.get_or_create(name=each["name"], defaults=each)[0] for each in SITES}
     for each in ORGANISATIONS:
         places[each["name"]] = Organisation.objects.get_or_create(name=each["name"], defaults=each)[0]
-    hashed = make_password(PASSWORD)
+    hashed = cache(partial(make_password, PASSWORD))
     users = {}
     for account in ACCOUNTS:
         details = {"full_name": account.full_name, "language": account.language, "password": hashed}

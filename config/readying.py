@@ -3,6 +3,7 @@
 Says each step as it goes, and at last writes what the launcher has to know, as JSON, to the file of that number.
 """
 
+import gc
 import hashlib
 import io
 import json
@@ -19,6 +20,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
 from django.core.management.base import CommandError, SystemCheckError
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import Error
 
 from config.database import is_embedded, prepare
@@ -28,16 +30,19 @@ from config.postgres import CannotStart
 def main(findings_to: int) -> int:
     """Make everything ready; return 1, with what to do about it on the screen, when something cannot be."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    gc.disable()  # what is loaded stays
     try:
         django.setup()
         from accounts.demo import PASSWORD, demo_accounts
 
         with step("Checks"):
             call_command("check", stdout=io.StringIO())
+        gc.freeze()
+        gc.enable()
         with step("Database"):
             prepare(settings)
         with step("Schema"):
-            call_command("migrate", database="owner", interactive=False, verbosity=0)
+            migrate()
         demo = wants_demo()
         if demo:
             settings.DEMO = True
@@ -68,6 +73,19 @@ def step(name: str) -> Iterator[None]:
     began = time.monotonic()
     yield
     print(f" {time.monotonic() - began:.1f} s", flush=True)
+
+
+def migrate() -> None:
+    """Bring the schema to where the code is, and do what follows on that, such as raising the walls.
+
+    When no migration waits, what follows is done at once: Django would render every model twice before it.
+    """
+    try:
+        call_command("migrate", database="owner", check_unapplied=True, verbosity=0)
+    except SystemExit:
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
+    else:
+        emit_post_migrate_signal(0, False, "owner")
 
 
 def wants_demo() -> bool:

@@ -27,6 +27,15 @@ control_socket_disable = True
 proc_name = "nayabato"
 
 
+gc.disable()
+"""What is loaded stays: there is nothing to search for meanwhile."""
+
+
+def when_ready(_server: object) -> None:
+    """Search for garbage again once all is loaded."""
+    gc.enable()
+
+
 def pre_fork(_server: object, _worker: object) -> None:
     """Leave what is loaded out of every later search for garbage: it would be copied, and searched in mid-page."""
     gc.freeze()

@@ -2,8 +2,10 @@
 
 import pytest
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, connections, models
 from django.db.migrations.state import ModelState, ProjectState
+
+from config.readying import migrate
 
 
 @pytest.mark.django_db
@@ -29,3 +31,17 @@ def test_what_is_added_is_known_to_the_model_without_making_it_anew():
     state.add_constraint("access", "thing", rule)
     assert state.apps.get_model("access", "Thing") is rendered
     assert state.models["access", "thing"].options["constraints"] == rendered._meta.constraints == [rule]
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_walls_are_looked_after_when_no_migration_waits():
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DROP POLICY may_read ON beneficiaries_case")
+        cursor.execute("COMMENT ON SCHEMA public IS 'walls of another version'")
+        migrate()
+        cursor.execute(
+            "SELECT count(*) FROM pg_policies WHERE policyname = 'may_read' AND tablename = 'beneficiaries_case'"
+        )
+        assert cursor.fetchone() == (1,)
+        cursor.execute("SELECT obj_description('public'::regnamespace)")
+        assert cursor.fetchone()[0] != "walls of another version"
