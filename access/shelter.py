@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 NOTHING = Q(pk__in=[])
-SYSTEM = "(SELECT current_setting('nayabato.system', true)) = 'on'"
-NO_GLASS = "(SELECT coalesce(current_setting('nayabato.glass', true), '')) = ''"
+# Each sub-select is evaluated once in a statement; but each is a step that every statement prepares, so they are few.
+SYSTEM = "(SELECT current_setting('nayabato.system', true) = 'on')"
+NO_GLASS = "(SELECT coalesce(current_setting('nayabato.glass', true), '') = '')"
 """Under break-glass nothing is written, whatever the rest of a policy says."""
 USER = "(SELECT nullif(current_setting('nayabato.user', true), '')::uuid)"
 
@@ -40,12 +41,14 @@ class Viewer(NamedTuple):
 class Rows(NamedTuple):
     """The rows of one scope, said twice: for Django and for PostgreSQL.
 
-    `sql` may use {table} (the sheltered table), {user} (the id of the acting user), and
+    SQL may use {table} (the sheltered table), {user} (the id of the acting user), and
     {places} (the array of sites or organisations of the role in question).
     """
 
     q: Callable[[Viewer], Q]
-    sql: str
+    sql: str = ""
+    by_place: str = ""
+    """SQL of more such rows, or of all: of rows at {places}, so that whether she holds the role need not be asked."""
 
 
 EVERY_ROW = Rows(lambda viewer: ~NOTHING, "true")
@@ -110,18 +113,21 @@ class Shelter:
         for rule in rules(action, self.model):
             if rule.scope is Scope.PROTECTED_STATISTICS:
                 continue
-            held = f"nullif(current_setting('nayabato.{rule.role}', true), '')"
-            sql = self._under(self.read_with) if action is READ and self.read_with else self.rows(rule.scope).sql
-            if self.only:
-                sql = f"({sql}) AND ({self.only.sql})"
-            filled = sql.format(
-                table=self.model._meta.db_table,
-                user=USER,
-                # the cast outside keeps ANY from taking the sub-select for a list of rows
-                places=f"(SELECT string_to_array({held}, ','))::uuid[]",
-            )
-            holders.setdefault(filled, []).append(held)
-        parts = [f"((SELECT coalesce({', '.join(held)})) IS NOT NULL AND ({rows}))" for rows, held in holders.items()]
+            held = f"current_setting('nayabato.{rule.role}', true)"
+            rows = self.rows(rule.scope)
+            if action is READ and self.read_with:
+                rows = Rows(rows.q, self._under(self.read_with))
+            # the cast inside is done once; the one outside keeps ANY from taking the sub-select for a list of rows
+            places = f"(SELECT string_to_array({held}, ',')::uuid[])::uuid[]"
+            for sql, asks in ((rows.by_place, []), (rows.sql, [f"nullif({held}, '')"])):
+                if sql:
+                    whole = f"({sql}) AND ({self.only.sql})" if self.only else sql
+                    filled = whole.format(table=self.model._meta.db_table, user=USER, places=places)
+                    holders.setdefault(filled, []).extend(asks)
+        parts = [
+            f"((SELECT coalesce({', '.join(held)}) IS NOT NULL) AND ({rows}))" if held else f"({rows})"
+            for rows, held in sorted(holders.items(), key=lambda each: bool(each[1]))  # first what needs no other table
+        ]
         condition = "\n OR ".join([SYSTEM, *parts])
         return _spelt_out(condition) if expanded else condition
 

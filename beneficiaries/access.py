@@ -162,7 +162,8 @@ exempt(SurveyAnswer, "nobody reads one: beneficiaries/surveying.py counts for wh
 shelter(SurveyAnswer)
 exempt(Area, "Nepal's provinces, districts and local levels: reference data, no person in it")
 
-OF_MY_SITES = Rows(lambda viewer: Q(site__in=viewer.places), "{table}.site_id = ANY({places})")
+OF_MY_SITES = Rows(lambda viewer: Q(site__in=viewer.places), by_place="{table}.site_id = ANY({places})")
+SUPERVISED = "(SELECT string_to_array(current_setting('nayabato.supervisor', true), ',')::uuid[])::uuid[]"
 A_CASE = "EXISTS (SELECT 1 FROM beneficiaries_case one WHERE one.person_id = {table}."
 A_PERSON = "EXISTS (SELECT 1 FROM beneficiaries_person one WHERE one.id = {table}."
 # What is hers is hers at the sites where she works now: who leaves one leaves its cases there.
@@ -175,8 +176,8 @@ shelter(
             lambda viewer: (
                 (Q(caseworker=viewer.user) | Q(second_workers__contains=[viewer.user.pk])) & Q(site__in=viewer.places)
             ),
-            "({table}.caseworker_id = {user} OR {table}.second_workers @> ARRAY[{user}])"
-            " AND {table}.site_id = ANY({places})",
+            by_place="{table}.site_id = ANY({places})"
+            " AND ({table}.caseworker_id = {user} OR {table}.second_workers @> ARRAY[{user}])",
         ),
         Scope.SITE: OF_MY_SITES,
     },
@@ -207,8 +208,7 @@ shelter(
                 Q(case__in=Case.objects.visible_to(viewer.user))
                 & ~Q(case__site__in=viewer.user.holdings.get(Role.SUPERVISOR, ()))
             ),
-            f"{A_CASE}case_id AND coalesce(one.site_id <> ALL ("
-            "(SELECT string_to_array(nullif(current_setting('nayabato.supervisor', true), ''), ','))::uuid[]), true))",
+            f"{A_CASE}case_id AND coalesce(one.site_id <> ALL({SUPERVISED}), true))",
         ),
     },
 )
@@ -217,18 +217,20 @@ shelter(Reminder, {Scope.OWN: Rows(lambda viewer: Q(user=viewer.user), "{table}.
 shelter(TimeStandards)
 for model in DIRECTORY:
     shelter(model)
+NOT_RESTRICTED = (
+    f"{A_CASE}case_id AND (NOT {{table}}.restricted OR {{table}}.recorded_by_id = {{user}}"
+    f" OR one.site_id = ANY({SUPERVISED})))"
+)
+"""A restricted record is seen by who wrote it and by the supervisors of the site: alike in every scope."""
 MAY_BE_RESTRICTED = {
     Scope.ASSIGNED: Rows(
         lambda viewer: (
             Q(case__in=Case.objects.visible_to(viewer.user)) & (Q(restricted=False) | Q(recorded_by=viewer.user))
         ),
-        f"{A_CASE}case_id) AND (NOT {{table}}.restricted OR {{table}}.recorded_by_id = {{user}})",
+        NOT_RESTRICTED,
     ),
-    Scope.SITE: Rows(
-        lambda viewer: Q(case__site__in=viewer.places), f"{A_CASE}case_id AND one.site_id = ANY({{places}}))"
-    ),
+    Scope.SITE: Rows(lambda viewer: Q(case__site__in=viewer.places), NOT_RESTRICTED),
 }
-"""A restricted record is seen by who wrote it and by the supervisors of the site."""
 for model in (Note, Document):
     shelter(model, MAY_BE_RESTRICTED)
 shelter(
@@ -238,11 +240,13 @@ shelter(
             lambda viewer: (
                 Q(keeper=viewer.user, site__in=viewer.places) | Q(pk__in=Case.objects.visible_to(viewer.user))
             ),
-            f"{{table}}.keeper_id = {{user}} AND {{table}}.site_id = ANY({{places}}) OR {A_CASE}id)",
+            f"{A_CASE}id)",
+            by_place="{table}.site_id = ANY({places}) AND {table}.keeper_id = {user}",
         ),
         Scope.SITE: Rows(
             lambda viewer: Q(site__in=viewer.places) | Q(case__site__in=viewer.places),
-            f"{{table}}.site_id = ANY({{places}}) OR {A_CASE}id AND one.site_id = ANY({{places}}))",
+            f"{A_CASE}id)",  # what a supervisor reads of cases is of her sites, in whichever role she reads it
+            by_place="{table}.site_id = ANY({places})",
         ),
     },
 )

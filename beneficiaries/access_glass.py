@@ -6,11 +6,12 @@ sub-select, evaluated at most once, that finds nothing on every other page.
 
 from django.db.models import Q
 
+from access.definers import ground
 from access.glass import glass_of
 from access.policy import READ, REVIEW, WRITE, Scope, allow
-from access.shelter import NOTHING, Rows, shelter
+from access.shelter import NOTHING, USER, Rows, shelter
 from accounts.roles import Role
-from beneficiaries.access import CASES, OF_MY_SITES, PEOPLE, WITH_SOMEBODY_IN_IT
+from beneficiaries.access import CASES, NOT_RESTRICTED, OF_MY_SITES, PEOPLE, WITH_SOMEBODY_IN_IT
 from beneficiaries.models import (
     Bed,
     BreakGlass,
@@ -40,16 +41,24 @@ allow(Role.DATA_PROTECTION, to=READ | WRITE | REVIEW, on=BreakGlass, within=Scop
 allow(Role.SUPERVISOR, to=READ | WRITE, on=BreakGlass, within=Scope.OWN)
 allow(Role.SUPERVISOR, to=READ | WRITE | REVIEW, on=BreakGlass, within=Scope.SITE)
 
-IN_FORCE = (
-    "(SELECT glass.{column} FROM beneficiaries_breakglass glass"
-    " WHERE glass.id = nullif(current_setting('nayabato.glass', true), '')::uuid"
-    " AND glass.opened_by_id = {user} AND glass.ends_at > now())"
-)
+IN_FORCE = """
+CREATE OR REPLACE FUNCTION {column}_under_glass() RETURNS uuid LANGUAGE plpgsql STABLE
+SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT glass.{column} FROM beneficiaries_breakglass glass
+        WHERE glass.id = nullif(current_setting('nayabato.glass', true), '')::uuid
+            AND glass.opened_by_id = {user} AND glass.ends_at > now()
+    );
+END $$
+"""
+"""What the opening in force holds. A function, so that no statement of every day carries what is asked for there."""
+ground(lambda role: [IN_FORCE.format(column=each, user=USER) for each in ("id", "case_id", "site_id")])
 
 
 def _opened(own: str, column: str) -> str:
     """Return as SQL that a column of the sheltered table holds what the opening in force holds in another."""
-    return f"{{table}}.{own} = {IN_FORCE.replace('{column}', column)}"
+    return f"{{table}}.{own} = (SELECT {column}_under_glass())"
 
 
 def _case_of(field: str, column: str) -> Rows:
@@ -57,13 +66,13 @@ def _case_of(field: str, column: str) -> Rows:
     return Rows(lambda viewer: Q(**{field: glass_of(viewer.user).case_id}), _opened(column, "case_id"))
 
 
-NOT_RESTRICTED = Rows(
-    lambda viewer: Q(case=glass_of(viewer.user).case_id, restricted=False),
-    f"{_opened('case_id', 'case_id')} AND NOT {{table}}.restricted",
+NOT_RESTRICTED_THERE = Rows(
+    lambda viewer: Q(case=glass_of(viewer.user).case_id) & (Q(restricted=False) | Q(recorded_by=viewer.user)),
+    NOT_RESTRICTED,
 )
 """A restricted record stays with who wrote it and the supervisors of the site, under break-glass too."""
 AT_THE_SITE = Rows(lambda viewer: Q(site=glass_of(viewer.user).site_id), _opened("site_id", "site_id"))
-WHILE_ONE_IS_OPEN = Rows(lambda viewer: ~NOTHING, f"{IN_FORCE.replace('{column}', 'id')} IS NOT NULL")
+WHILE_ONE_IS_OPEN = Rows(lambda viewer: ~NOTHING, "(SELECT id_under_glass()) IS NOT NULL")
 
 shelter(
     BreakGlass,
@@ -77,6 +86,6 @@ shelter(Person, {Scope.BREAK_GLASS: _case_of("id", "id")})
 shelter(Household, {Scope.BREAK_GLASS: WITH_SOMEBODY_IN_IT})
 shelter(Room, {Scope.BREAK_GLASS: AT_THE_SITE})
 for model in (Note, Document):
-    shelter(model, {Scope.BREAK_GLASS: NOT_RESTRICTED})
+    shelter(model, {Scope.BREAK_GLASS: NOT_RESTRICTED_THERE})
 for model in NEEDED_BY_THE_OFFICER:
     shelter(model, {Scope.BREAK_GLASS: WHILE_ONE_IS_OPEN})

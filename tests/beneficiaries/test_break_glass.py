@@ -184,6 +184,18 @@ def test_both_walls_open_that_one_file_and_what_is_restricted_stays_closed(world
         assert more[Note]
 
 
+def test_what_she_wrote_herself_once_she_reads_under_it_too(world):
+    opening = opened(world)
+    case = Case(pk=opening.case_id)
+    for by in ("supervisor_there", "supervisor"):
+        with acting_as_system("written when she worked there"):
+            Note.objects.create(case=case, text=f"By {by}.", restricted=True, recorded_by=world.users[by])
+    with under(opening) as user:
+        texts = set(Note.objects.filter(restricted=True).values_list("text", flat=True))
+        assert set(Note.objects.visible_to(user).filter(restricted=True).values_list("text", flat=True)) == texts
+    assert texts == {"By supervisor_there."}
+
+
 def test_it_lets_nothing_be_written(world):
     opening = opened(world)
     with under(opening):
