@@ -1,5 +1,6 @@
 """Steps through a long list by its keys, so that a page costs the same wherever it lies."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -22,12 +23,14 @@ class Page:
     older: str = ""
 
 
-def page_by_keys(rows: QuerySet, request: HttpRequest, *keys: str, size: int = PAGE) -> Page:
+def page_by_keys(
+    rows: QuerySet, request: HttpRequest, *keys: str, size: int = PAGE, first: Callable[[], list[Any]] | None = None
+) -> Page:
     """Return the page asked for by `?after=` or `?before=` the primary key of one of these rows.
 
     `keys` are fields (also of what a row points to) or annotations that are never null, each with "-" when it falls;
     the primary key is the last of them. What else the address says is kept. A row that has left the list leads to the
-    first page.
+    first page. `first` asks for the rows of the first page, and one more, where that is quicker than by `rows`.
     """
     order = [*keys, "-pk" if keys[-1].startswith("-") else "pk"]
     back = "before" in request.GET
@@ -36,7 +39,10 @@ def page_by_keys(rows: QuerySet, request: HttpRequest, *keys: str, size: int = P
         back = False
     else:
         rows = rows.filter(_beyond(order, start, back))
-    found = list(rows.order_by(*(_turned(key) if back else key for key in order))[: size + 1])
+    if start is None and first:
+        found = first()
+    else:
+        found = list(rows.order_by(*(_turned(key) if back else key for key in order))[: size + 1])
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()

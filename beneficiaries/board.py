@@ -77,9 +77,17 @@ def _loads(_named: list[UUID], user: User, sites: frozenset[UUID], _standards: o
 
 def waiting_approvals(user: User) -> list[Approval]:
     """Return the first requests that wait for a decision of this user, the longest first."""
-    return list(to_decide_by(user)[:WAITING])
+    return ask_as(user, _to_decide, ())
+
+
+def _to_decide(_named: list[UUID], user: User) -> QuerySet[Approval]:
+    return to_decide_by(user)[:WAITING]
 
 
 def waiting_referrals(user: User) -> list[Referral]:
     """Return the referrals that wait for an answer from this user, the most urgent first."""
-    return list(Referral.objects.visible_to(user).waiting().select_related("organisation", "site")[:50])
+    return ask_as(user, _to_answer, ())
+
+
+def _to_answer(_named: list[UUID], user: User) -> QuerySet[Referral]:
+    return Referral.objects.visible_to(user).waiting().select_related("organisation", "site")[:50]

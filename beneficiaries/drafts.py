@@ -1,8 +1,10 @@
 """Drafts: which forms keep one, what of a form is kept, how it comes back, and what comes too late for its session."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -15,6 +17,7 @@ from access.forms import AsTyped
 from access.views import actor_of
 from accounts.middleware import before_a_session_ends
 from accounts.models import User
+from beneficiaries.asked_of_cases import ask_as
 from beneficiaries.models import Case, Draft
 from beneficiaries.models.draft import TooLong
 from beneficiaries.sections import EVERY_SECTION
@@ -121,14 +124,22 @@ def typed(request: HttpRequest, case: Case) -> QueryDict | None:
         Draft.objects.filter(author=request.user, address=request.path).delete()
         request.drafting = Drafting(case, mark_of(request.user))
         return request.POST
-    draft = Draft.objects.visible_to(request.user).in_force().filter(address=request.path).first()
+    draft = next(iter(ask_as(request.user, _of_forms, [request.path])), None)
     request.drafting = Drafting(case, mark_of(request.user), draft)
     return draft.as_typed() if draft else None
 
 
+def _of_forms(addresses: list[str], user: User) -> QuerySet[Draft]:
+    return Draft.objects.visible_to(user).in_force().filter(address__in=addresses)
+
+
+def _newest(_named: list[UUID], user: User) -> QuerySet[Draft]:
+    return Draft.objects.visible_to(user).in_force()[:SHOWN]
+
+
 def drafts_of(request: HttpRequest) -> list[Draft]:
     """Return the visitor's newest drafts, each with the name of its form (attribute `form`)."""
-    found = list(Draft.objects.visible_to(request.user).in_force()[:SHOWN])
+    found = ask_as(request.user, _newest, ())
     for draft in found:
         draft.form = form_at(draft.address, draft.case.person.code)
     return [draft for draft in found if draft.form]

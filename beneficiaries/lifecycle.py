@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from itertools import compress
 from operator import or_
+from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from access.policy import APPROVE, ASSIGN, WRITE, Action
 from access.shelter import shelter_of
 from accounts.models import User
+from beneficiaries.asked_of_cases import ask_as
 from beneficiaries.models import Assessment, Case, CaseShare, Closure, Move, Note, Plan, State, Transfer
 from beneficiaries.models.case import ENDED
 from beneficiaries.models.consent import Purpose, agrees
@@ -69,7 +71,7 @@ class Standing:
     @cached_property
     def actions(self) -> Action:
         """Return all that this user may do with the case."""
-        answers = self._ask(*(shelter_of(Case).q(self.by, action) for action in ACTIONS))
+        answers = next(iter(ask_as(self.by, _what_she_may, [self.case.pk])), ())
         return reduce(or_, compress(ACTIONS, answers), Action(0))
 
     @cached_property
@@ -80,16 +82,12 @@ class Standing:
         reopened = Move.objects.filter(case=self.case.pk, to_state=State.REOPENED).values("happened_on")
         since = Coalesce(Subquery(reopened[:1]), F("case__opened_on"))
         accepted = Transfer.objects.filter(case=self.case.pk, answered_on__gte=since).accepted()
-        return self._ask(
+        conditions = (
             worked_in(self.case.pk, self.by),
             Q(Exists(accepted.filter(to_provider=None))),
             Q(Exists(accepted.filter(to_site=None))),
         )
-
-    def _ask(self, *conditions: Q) -> tuple[bool, ...]:
-        """Return which of these are true of the case, asked at once."""
-        answers = [models.Case(When(each, then=Value(True)), default=Value(False)) for each in conditions]
-        return Case.objects.filter(pk=self.case.pk).values_list(*answers).first() or (False,) * len(conditions)
+        return _which_hold([self.case.pk], *conditions).first() or (False,) * len(conditions)
 
     @cached_property
     def agrees_to_services(self) -> bool:
@@ -233,6 +231,16 @@ STEPS = [
     ),
     *(Step(origin, State.REOPENED, _("Reopen"), ASSIGN, (CASEWORKER,), needs_reason=True) for origin in ENDED),
 ]
+
+
+def _which_hold(cases: list[UUID], *conditions: Q) -> QuerySet:
+    """Ask at once which of these are true of a case."""
+    answers = [models.Case(When(each, then=Value(True)), default=Value(False)) for each in conditions]
+    return Case.objects.filter(pk__in=cases).values_list(*answers)
+
+
+def _what_she_may(cases: list[UUID], user: User) -> QuerySet:
+    return _which_hold(cases, *(shelter_of(Case).q(user, action) for action in ACTIONS))
 
 
 def step_between(origin: str, to: str | None) -> Step | None:

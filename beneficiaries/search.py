@@ -23,9 +23,11 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 
 from access.definers import define, ground, visible
 from access.policy import READ, Scope, rules
+from beneficiaries.asked_of_cases import ask_as
 from beneficiaries.models import Area, Person
 from beneficiaries.names import FILLERS, array, functions
 
@@ -68,8 +70,12 @@ def find_people(
             [written.replace("\x00", ""), district.pk if district else None, born, most, skip],
         )
         likeness: dict[UUID, float] = dict(cursor.fetchall())
-    people = Person.objects.visible_to(user).with_places().in_bulk(list(likeness))
+    people = {person.pk: person for person in ask_as(user, _people, list(likeness))} if likeness else {}
     return [Found(people[pk], alike) for pk, alike in likeness.items() if pk in people]
+
+
+def _people(keys: list[UUID], user: "User") -> QuerySet[Person]:
+    return Person.objects.visible_to(user).with_places().filter(pk__in=keys)
 
 
 def find_people_for(user: "User", names: Sequence[str], *, least: float, most: int) -> list[list[Found]]:

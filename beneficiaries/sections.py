@@ -305,11 +305,14 @@ def with_what_is_rare(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def records_of(case: Case, sections: Iterable[Section] = SECTIONS) -> dict[Section, list[Record]]:
     """Return the records of a case, section by section: one query for each, none where it is known to be empty."""
-    return {section: _of(section, case) if getattr(case, f"has_{section.slug}", True) else [] for section in sections}
+    return {
+        section: records_in(section, case) if getattr(case, f"has_{section.slug}", True) else [] for section in sections
+    }
 
 
-def _of(section: Section, case: Case) -> list[Record]:
-    return list(section.of(case)) if section.shows_others else ask(_asked, [case.pk], section.slug)
+def records_in(section: Section, case: Case) -> list[Record]:
+    """Return the records of a case in one section."""
+    return ask(_asked, [case.pk], section.slug)
 
 
 def _asked(cases: list[UUID], slug: str) -> QuerySet:

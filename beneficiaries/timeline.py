@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from access.records import Record
 from accounts.models import User
 from beneficiaries.approvals import kind_of, kind_of_request
+from beneficiaries.asked_of_cases import ask_as
 from beneficiaries.models import (
     Approval,
     Case,
@@ -32,6 +33,7 @@ from beneficiaries.models import (
     ReferralOutStep,
 )
 from beneficiaries.models.for_approval import ForApproval
+from beneficiaries.models.note import NoteQuerySet
 from beneficiaries.sections import Section
 from config.calendar import PartialDate, say_day
 
@@ -104,7 +106,7 @@ def timeline_of(
         *(_of_approval(each, case) for each in approvals if each.status in DECIDED),
     ]
     told.sort(key=lambda each: each.key, reverse=True)
-    notes = Note.objects.visible_to(user).filter(case=case).latest_first()
+    notes = _notes([case.pk], user)
     end = None
     if before is not None:
         last = next((each for each in told if each.id == before), None) or _last_note(notes, before)
@@ -112,9 +114,18 @@ def timeline_of(
     if end is not None:
         told = [each for each in told if each.key < end]
         notes = notes.filter(_older_than(end))
-    written = [_of_note(note, case, user) for note in notes[: size + 1]]
+    newest = notes[: size + 1] if end else ask_as(user, _newest_notes, [case.pk], size + 1)
+    written = [_of_note(note, case, user) for note in newest]
     page = sorted([*told, *written], key=lambda each: each.key, reverse=True)
     return Page(page[:size], page[size - 1].id if len(page) > size else None)
+
+
+def _notes(cases: list[UUID], user: User) -> NoteQuerySet:
+    return Note.objects.visible_to(user).filter(case__in=cases).latest_first()
+
+
+def _newest_notes(cases: list[UUID], user: User, most: int) -> NoteQuerySet:
+    return _notes(cases, user)[:most]
 
 
 def older_notes(notes, key: tuple[datetime.date, datetime.datetime, UUID]):

@@ -5,12 +5,15 @@ comes back. 837 areas in one list would be too heavy for a phone and too long to
 """
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.asked_of_cases import ask
 from beneficiaries.models import Area
 
 Choices = list[tuple[str, Any]]
@@ -19,11 +22,14 @@ Choices = list[tuple[str, Any]]
 def districts() -> Choices:
     """Return the districts, grouped by province, as choices."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    name = Area.name_column()
-    found = Area.objects.filter(level=Area.Level.DISTRICT).order_by("parent__id", "name")
-    for key, district, province in found.values_list("pk", name, f"parent__{name}"):
+    for key, district, province in ask(_districts, (), Area.name_column()):
         groups.setdefault(province, []).append((key, district))
     return [("", _("Not known")), *groups.items()]
+
+
+def _districts(_named: list[UUID], name: str) -> QuerySet:
+    found = Area.objects.filter(level=Area.Level.DISTRICT).order_by("parent__id", "name")
+    return found.values_list("pk", name, f"parent__{name}")
 
 
 def local_levels(district: str) -> Choices:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models.functions import Length, Now
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,7 @@ class DraftQuerySet(ShelteredQuerySet):
 
     def in_force(self) -> "DraftQuerySet":
         """Return those that are not over yet, the newest first, with the person each is about."""
-        return self.filter(kept_at__gt=timezone.now() - KEPT_FOR).order_by("-kept_at").select_related("case__person")
+        return self.filter(kept_at__gt=Now() - KEPT_FOR).order_by("-kept_at").select_related("case__person")
 
     def over(self) -> "DraftQuerySet":
         """Return those that were kept long enough."""

@@ -37,6 +37,7 @@ from beneficiaries.models import (
     Approval,
     Assessment,
     Case,
+    CaseShare,
     Closure,
     Consent,
     ContactWay,
@@ -45,6 +46,7 @@ from beneficiaries.models import (
     Household,
     HouseholdMember,
     IdentityDocument,
+    Intake,
     Person,
     Plan,
     Referral,
@@ -109,6 +111,18 @@ def _beside(cases: list[UUID]) -> QuerySet[Case]:
     return with_home(with_what_is_rare(Case.objects.filter(pk__in=cases).only("pk")))
 
 
+def _approvals(cases: list[UUID]) -> QuerySet[Approval]:
+    return Approval.objects.filter(case__in=cases).in_order()
+
+
+def _shares(cases: list[UUID]) -> QuerySet[CaseShare]:
+    return CaseShare.objects.filter(case__in=cases).with_workers()
+
+
+def _referred(cases: list[UUID]) -> QuerySet:
+    return Intake.objects.filter(person__in=cases).values_list("pk")[:1]
+
+
 def _asked(cases: list[UUID], model: type[Record], order: str, of: str) -> QuerySet:
     return getattr(model.objects.filter(**{f"{of}__in": cases}), order)().select_related(None)
 
@@ -130,9 +144,12 @@ class CaseFile:
         self.plans = self._made(Plan)
         transfers = self.case.transfers.select_related("to_site", "to_provider")
         self.transfers = list(transfers) if self.holds("transfer") else []
-        self.approvals = list(Approval.objects.filter(case=self.case).in_order())
-        self.shares = list(self.case.shares.with_workers())
-        self.referrals = list(Referral.objects.of(self.case.pk))
+        self.approvals = ask(_approvals, [self.case.pk])
+        self.shares = ask(_shares, [self.case.pk])
+        for each in (*self.approvals, *self.shares):
+            each.case = self.case
+        was_referred = ask(_referred, [self.case.pk])
+        self.referrals = list(Referral.objects.of(self.case.pk)) if was_referred else []
         self.flags = list(self.case.flags.latest_first()) if self.holds("flag") else []
         self.referrals_out = list(self.case.referrals_out.with_steps()) if self.holds("referral-out") else []
         documents = Document.objects.visible_to(self.user).filter(case=self.case)

@@ -1,10 +1,12 @@
 """Her family as a case knows it: relatives, her wishes, contact with them, and the way home."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +17,9 @@ from access.paging import page_by_keys
 from access.policy import WRITE
 from access.saying import rows_of
 from access.views import reads, writes
+from accounts.models import User
 from audit.trail import note_read
+from beneficiaries.asked_of_cases import ask, ask_as
 from beneficiaries.drafts import typed
 from beneficiaries.forms.relative import FamilyContactForm, RelativeForm, WishForm
 from beneficiaries.lifecycle import Standing
@@ -26,6 +30,7 @@ from beneficiaries.views.case import visible_case
 SHOWN = 60
 """More relatives than a case tells of; a page shows no more."""
 PAGE = 20
+LATEST_FIRST = ("-happened_on", "-recorded_at")
 KNOWN = ("fate", "bond", "danger_why", "standing", "believed_at", "verified_how")
 
 
@@ -34,16 +39,37 @@ def case_family(request: HttpRequest, code: str) -> HttpResponse:
     """Show the relatives of a case, every contact with them, and the home assessments."""
     case = visible_case(request, code)
     note_read("case", subject=case.pk)
-    contacts = FamilyContact.objects.visible_to(request.user).filter(case=case)
-    contacts = contacts.select_related("relative__member", "recorded_by")
+    user, here = request.user, [case.pk]
+    newest = partial(ask_as, user, _newest_contacts, here, PAGE + 1)
     context = {
-        "relatives": Relative.objects.visible_to(request.user).filter(case=case).with_wishes()[:SHOWN],
-        "contacts": page_by_keys(contacts, request, "-happened_on", "-recorded_at", size=PAGE),
-        "homes": HomeAssessment.objects.visible_to(request.user).filter(case=case).latest_first()[:SHOWN],
-        "talking": Consent.objects.filter(person=case.pk, purpose=Purpose.FAMILY).in_force().first(),
+        "relatives": ask_as(user, _relatives, here),
+        "contacts": page_by_keys(_contacts(here, user), request, *LATEST_FIRST, size=PAGE, first=newest),
+        "homes": ask_as(user, _homes, here),
+        "talking": next(iter(ask(_talking, here)), None),
         "may_write": may_write(request, case),
     }
     return page(request, "case", case, **context)
+
+
+def _relatives(cases: list[UUID], user: User) -> QuerySet[Relative]:
+    return Relative.objects.visible_to(user).filter(case__in=cases).with_wishes()[:SHOWN]
+
+
+def _contacts(cases: list[UUID], user: User) -> QuerySet[FamilyContact]:
+    seen = FamilyContact.objects.visible_to(user).filter(case__in=cases)
+    return seen.select_related("relative__member", "recorded_by")
+
+
+def _newest_contacts(cases: list[UUID], user: User, most: int) -> QuerySet[FamilyContact]:
+    return _contacts(cases, user).order_by(*LATEST_FIRST, "-pk")[:most]
+
+
+def _homes(cases: list[UUID], user: User) -> QuerySet[HomeAssessment]:
+    return HomeAssessment.objects.visible_to(user).filter(case__in=cases).latest_first()[:SHOWN]
+
+
+def _talking(cases: list[UUID]) -> QuerySet[Consent]:
+    return Consent.objects.filter(person__in=cases, purpose=Purpose.FAMILY).in_force()[:1]
 
 
 @reads(Relative)
@@ -58,7 +84,7 @@ def relative(request: HttpRequest, code: str, relative_id: UUID) -> HttpResponse
         "relative": here,
         "rows": [row for row in rows_of(here, KNOWN) if row["value"]],
         "refusal": here.wish.refused_since(timezone.localdate()) if here.wish else None,
-        "contacts": page_by_keys(contacts, request, "-happened_on", "-recorded_at", size=PAGE),
+        "contacts": page_by_keys(contacts, request, *LATEST_FIRST, size=PAGE),
         "may_write": may_write(request, case),
     }
     return page(request, "relative", case, **context)

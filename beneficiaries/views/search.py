@@ -1,5 +1,8 @@
 """Looking for a person by her name, code or phone number."""
 
+from uuid import UUID
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,7 +10,9 @@ from django.utils.http import urlencode
 
 from access.questions import sealed, unsealed
 from access.views import reads
+from accounts.models import User
 from audit.trail import note_read
+from beneficiaries.asked_of_cases import ask_as
 from beneficiaries.forms.search import SearchForm
 from beneficiaries.models import Case, ContactWay, Person
 from beneficiaries.search import DEEPEST, find_people
@@ -61,8 +66,11 @@ def _found(request: HttpRequest, form: SearchForm, number: int) -> list[Person]:
 
 def _own_cases(request: HttpRequest, found: list[Person]) -> set[object]:
     """Return the keys of those whose case this user may open."""
-    cases = Case.objects.visible_to(request.user).filter(pk__in=[person.pk for person in found])
-    return set(cases.values_list("pk", flat=True))
+    return set(ask_as(request.user, _cases_among, [person.pk for person in found])) if found else set()
+
+
+def _cases_among(people: list[UUID], user: User) -> QuerySet:
+    return Case.objects.visible_to(user).filter(pk__in=people).values_list("pk", flat=True)
 
 
 def _page_number(request: HttpRequest) -> int:

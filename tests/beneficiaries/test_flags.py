@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from access.context import acting, acting_as_system
+from access.paging import page_by_keys
 from accounts.roles import Role
 from beneficiaries.due import own_tasks
 from beneficiaries.models import Flag
@@ -141,7 +142,7 @@ def test_the_database_refuses_what_is_no_flag(team, wrong):
 
 
 def test_the_list_is_paged_with_those_raised_first(team, monkeypatch):
-    monkeypatch.setattr("access.paging.page_by_keys.__kwdefaults__", {"size": 3})
+    monkeypatch.setitem(page_by_keys.__kwdefaults__, "size", 3)
     case = team.case(in_progress=True)
     settled = [FlagFactory(case=case, text=f"Old {number}") for number in range(2)]
     with acting_as_system("settled"):

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from access.context import acting_as_system
+from access.paging import page_by_keys
 from accounts.roles import Role
 from audit.models import Entry
 from beneficiaries.models import Assessment
@@ -52,7 +53,7 @@ def test_no_other_role_has_a_list_of_approvals(team, role):
 
 
 def test_the_list_is_paged_and_costs_the_same(team, monkeypatch):
-    monkeypatch.setattr("access.paging.page_by_keys.__kwdefaults__", {"size": 3})
+    monkeypatch.setitem(page_by_keys.__kwdefaults__, "size", 3)
     waiting(team)
     team.get("supervisor", "approvals")
     asked = []
