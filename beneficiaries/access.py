@@ -217,11 +217,9 @@ shelter(Reminder, {Scope.OWN: Rows(lambda viewer: Q(user=viewer.user), "{table}.
 shelter(TimeStandards)
 for model in DIRECTORY:
     shelter(model)
-NOT_RESTRICTED = (
-    f"{A_CASE}case_id AND (NOT {{table}}.restricted OR {{table}}.recorded_by_id = {{user}}"
-    f" OR one.site_id = ANY({SUPERVISED})))"
-)
-"""A restricted record is seen by who wrote it and by the supervisors of the site: alike in every scope."""
+NOT_HIDDEN = f"NOT {{table}}.restricted OR {{table}}.recorded_by_id = {{user}} OR {{case}}.site_id = ANY({SUPERVISED})"
+"""A restricted record is seen by who wrote it and by the supervisors of the site, as far as they see the case."""
+NOT_RESTRICTED = f"{A_CASE}case_id AND ({NOT_HIDDEN.replace('{case}', 'one')}))"
 MAY_BE_RESTRICTED = {
     Scope.ASSIGNED: Rows(
         lambda viewer: (

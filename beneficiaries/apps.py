@@ -18,6 +18,7 @@ class BeneficiariesConfig(AppConfig):
             access_to_data,
             beds,
             break_glass,
+            contacts,
             drafts,
             glass_home,
             home,

@@ -4,7 +4,7 @@ Which cases, who asks and at which sites are values that stand in the SQL; it is
 """
 
 import datetime
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -77,12 +77,16 @@ def _with_keys(thing: Any, keys: dict[int, Any]) -> Any:
     return type(thing)(_with_keys(each, keys) for each in thing) if type(thing) in (tuple, frozenset) else thing
 
 
+def _all_in(thing: Any) -> Iterator[Any]:
+    """Yield what a query depends on, one by one."""
+    for each in thing:
+        yield from _all_in(each) if type(each) in (tuple, frozenset) else [each]
+
+
 def _with_places(value: Any, places: dict[Any, Given]) -> Any:
     """Return a value of the SQL with a place where a key stands. Raises TypeError where none can be put."""
     if isinstance(value, (UUID, str)) and value in places:
         return places[value]
-    if isinstance(value, datetime.datetime):
-        raise TypeError("What is asked once a day may not depend on the moment.")
     if any(str(key) in str(value) for key in places):
         raise TypeError("What is asked once a day may hold a key by itself alone.")
     return value
@@ -97,6 +101,9 @@ def _made(build: Build, _today: datetime.date, cases: tuple[_Place, ...], depend
         question = Question(build(named, *_with_keys(depends, keys)))
     except EmptyResultSet:
         return None
+    moments = {value for value in question.values if isinstance(value, datetime.datetime)}
+    if not moments.issubset(_all_in(depends)):
+        raise TypeError("What is asked once a day may depend on no moment but those that are given.")
     places = {key: Given(number) for number, key in keys.items()}
     question.values = [_with_places(value, places) for value in question.values]
     return question

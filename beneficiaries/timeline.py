@@ -106,16 +106,16 @@ def timeline_of(
         *(_of_approval(each, case) for each in approvals if each.status in DECIDED),
     ]
     told.sort(key=lambda each: each.key, reverse=True)
-    notes = _notes([case.pk], user)
     end = None
     if before is not None:
-        last = next((each for each in told if each.id == before), None) or _last_note(notes, before)
+        last = next((each for each in told if each.id == before), None) or _last_note(_notes([case.pk], user), before)
         end = last.key if last else None
-    if end is not None:
+    if end is None:
+        notes = ask_as(user, _newest_notes, [case.pk], size + 1)
+    else:
         told = [each for each in told if each.key < end]
-        notes = notes.filter(_older_than(end))
-    newest = notes[: size + 1] if end else ask_as(user, _newest_notes, [case.pk], size + 1)
-    written = [_of_note(note, case, user) for note in newest]
+        notes = _notes([case.pk], user).filter(_older_than(end))[: size + 1]
+    written = [_of_note(note, case, user) for note in notes]
     page = sorted([*told, *written], key=lambda each: each.key, reverse=True)
     return Page(page[:size], page[size - 1].id if len(page) > size else None)
 

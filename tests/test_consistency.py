@@ -32,7 +32,7 @@ SHORTEST_COPY = 6
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "base", "misc", "functions", "tools", "stuff"}
 SQL_ALLOWED = re.compile(
     r"(^tests/|^bench/|/migrations/|^access/(walls|shelter|definers|context|once)\.py|^(audit|exchange/backup)/"
-    r"|^beneficiaries/(break_glass|search|subjects|surveying|transferring)\.py"
+    r"|^beneficiaries/(break_glass|contacts|search|subjects|surveying|transferring)\.py"
     r"|^beneficiaries/data_subject/(erasing|forgetting|registers)\.py"
     r"|^programs/(picture_register|same_person)\.py"
     r"|^(grants/aggregates|reports/in_kind)\.py|^volunteers/(matching|joining|value|certificates)\.py"

@@ -1,17 +1,20 @@
 """What a figure is: a question about the cases of some sites in a period, its answer, and the cases behind it."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Func, QuerySet
+from django.db.models import Aggregate, BooleanField, Func, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from beneficiaries import standards
+from beneficiaries.asked_of_cases import ask_as
 from beneficiaries.models import Case
 from beneficiaries.period import Period
 from config.calendar import local_digits
@@ -42,6 +45,33 @@ def among(cases: QuerySet[Case]) -> Func:
     """
     keys = ArraySubquery(cases.order_by().values("pk"))
     return Func("case", keys, template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=BooleanField())
+
+
+def rows_for(scope: Scope, build: Callable[[Scope], QuerySet]) -> list[Any]:
+    """Return what a query about a scope finds; its SQL is made once a day, as long as the time standards hold."""
+    sites, period = frozenset(scope.sites), scope.period
+    return ask_as(scope.user, _about_scope, (), build, sites, period, period.moments, standards.in_days())
+
+
+def _about_scope(
+    _named: list[UUID],
+    user: User,
+    build: Callable[[Scope], QuerySet],
+    sites: frozenset[UUID],
+    period: Period,
+    *_depends: object,
+) -> QuerySet:
+    return build(Scope(user, sites, period))
+
+
+def in_all(rows: QuerySet, **counts: Aggregate) -> QuerySet:
+    """Return a query of these counts over all rows, in one row; of no row where there is none to count."""
+    return rows.order_by().values(every=Value(1)).annotate(**counts)
+
+
+def the_one(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the one row that `in_all` finds; where there was nothing to count, every count in it is 0."""
+    return next(iter(rows), defaultdict(int))
 
 
 class Bar(NamedTuple):

@@ -20,7 +20,21 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from beneficiaries.figures.figure import CPIMS, GBVIMS, Bar, Figure, Reading, Scope, among, in_days, share, shares
+from beneficiaries.figures.figure import (
+    CPIMS,
+    GBVIMS,
+    Bar,
+    Figure,
+    Reading,
+    Scope,
+    among,
+    in_all,
+    in_days,
+    rows_for,
+    share,
+    shares,
+    the_one,
+)
 from beneficiaries.models import Assessment, Case, Move, RiskLevel, State
 from beneficiaries.models.case import ENDED
 from beneficiaries.standards import due_after, told
@@ -44,18 +58,22 @@ class CasesInAll(Figure):
 
     def read(self, scope: Scope) -> Reading:
         """Return how many were opened."""
+        counts = the_one(rows_for(scope, self._counted))
+        bars = [
+            Bar(_("Opened"), counts["opened"]),
+            Bar(_("Ended"), counts["ended"]),
+            Bar(_("Open on the last day"), counts["open"]),
+        ]
+        return Reading(local_digits(counts["opened"]), now("opened"), bars)
+
+    def _counted(self, scope: Scope) -> QuerySet:
         last = scope.period.told_until
-        found = scope.cases.aggregate(
+        return in_all(
+            scope.cases,
             opened=Count("pk", filter=Q(opened_on__range=scope.period.days)),
             ended=Count("pk", filter=Q(state__in=ENDED, closed_on__range=scope.period.days)),
             open=Count("pk", filter=Q(opened_on__lte=last) & (Q(closed_on=None) | Q(closed_on__gt=last))),
         )
-        bars = [
-            Bar(_("Opened"), found["opened"]),
-            Bar(_("Ended"), found["ended"]),
-            Bar(_("Open on the last day"), found["open"]),
-        ]
-        return Reading(local_digits(found["opened"]), now("opened"), bars)
 
     def behind(self, scope: Scope) -> QuerySet[Case]:
         """Return those opened in the period."""
@@ -73,16 +91,19 @@ class TimeToClose(Figure):
 
     def read(self, scope: Scope) -> Reading:
         """Return the average, and how many lasted how long."""
-        lasted = ExpressionWrapper(F("closed_on") - F("opened_on"), output_field=DurationField())
-        upto = {name: Count("pk", filter=Q(lasted__lte=days * DAY)) for name, days, _words in LONG}
-        found = self.behind(scope).annotate(lasted=lasted).aggregate(all=Count("pk"), average=Avg("lasted"), **upto)
+        counts = the_one(rows_for(scope, self._lasted))
         bars, before = [], 0
         for name, _days, words in LONG:
-            bars.append(Bar(words, found[name] - before))
-            before = found[name]
-        bars.append(Bar(_("Over 6 months"), found["all"] - before))
-        average = found["average"] / DAY if found["average"] is not None else None
-        return Reading(in_days(average), _of_cases(found["all"]), bars)
+            bars.append(Bar(words, counts[name] - before))
+            before = counts[name]
+        bars.append(Bar(_("Over 6 months"), counts["all"] - before))
+        average = counts["average"] / DAY if counts["all"] else None
+        return Reading(in_days(average), _of_cases(counts["all"]), bars)
+
+    def _lasted(self, scope: Scope) -> QuerySet:
+        lasted = ExpressionWrapper(F("closed_on") - F("opened_on"), output_field=DurationField())
+        upto = {name: Count("pk", filter=Q(closed_on__lte=F("opened_on") + days * DAY)) for name, days, _words in LONG}
+        return in_all(self.behind(scope), all=Count("pk"), average=Avg(lasted), **upto)
 
     def behind(self, scope: Scope) -> QuerySet[Case]:
         """Return those closed in the period."""
@@ -100,18 +121,19 @@ class Closures(Figure):
 
     def read(self, scope: Scope) -> Reading:
         """Return the share that ended, and how many ended how."""
+        counts = the_one(rows_for(scope, self._ended))
+        ended = sum(counts[state.value] for state in ENDED)
+        return Reading(
+            share(ended, counts["all"]),
+            _of_cases(counts["all"]),
+            [Bar(state.label, counts[state.value]) for state in ENDED],
+        )
+
+    def _ended(self, scope: Scope) -> QuerySet:
         first, last = scope.period.days
         worked = scope.cases.filter(Q(closed_on=None) | Q(closed_on__gte=first), opened_on__lte=last)
-        found = worked.aggregate(
-            all=Count("pk"),
-            **{state.value: Count("pk", filter=Q(state=state, closed_on__lte=last)) for state in ENDED},
-        )
-        ended = sum(found[state.value] for state in ENDED)
-        return Reading(
-            share(ended, found["all"]),
-            _of_cases(found["all"]),
-            [Bar(state.label, found[state.value]) for state in ENDED],
-        )
+        ended = {state.value: Count("pk", filter=Q(state=state, closed_on__lte=last)) for state in ENDED}
+        return in_all(worked, all=Count("pk"), **ended)
 
     def behind(self, scope: Scope) -> QuerySet[Case]:
         """Return those that ended in the period."""
@@ -138,8 +160,7 @@ class AssessmentsOnTime(Figure):
         """Return the share in time, by risk."""
         in_time: Counter[str] = Counter()
         told: Counter[str] = Counter()
-        rows = self._due(scope).values("risk_level", "timely").annotate(number=Count("pk"))
-        for row in rows.order_by():
+        for row in rows_for(scope, self._by_risk):
             told[row["risk_level"]] += row["number"]
             in_time[row["risk_level"]] += row["number"] * row["timely"]
         bars = shares([(risk.label, in_time[risk], told[risk]) for risk in reversed(RiskLevel)])
@@ -148,6 +169,9 @@ class AssessmentsOnTime(Figure):
     def behind(self, scope: Scope) -> QuerySet[Case]:
         """Return those that were assessed late, or are not assessed though they should be."""
         return self._due(scope).filter(timely=False)
+
+    def _by_risk(self, scope: Scope) -> QuerySet:
+        return self._due(scope).order_by().values("risk_level", "timely").annotate(number=Count("pk"))
 
     def _due(self, scope: Scope) -> QuerySet[Case]:
         """Return the cases that are counted, with `timely`: assessed in time, or due and not so."""
@@ -176,8 +200,8 @@ class PlansOnTime(Figure):
 
     def read(self, scope: Scope) -> Reading:
         """Return the share in time."""
-        found = dict(self._due(scope).order_by().values_list("timely").annotate(number=Count("pk")))
-        timely, late = found.get(True, 0), found.get(False, 0)
+        counts = dict(rows_for(scope, self._by_time))
+        timely, late = counts.get(True, 0), counts.get(False, 0)
         bars = [Bar(_("In time"), timely), Bar(_("Late, or not yet"), late)]
         return Reading(share(timely, timely + late), _of_cases(timely + late), bars)
 
@@ -185,6 +209,9 @@ class PlansOnTime(Figure):
         """Return those whose plan came late or is missing."""
         late = self._due(scope).filter(timely=False).values("case")
         return scope.cases.filter(pk__in=late)
+
+    def _by_time(self, scope: Scope) -> QuerySet:
+        return self._due(scope).order_by().values_list("timely").annotate(number=Count("pk"))
 
     def _due(self, scope: Scope) -> QuerySet[Move]:
         """Return the moves to "assessed" that are counted, with `timely`: whether the plan came in time."""

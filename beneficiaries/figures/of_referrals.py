@@ -20,7 +20,19 @@ from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from beneficiaries.figures.figure import GBVIMS, Bar, Figure, Reading, Scope, among, in_days, share
+from beneficiaries.figures.figure import (
+    GBVIMS,
+    Bar,
+    Figure,
+    Reading,
+    Scope,
+    among,
+    in_all,
+    in_days,
+    rows_for,
+    share,
+    the_one,
+)
 from beneficiaries.models import Case, Incident, ReferralOut, ReferralOutStep
 from config.calendar import local_digits
 
@@ -42,19 +54,8 @@ class ReferralsOut(Figure):
 
     def read(self, scope: Scope) -> Reading:
         """Return the share that received the service, and how many came how far."""
-        sent = self._sent(scope)
-        reached = {
-            status.value: Count("pk", filter=Q(Exists(_step(status))))
-            for status in (STATUS.ACCEPTED, STATUS.DECLINED, STATUS.RECEIVED)
-        }
-        accepted = Q(Exists(_step(STATUS.ACCEPTED))) | Q(Exists(_step(STATUS.RECEIVED)))
-        found = sent.aggregate(
-            all=Count("pk"),
-            **reached | {STATUS.ACCEPTED.value: Count("pk", filter=accepted)},
-            silent=Count("pk", filter=Q(status=STATUS.NO_ANSWER)),
-            open=Count("pk", filter=Q(status=STATUS.SENT)),
-        )
-        made = ReferralOut.objects.filter(among(scope.cases), recorded_at__range=scope.period.moments).count()
+        found = the_one(rows_for(scope, self._reached))
+        made = the_one(rows_for(scope, self._made))["number"]
         number = found["all"]
         of = ngettext("of %(number)s referral", "of %(number)s referrals", number) % {"number": local_digits(number)}
         bars = [
@@ -72,6 +73,24 @@ class ReferralsOut(Figure):
         """Return the cases of those sent in the period that were declined or not answered."""
         failed = self._sent(scope).filter(status__in=[STATUS.DECLINED, STATUS.NO_ANSWER])
         return scope.cases.filter(pk__in=failed.values("case"))
+
+    def _made(self, scope: Scope) -> QuerySet:
+        made = ReferralOut.objects.filter(among(scope.cases), recorded_at__range=scope.period.moments)
+        return in_all(made, number=Count("pk"))
+
+    def _reached(self, scope: Scope) -> QuerySet:
+        reached = {
+            status.value: Count("pk", filter=Q(Exists(_step(status))))
+            for status in (STATUS.ACCEPTED, STATUS.DECLINED, STATUS.RECEIVED)
+        }
+        accepted = Q(Exists(_step(STATUS.ACCEPTED))) | Q(Exists(_step(STATUS.RECEIVED)))
+        return in_all(
+            self._sent(scope),
+            all=Count("pk"),
+            **reached | {STATUS.ACCEPTED.value: Count("pk", filter=accepted)},
+            silent=Count("pk", filter=Q(status=STATUS.NO_ANSWER)),
+            open=Count("pk", filter=Q(status=STATUS.SENT)),
+        )
 
     def _sent(self, scope: Scope) -> QuerySet[ReferralOut]:
         sent = _step(STATUS.SENT).filter(happened_on__range=scope.period.days)
@@ -108,8 +127,7 @@ class ReportingDelay(Figure):
         """Return the median, and how many were told of how soon."""
         bands: Counter[str] = Counter()
         delays: list[float] = []
-        rows = self._told(scope).order_by().values_list("fewest", "most").annotate(number=Count("pk"))
-        for fewest, most, number in rows:
+        for fewest, most, number in rows_for(scope, self._delays):
             band = self._band(fewest, most)
             bands[band] += number
             delays += [(fewest + most) / DAY / 2] * number if band else []
@@ -119,6 +137,9 @@ class ReportingDelay(Figure):
         bars = [Bar(words, bands[name]) for name, _least, _most, words in self.BANDS]
         bars.append(Bar(_("Day not known well enough"), bands[""]))
         return Reading(in_days(median(delays) if delays else None), of, bars)
+
+    def _delays(self, scope: Scope) -> QuerySet:
+        return self._told(scope).order_by().values_list("fewest", "most").annotate(number=Count("pk"))
 
     def _band(self, fewest: datetime.timedelta | None, most: datetime.timedelta | None) -> str:
         """Return the name of the band in which both the fewest and the most days lie; "" when there is none."""

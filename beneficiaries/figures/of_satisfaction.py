@@ -1,6 +1,6 @@
 """What people say of the work: the survey at the end, told only when several answered."""
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from access.paging import PAGE, Page
-from beneficiaries.figures.figure import GBVIMS, Figure, Reading, Scope, among, share, shares
+from beneficiaries.figures.figure import GBVIMS, Figure, Reading, Scope, among, in_all, rows_for, share, shares, the_one
 from beneficiaries.models import SurveyAnswer, SurveyOffer
 from beneficiaries.surveying import FEWEST, told_at, words_told_at
 from config.calendar import local_digits
@@ -36,8 +36,7 @@ class Satisfaction(Figure):
     def read(self, scope: Scope) -> Reading:
         """Return the share of good answers, how many were asked, and the share for each question."""
         told = told_at(scope.sites, *scope.period.days)
-        asked = SurveyOffer.objects.filter(among(scope.cases), recorded_at__range=scope.period.moments)
-        number = asked.aggregate(cases=Count("case", distinct=True))["cases"]
+        number = the_one(rows_for(scope, _asked))["cases"]
         handed = ngettext("%(number)s was asked in the period", "%(number)s were asked in the period", number)
         handed %= {"number": local_digits(number)}
         if not told.people:
@@ -46,6 +45,11 @@ class Satisfaction(Figure):
         of = f"{people % {'number': local_digits(told.people)}}; {handed}"
         rows = [(label_of(name), *reversed(told.questions.get(name, (0, 0)))) for name in ASKED]
         return Reading(share(told.good, told.given), of, shares(rows), whole=100)
+
+
+def _asked(scope: Scope) -> QuerySet:
+    asked = SurveyOffer.objects.filter(among(scope.cases), recorded_at__range=scope.period.moments)
+    return in_all(asked, cases=Count("case", distinct=True))
 
 
 ASKED = ("overall", *SurveyAnswer.QUESTIONS)

@@ -1,6 +1,7 @@
 """Figures about the work: contacts, referrals, who supervises whom, who carries how much, and approvals."""
 
 import datetime
+from collections import Counter
 
 from django.db.models import (
     Avg,
@@ -13,11 +14,11 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Sum,
     Value,
 )
 from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,22 @@ from django.utils.translation import ngettext
 from accounts.models import Membership
 from accounts.roles import Role
 from beneficiaries.board import Load, loads
-from beneficiaries.figures.figure import CPIMS, GBVIMS, Bar, Figure, Reading, Scope, among, in_days, share, shares
+from beneficiaries.contacts import contacts_by_risk
+from beneficiaries.figures.figure import (
+    CPIMS,
+    GBVIMS,
+    Bar,
+    Figure,
+    Reading,
+    Scope,
+    among,
+    in_all,
+    in_days,
+    rows_for,
+    share,
+    shares,
+    the_one,
+)
 from beneficiaries.models import Approval, Case, Note, Referral, RiskLevel
 from beneficiaries.period import MONTH
 from beneficiaries.standards import WEIGHT, days_allowed, due_after, told
@@ -51,23 +67,16 @@ class FollowUps(Figure):
 
     def read(self, scope: Scope) -> Reading:
         """Return the average, by risk."""
-        first, last = scope.period.first, scope.period.told_until
-        began = Greatest(F("opened_on"), Value(first))
-        ended = Least(Coalesce(F("closed_on"), Value(last)), Value(last))
-        lasted = ExpressionWrapper(ended - began, output_field=DurationField())
-        met = self._met(scope).order_by().values("case").annotate(number=Count("pk")).values("number")
-        asked = {"number": Count("pk"), "lasted": Sum(lasted), "met": Sum(Coalesce(Subquery(met), 0))}
-        rows = self._open(scope).values("risk_level").annotate(**asked).order_by()
-        months, contacts = {}, {}
-        for row in rows:
-            months[row["risk_level"]] = (row["lasted"] / DAY + row["number"]) / MONTH
-            contacts[row["risk_level"]] = int(row["met"])
+        months = {
+            row["risk_level"]: (row["lasted"] / DAY + row["number"]) / MONTH for row in rows_for(scope, self._open_for)
+        }
+        contacts = Counter(contacts_by_risk(scope.sites, *scope.period.days, scope.period.told_until))
         bars = [
             Bar(risk.label, _rate(contacts[risk], months[risk]), _said(contacts[risk], months[risk]))
             for risk in reversed(RiskLevel)
             if risk in months
         ]
-        number = sum(contacts.values())
+        number = contacts.total()
         of = ngettext("%(number)s contact", "%(number)s contacts", number) % {"number": local_digits(number)}
         return Reading(_said(number, sum(months.values())), of, bars)
 
@@ -83,6 +92,14 @@ class FollowUps(Figure):
         """Return the contacts in the period with whom the outer query asks about."""
         here = {"case": OuterRef("pk"), "happened_on__range": scope.period.days}
         return Note.objects.filter(kind__in=Note.CONTACTS, **here)
+
+    def _open_for(self, scope: Scope) -> QuerySet:
+        """Return how many cases of each risk were open, and for how long in the period."""
+        first, last = scope.period.first, scope.period.told_until
+        began = Greatest(F("opened_on"), Value(first))
+        ended = Least(Coalesce(F("closed_on"), Value(last)), Value(last))
+        lasted = ExpressionWrapper(ended - began, output_field=DurationField())
+        return self._open(scope).order_by().values("risk_level").annotate(number=Count("pk"), lasted=Sum(lasted))
 
     def _open(self, scope: Scope) -> QuerySet[Case]:
         first, last = scope.period.first, scope.period.told_until
@@ -112,20 +129,24 @@ class ReferralsIn(Figure):
 
     def read(self, scope: Scope) -> Reading:
         """Return the share in time, and how many ended how."""
+        found = the_one(rows_for(scope, self._answered))
+        number = found["answered"]
+        of = ngettext("of %(number)s referral", "of %(number)s referrals", number) % {"number": local_digits(number)}
+        bars = [Bar(status.label, found[status.value]) for status in Referral.Status]
+        return Reading(share(found["timely"], found["answered"]), of, bars)
+
+    def _answered(self, scope: Scope) -> QuerySet:
         received = Referral.objects.visible_to(scope.user).filter(
             site__in=scope.sites, received_at__range=scope.period.moments
         )
         in_time = Q(answered_at__lte=due_after(F("received_at"), "referral", by="urgency", output=DateTimeField()))
         answered = Q(status__in=[Referral.Status.ACCEPTED, Referral.Status.DECLINED])
-        found = received.aggregate(
+        return in_all(
+            received,
             answered=Count("pk", filter=answered),
             timely=Count("pk", filter=answered & in_time),
             **{status.value: Count("pk", filter=Q(status=status)) for status in Referral.Status},
         )
-        number = found["answered"]
-        of = ngettext("of %(number)s referral", "of %(number)s referrals", number) % {"number": local_digits(number)}
-        bars = [Bar(status.label, found[status.value]) for status in Referral.Status]
-        return Reading(share(found["timely"], found["answered"]), of, bars)
 
 
 class Supervision(Figure):
@@ -195,18 +216,8 @@ class Approvals(Figure):
 
     def read(self, scope: Scope) -> Reading:
         """Return the average wait, and the share decided in time and returned."""
-        waited = ExpressionWrapper(F("decided_at") - F("recorded_at"), output_field=DurationField())
-        found = (
-            self._decided(scope)
-            .annotate(waited=waited)
-            .aggregate(
-                all=Count("pk"),
-                average=Avg("waited"),
-                timely=Count("pk", filter=Q(waited__lte=days_allowed("approval", TruncDate("recorded_at")))),
-                returned=Count("pk", filter=Q(status=Approval.Status.RETURNED)),
-            )
-        )
-        average = found["average"] / DAY if found["average"] is not None else None
+        found = the_one(rows_for(scope, self._waited))
+        average = found["average"] / DAY if found["all"] else None
         bars = shares(
             [(_("Decided in time"), found["timely"], found["all"]), (_("Returned"), found["returned"], found["all"])]
         )
@@ -218,6 +229,17 @@ class Approvals(Figure):
         """Return the cases in which something was returned."""
         returned = self._decided(scope).filter(status=Approval.Status.RETURNED)
         return scope.cases.filter(pk__in=returned.values("case"))
+
+    def _waited(self, scope: Scope) -> QuerySet:
+        waited = ExpressionWrapper(F("decided_at") - F("recorded_at"), output_field=DurationField())
+        allowed = days_allowed("approval", TruncDate("recorded_at"))
+        return in_all(
+            self._decided(scope),
+            all=Count("pk"),
+            average=Avg(waited),
+            timely=Count("pk", filter=LessThanOrEqual(waited, allowed)),
+            returned=Count("pk", filter=Q(status=Approval.Status.RETURNED)),
+        )
 
     def _decided(self, scope: Scope) -> QuerySet[Approval]:
         decided = (Approval.Status.APPROVED, Approval.Status.RETURNED)

@@ -9,7 +9,8 @@ from access.views import reads
 from audit.trail import note_read
 from beneficiaries.models import Case
 from beneficiaries.timeline import Happening, Page
-from beneficiaries.views.case import CaseFile, visible_case
+from beneficiaries.views.case import visible_case
+from beneficiaries.views.case_file import CaseFile
 from config.paper import paper_response
 
 MOST_TOLD = 400

@@ -1,61 +1,89 @@
-"""Ways to reach her are unsafe until somebody says otherwise."""
+"""How many contacts there were is told past row-level security: what each could count one by one, and no more."""
+
+from collections import Counter
+from contextlib import nullcontext
 
 import pytest
-from django.urls import reverse
+from django.db import connection, transaction
 
-from beneficiaries.models import ContactWay
-from tests.beneficiaries.desk import Desk, now, rows
-from tests.factories.people import ContactWayFactory, made_by_system
+from access.context import acting, acting_as_system
+from audit.actor import Actor
+from beneficiaries.contacts import contacts_by_risk
+from beneficiaries.models import Case, Note
+from tests.beneficiaries.test_break_glass import opened
+from tests.factories.cases import days_ago
 
 pytestmark = pytest.mark.django_db
+PERIOD = (days_ago(30), days_ago(-30))
+
+
+def told(world) -> Counter[str]:
+    return Counter(contacts_by_risk([world.here.pk, world.there.pk], *PERIOD, days_ago(0)))
+
+
+def counted(world) -> Counter[str]:
+    """Return the same, counted from the notes that row-level security shows."""
+    cases = Case.objects.filter(site__in=[world.here, world.there], opened_on__lte=days_ago(0), closed_on=None)
+    met = Note.objects.filter(kind__in=Note.CONTACTS, happened_on__range=PERIOD, case__in=cases)
+    return Counter(met.values_list("case__risk_level", flat=True))
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def met(world):
+    """Return the world with more contacts, some of them for some eyes alone, and some that do not count."""
+    with acting_as_system("met"):
+        for file, risk in (("hers", "high"), ("shared", "medium"), ("theirs", "low")):
+            case = Case.objects.get(pk=world.files[file].pk)
+            Case.objects.filter(pk=case.pk).update(risk_level=risk, opened_on=days_ago(40))
+            for by in ("caseworker", "colleague"):
+                for restricted in (False, True):
+                    author = world.users[by]
+                    Note.objects.create(case=case, kind="visit", text="Met.", restricted=restricted, recorded_by=author)
+            Note.objects.create(case=case, kind="visit", text="Before.", happened_on=days_ago(31))
+            Note.objects.create(case=case, kind="about_her", text="Her uncle called.")
+    return world
 
 
-def test_a_way_is_unsafe_unless_it_is_said_to_be_safe(desk):
-    desk.send(desk.caseworker, "contact-add", desk.hers.code, kind="mobile", phone="9841234567")
-    (way,) = rows(ContactWay)
-    assert (str(way.phone), way.safe) == ("+9779841234567", False)
-    assert "Not safe" in desk.open(desk.caseworker, "person", desk.hers.code).content.decode()
-    sent = {"kind": "mobile", "phone": "9841234567", "safe": "on", "how": "Mornings only"}
-    desk.send(desk.caseworker, "contact-change", desk.hers.code, way.pk, **sent)
-    page = desk.open(desk.caseworker, "person", desk.hers.code).content.decode()
-    assert "Safe to use" in page
-    assert "Mornings only" in page
+def test_everybody_is_told_what_she_could_count(met):
+    numbers = {}
+    for name, user in met.users.items():
+        with acting(user):
+            numbers[name] = told(met)
+            assert numbers[name] == counted(met), name
+    assert numbers["caseworker"]["high"] < numbers["supervisor"]["high"]
+    assert numbers["caseworker"]["medium"] < numbers["supervisor"]["medium"]
+    assert set(numbers["supervisor_there"]) == {"low"}
+    assert {name for name, number in numbers.items() if number} == {
+        name for name in met.users if met.cases_of(name)
+    }  # nobody else learns that there are cases
 
 
-@pytest.mark.parametrize(
-    ("sent", "wrong"),
-    [
-        ({"kind": "mobile"}, "phone"),
-        ({"kind": "mobile", "phone": "12"}, "phone"),
-        ({"kind": "email", "phone": "9841234567"}, "email"),
-        ({"kind": "email", "email": "nobody"}, "email"),
-        ({"kind": "through"}, "whose"),
-        ({}, "kind"),
-    ],
-)
-def test_each_kind_asks_for_what_it_needs(desk, sent, wrong):
-    answer = desk.send(desk.caseworker, "contact-add", desk.hers.code, **sent)
-    assert next(iter(answer.context["form"].errors)) == wrong
-    assert rows(ContactWay) == []
+@pytest.mark.parametrize("by", ["supervisor_there", "data_protection"])
+def test_under_break_glass_what_is_restricted_is_not_counted(met, by):
+    opening = opened(met, by)
+    with acting(Actor(opening.opened_by, glass=opening.as_glass())):
+        number = told(met)
+        assert number == counted(met)
+        assert (
+            number["high"]
+            == Note.objects.filter(case=met.files["hers"].pk, kind__in=Note.CONTACTS, happened_on__range=PERIOD).count()
+        )
+    assert number["high"]
 
 
-def test_a_way_that_is_hers_no_longer_is_removed(desk):
-    way = made_by_system(ContactWayFactory, person=desk.hers)
-    assert desk.open(desk.caseworker, "contact-remove", desk.hers.code, way.pk).status_code == 200
-    assert now(way)
-    desk.send(desk.caseworker, "contact-remove", desk.hers.code, way.pk)
-    assert rows(ContactWay) == []
+def test_whoever_is_nobody_is_told_nothing(met):
+    for who in (nullcontext(), transaction.atomic()):
+        with who:
+            assert told(met) == Counter()
 
 
-def test_it_is_reached_through_its_own_person_and_by_who_sees_her(desk):
-    way = made_by_system(ContactWayFactory, person=desk.hidden)
-    for code in (desk.hidden.code, desk.hers.code):
-        for name in ("contact-change", "contact-remove"):
-            assert desk.client(desk.caseworker).post(reverse(name, args=[code, way.pk])).status_code == 404
-    assert desk.open(desk.supervisor, "contact-change", desk.hidden.code, way.pk).status_code == 200
-    assert desk.open(desk.supervisor_elsewhere, "contact-change", desk.hidden.code, way.pk).status_code == 404
+def test_a_table_of_her_own_does_not_stand_in_for_cases(met):
+    with acting(met.users["partner"]), connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE beneficiaries_case AS SELECT gen_random_uuid() AS person_id, now() AS site_id"
+        )
+        try:
+            with transaction.atomic():
+                assert told(met) == Counter()
+        finally:
+            cursor.execute("DROP TABLE pg_temp.beneficiaries_case")

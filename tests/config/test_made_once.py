@@ -1,5 +1,6 @@
 """A query whose SQL is made once finds what it would find if it were made anew each time."""
 
+import datetime
 from threading import Thread
 
 import pytest
@@ -89,8 +90,17 @@ def test_what_could_not_be_filled_in_is_refused():
     team = Team()
     with acting(team.caseworker), pytest.raises(TypeError, match="by itself alone"):
         asked_of_cases.ask_as(team.caseworker, _by_a_text_with_her_key, ())
-    with acting(team.caseworker), pytest.raises(TypeError, match="the moment"):
+    with acting(team.caseworker), pytest.raises(TypeError, match="no moment"):
         asked_of_cases.ask_as(team.caseworker, _of_this_moment, ())
+
+
+def test_a_moment_that_is_given_is_not_taken_for_another():
+    team = Team()
+    team.case()
+    now, before = timezone.now() + datetime.timedelta(hours=1), timezone.now() - datetime.timedelta(hours=1)
+    with acting(team.caseworker):
+        found = [len(asked_of_cases.ask_as(team.caseworker, _before, (), (moment,))) for moment in (now, before, now)]
+    assert found == [1, 0, 1]
 
 
 def _every_code(_named, user, sites):
@@ -103,6 +113,10 @@ def _by_a_text_with_her_key(_named, user):
 
 def _of_this_moment(_named, _user):
     return Case.objects.filter(recorded_at__lt=timezone.now())
+
+
+def _before(_named, user, moments):
+    return Case.objects.visible_to(user).filter(recorded_at__lt=moments[0])
 
 
 def _codes(codes, user):
