@@ -110,6 +110,14 @@ def test_who_holds_two_roles_finds_what_each_finds_and_no_more(world, name, role
         ) == ({world.files["shared"].pk} if role is Role.SUPERVISOR and at == "here" else set())
 
 
+def test_who_works_elsewhere_now_leaves_her_cases_and_whom_she_kept(world):
+    user = world.users["caseworker"]
+    with acting_as_system("moved"):
+        user.memberships.update(site=world.there)
+    found = rows_found_both_ways(User.objects.get(pk=user.pk), "caseworker, moved")
+    assert (found[Case], found[Person], found[Note]) == (set(), set(), set())
+
+
 def test_cases_and_people_are_seen_as_the_design_says(world):
     for name, user in world.users.items():
         with acting(user):
