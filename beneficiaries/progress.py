@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from beneficiaries.anchors import Domain, Level
+from beneficiaries.asked_of_cases import ask
 from beneficiaries.models import Assessment, DomainScore
 
 MOST = 12
@@ -80,11 +82,13 @@ class Progress:
 
     def __init__(self, latest_first: Sequence[Assessment]):
         self.assessments = [each for each in latest_first if each.status == Assessment.Status.APPROVED][:MOST][::-1]
-        prefetch_related_objects(self.assessments, "scores")
 
     @cached_property
     def _scores(self) -> list[dict[str, DomainScore]]:
-        return [{score.domain: score for score in each.scores.all()} for each in self.assessments]
+        found = ask(_scored, [each.pk for each in self.assessments]) if self.assessments else []
+        return [
+            {score.domain: score for score in found if score.assessment_id == each.pk} for each in self.assessments
+        ]
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -109,6 +113,10 @@ class Progress:
         """Return each assessment with its score in every domain, the newest first."""
         rows = zip(self.assessments, self._scores, strict=True)
         return [(each, [(domain, scores.get(domain)) for domain in Domain]) for each, scores in rows][::-1]
+
+
+def _scored(assessments: list[UUID]) -> QuerySet[DomainScore]:
+    return DomainScore.objects.filter(assessment__in=assessments)
 
 
 def compared(assessment: Assessment, former: Assessment | None) -> list[dict[str, object]]:

@@ -7,4 +7,4 @@ from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
-get_resolver().url_patterns  # so that pages are loaded once, and not by each process at its first one
+list(get_resolver().url_patterns)  # so that pages are loaded once, and not by each process at its first one
