@@ -86,9 +86,7 @@ class Progress:
     @cached_property
     def _scores(self) -> list[dict[str, DomainScore]]:
         found = ask(_scored, [each.pk for each in self.assessments]) if self.assessments else []
-        return [
-            {score.domain: score for score in found if score.assessment_id == each.pk} for each in self.assessments
-        ]
+        return [{score.domain: score for score in found if score.assessment_id == each.pk} for each in self.assessments]
 
     @cached_property
     def lines(self) -> list[Line]:
