@@ -19,8 +19,27 @@ from config.made_once import Given, Question
 
 Build = Callable[..., QuerySet]
 """Takes a list of ids of cases, or one of codes, and what else the query depends on; returns it."""
-Values = dict[UUID | str, int]
-"""Keys and codes that are asked with, each with its place."""
+
+
+class _Values:
+    """Keys and codes that are asked with, each at its place.
+
+    Those named first take 1, 2, 4, 8 places and so on, the last of them several: else each number of cases would have
+    SQL, and a plan, of its own.
+    """
+
+    def __init__(self, named: Collection[UUID] | Collection[str]):
+        self.given: list[UUID | str] = list(named)
+        if self.given:
+            self.given += [self.given[-1]] * ((1 << (len(self.given) - 1).bit_length()) - len(self.given))
+        self._places = {key: place for place, key in reversed([*enumerate(self.given)])}
+
+    def place_of(self, key: UUID | str) -> int:
+        """Return the first place of a key, which it is given now if it has none."""
+        if key not in self._places:
+            self._places[key] = len(self.given)
+            self.given.append(key)
+        return self._places[key]
 
 
 class _Place(NamedTuple):
@@ -36,10 +55,10 @@ def ask(build: Build, named: Collection[UUID] | Collection[str], *depends: Hasha
     The query may depend on the day, on the cases, and on what is given beside them; on nothing else. Of keys it may
     only ask whether they are equal: it is made with others in their place.
     """
-    values: Values = {}
-    cases = tuple(_Place(values.setdefault(each, len(values)), type(each)) for each in named)
+    values = _Values(named)
+    cases = tuple(_Place(place, type(each)) for place, each in enumerate(values.given))
     question = _made(build, timezone.localdate(), cases, _without_keys(depends, values))
-    return question.answer(list(values)) if question else []
+    return question.answer(values.given) if question else []
 
 
 def ask_as(user: User, build: Build, named: Collection[UUID] | Collection[str], *depends: Hashable) -> list[Any]:
@@ -61,10 +80,10 @@ def _for_her(named: list[Any], build: Build, key: UUID, held: Any, *depends: Has
     return build(named, user, *depends)
 
 
-def _without_keys(thing: Any, values: Values) -> Any:
+def _without_keys(thing: Any, values: _Values) -> Any:
     """Return what a query depends on with each key replaced by its place among the values."""
     if isinstance(thing, UUID):
-        return _Place(values.setdefault(thing, len(values)), UUID)
+        return _Place(values.place_of(thing), UUID)
     if type(thing) is frozenset:
         return frozenset(_without_keys(each, values) for each in sorted(thing, key=str))
     return tuple(_without_keys(each, values) for each in thing) if type(thing) is tuple else thing

@@ -86,6 +86,28 @@ def test_all_who_hold_roles_alike_ask_with_one_sql_and_see_their_own():
     assert sizes == {1}
 
 
+def test_some_cases_and_some_more_are_asked_with_one_sql():
+    team = Team()
+    codes = [team.case().person.code for _each in range(8)]
+    asked_of_cases._made.cache_clear()
+    sizes = {}
+    for number in range(1, 9):
+        with acting(team.caseworker):
+            found = asked_of_cases.ask_as(team.caseworker, _codes, codes[:number])
+        assert sorted(found) == sorted(codes[:number])
+        sizes[number] = asked_of_cases._made.cache_info().currsize
+    assert sizes == {1: 1, 2: 2, 3: 3, 4: 3, 5: 4, 6: 4, 7: 4, 8: 4}
+
+
+def test_a_key_that_is_given_beside_may_be_one_of_the_cases():
+    team = Team()
+    cases = [team.case().pk for _each in range(3)]
+    with acting(team.caseworker):
+        for chosen in (*cases, team.case().pk):
+            found = asked_of_cases.ask_as(team.caseworker, _but_one, cases, chosen)
+            assert set(found) == set(cases) - {chosen}
+
+
 def test_what_could_not_be_filled_in_is_refused():
     team = Team()
     with acting(team.caseworker), pytest.raises(TypeError, match="by itself alone"):
@@ -113,6 +135,10 @@ def _by_a_text_with_her_key(_named, user):
 
 def _of_this_moment(_named, _user):
     return Case.objects.filter(recorded_at__lt=timezone.now())
+
+
+def _but_one(cases, user, one):
+    return Case.objects.visible_to(user).filter(pk__in=cases).exclude(pk=one).values_list("pk", flat=True)
 
 
 def _before(_named, user, moments):
