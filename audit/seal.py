@@ -57,18 +57,23 @@ SEAL_FUNCTIONS = [
     DECLARE
         last record;
         sealed record;
-        oldest bigint := public.oldest_running_transaction(pg_current_snapshot());
+        standing pg_snapshot;
+        oldest bigint;
         upto bigint;
     BEGIN
         IF NOT pg_try_advisory_xact_lock(7240) THEN RETURN NULL; END IF;
+        standing := pg_current_snapshot();  -- after the lock: before it, another sealer may seal beyond it
+        oldest := public.oldest_running_transaction(standing);
         SELECT number, horizon, hash INTO last FROM public.audit_seal ORDER BY number DESC LIMIT 1;
         upto := oldest + public.trail_offset();
-        IF upto < last.horizon THEN
+        IF pg_snapshot_xmax(standing)::text::bigint + public.trail_offset() < last.horizon THEN
             PERFORM public.go_on_after_restore(oldest);
             upto := oldest + public.trail_offset();
             SELECT array_agg(e.id ORDER BY e.id) AS ids, array_agg({LEAF} ORDER BY e.id) AS leaves INTO sealed
             FROM public.audit_entry e
             WHERE e.id IN (SELECT id FROM public.audit_entry EXCEPT SELECT unnest(ids) FROM public.audit_seal);
+        ELSIF upto < last.horizon THEN
+            RETURN NULL;  -- one of another database ended while it was looked for, and counts as ours until next time
         ELSE
             SELECT array_agg(e.id ORDER BY e.id) AS ids, array_agg({LEAF} ORDER BY e.id) AS leaves INTO sealed
             FROM public.audit_entry e

@@ -102,7 +102,7 @@ def test_many_writers_and_sealers_at_once_leave_a_whole_chain(tara):
         thread.join()
     assert faults == []
     everything = [number for (number,) in as_owner("SELECT id FROM audit_entry ORDER BY id")]
-    deadline = time.monotonic() + 180  # a transaction of another test, in another database, may hold one back as long
+    deadline = time.monotonic() + 30  # a transaction of another test, in another database, may hold one back
     seal_trail()
     while sealed_ids() != everything and time.monotonic() < deadline:
         time.sleep(0.2)
