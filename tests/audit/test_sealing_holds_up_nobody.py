@@ -1,8 +1,10 @@
 """Writers wait neither for each other nor for a seal, and no entry falls between two seals."""
 
+import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -128,6 +130,40 @@ def test_a_trail_restored_into_a_younger_server_is_sealed_on(tara):
         finally:
             cursor.execute(at_first)
     assert as_owner("SELECT count(*) FROM audit_entry") == [(len(sealed_ids()),)]
+
+
+@contextmanager
+def looking_finds(what: str) -> Iterator[None]:
+    """Let the look for the oldest running transaction give this SQL instead."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('oldest_running_transaction(pg_snapshot)'::regprocedure)")
+        at_first = cursor.fetchone()[0]
+        cursor.execute(
+            re.sub(r"\$function\$.*\$function\$", f"$function$ {what} $function$", at_first, flags=re.DOTALL)
+        )
+        try:
+            yield
+        finally:
+            cursor.execute(at_first)
+
+
+def test_a_sealer_looks_for_what_runs_only_once_it_alone_seals(tara):
+    with connect() as other:
+        other.execute("SELECT seal_trail()")
+        with looking_finds("SELECT 1 / (extract(epoch FROM now()) * 0)::bigint"):
+            assert seal_trail() is None
+        other.commit()
+
+
+def test_what_seems_to_run_from_before_a_seal_makes_the_server_no_younger(tara):
+    seal_trail()
+    as_owner("UPDATE beneficiaries_person SET family_name = 'Meanwhile'")
+    with looking_finds("SELECT max(horizon) - 1 FROM public.audit_seal"):
+        assert seal_trail() is None
+    assert as_owner("SELECT trail_offset()") == [(0,)]
+    assert seal_trail() == 2
+    assert as_owner("SELECT count(*) FROM audit_entry") == [(len(sealed_ids()),)]
+    assert verify().faults == []
 
 
 def test_nothing_new_makes_no_seal(tara):
