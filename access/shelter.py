@@ -128,8 +128,23 @@ class Shelter:
             f"((SELECT coalesce({', '.join(held)}) IS NOT NULL) AND ({rows}))" if held else f"({rows})"
             for rows, held in sorted(holders.items(), key=lambda each: bool(each[1]))  # first what needs no other table
         ]
-        condition = "\n OR ".join([SYSTEM, *parts])
+        condition = _row_by_row("\n OR ".join([SYSTEM, *parts]))
         return _spelt_out(condition) if expanded else condition
+
+
+def _row_by_row(condition: str) -> str:
+    """Have each EXISTS looked up for one row at a time: an OFFSET keeps PostgreSQL from planning it a second time.
+
+    It would for reading all such rows at once, and so would each EXISTS in there.
+    """
+    said, exists = "", []
+    for part in re.split(r"(EXISTS \(|\(|\))", condition):
+        if part == ")":
+            said += " OFFSET 0" if exists.pop() else ""
+        elif part.endswith("("):
+            exists.append(part != "(")
+        said += part
+    return said
 
 
 def _spelt_out(condition: str) -> str:

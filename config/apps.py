@@ -10,8 +10,9 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Let the checks of files be known, and connections keep their plans."""
+        """Let the checks of files be known, connections keep their plans, and queries be read once."""
         from config.files import checks
-        from config.plans import keep_plans
+        from config.plans import keep_plans, read_queries_once
 
+        read_queries_once()
         connection_created.connect(keep_plans, dispatch_uid="keep_plans")

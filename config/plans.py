@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Value
 from django.db.utils import NotSupportedError
+from psycopg import _queries
 from psycopg._preparing import Prepare, PrepareManager
 from psycopg._queries import PostgresQuery
 
@@ -13,6 +15,8 @@ PLANS_KEPT = 200
 """How many plans a connection keeps; each takes some 0.8 MB of the database server."""
 PLANNED = (b"SELECT", b"(SELECT", b"WITH", b"INSERT", b"UPDATE", b"DELETE")
 """How what is planned begins."""
+LONGEST_READ_ONCE, MOST_VALUES_IN_IT, READ_ONCE = 64_000, 500, 256
+"""Of which queries a process remembers where their values stand: bytes, values, and how many queries."""
 MOST_PARAMETERS = 65_535
 """How many values one statement of PostgreSQL's protocol can bind."""
 
@@ -57,6 +61,16 @@ class Plans(PrepareManager):
     def forget(self) -> None:
         """Forget all of them, and let the database forget them with the next statement."""
         super().clear()
+
+
+def read_queries_once() -> None:
+    """Look once for where values stand in a query: psycopg remembers it of the short ones alone, and ours are long.
+
+    The text of a query is kept, never a value.
+    """
+    _queries.MAX_CACHED_STATEMENT_LENGTH = LONGEST_READ_ONCE
+    _queries.MAX_CACHED_STATEMENT_PARAMS = MOST_VALUES_IN_IT
+    _queries._query2pg = lru_cache(READ_ONCE)(_queries._query2pg_nocache)
 
 
 def keep_plans(connection: Any, **_signal: object) -> None:

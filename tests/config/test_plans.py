@@ -1,15 +1,20 @@
 """What a connection keeps of the queries it planned, and when it forgets it."""
 
+from functools import reduce
+from operator import or_
+
 import pytest
 from django.db import NotSupportedError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from psycopg import _queries
 
 from accounts.roles import Role
 from beneficiaries.models import Approval, Area, Case, Referral
-from config.plans import Fixed
+from config.plans import MOST_VALUES_IN_IT, Fixed
 from tests.factories.accounts import SiteFactory, make_user
 
 OFTEN = 4
+SHORT_FOR_PSYCOPG = 4096
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +116,40 @@ def test_only_a_word_of_the_code_stands_in_a_statement():
     assert Referral.objects.filter(status=Fixed("waiting")).count() == 0
     with pytest.raises(ValueError, match="a word of the code"):
         Referral.objects.filter(status=Fixed("it's")).count()
+
+
+def test_the_walls_look_up_one_row_at_a_time():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename, policyname, concat(qual, with_check) FROM pg_policies")
+        policies = cursor.fetchall()
+    assert any("EXISTS" in condition for *_name, condition in policies)
+    assert [each for *each, condition in policies if condition.count("EXISTS") != condition.count("OFFSET 0")] == []
+
+
+def test_no_wall_is_planned_in_two_ways():
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN SELECT * FROM beneficiaries_planaction")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "SubPlan" in plan
+    assert "hashed" not in plan
+
+
+def read(asked: QuerySet) -> int:
+    """Return how many queries had to be looked through for where their values stand."""
+    before = _queries._query2pg.cache_info().misses
+    list(asked)
+    return _queries._query2pg.cache_info().misses - before
+
+
+def areas_named(*names: str) -> QuerySet:
+    return Area.objects.filter(reduce(or_, (Q(name=name) for name in names)))
+
+
+def test_a_long_query_is_looked_through_once_and_its_values_are_not_kept():
+    names, others = [[f"{word} {number}" for number in range(200)] for word in ("Nowhere", "Elsewhere")]
+    assert len(str(areas_named(*names).query)) > SHORT_FOR_PSYCOPG
+    assert (read(areas_named(*names)), read(areas_named(*others))) == (1, 0)
+
+
+def test_a_query_with_more_values_than_a_page_asks_with_pushes_nothing_out():
+    assert read(areas_named(*map(str, range(MOST_VALUES_IN_IT + 1)))) == 0
