@@ -44,7 +44,7 @@ class Holding:
 
     def rows(self, key: UUID, *, of: type[Model] = Person, alone: bool = False) -> QuerySet:
         """Return the rows that she is told of, or those that are hers alone, among what the acting user may see."""
-        return self.rows_of(_keys(self.root, key, of, alone))
+        return self.rows_of(keys_in(self.root, key, of, alone=alone))
 
     def stands_for(self, subject: type[Model]) -> bool:
         """Tell whether it leads to a subject of this model: a person, or what stands for one."""
@@ -89,14 +89,14 @@ def add_root(
     holdings.cache_clear()
 
 
-def _keys(root: type[Model], key: UUID, subject: type[Model], alone: bool) -> list[Any]:
-    """Return the keys of the rows of a root that stand for one subject."""
+def keys_in(root: type[Model], key: UUID, subject: type[Model], *, alone: bool = False) -> list[Any]:
+    """Return the keys of the rows of a root that stand for one subject: that she is told of, or that are hers alone."""
     if root is subject:
         return [key]
     says = _ROOTS[root]
     if says.of is root:
         return []
-    above = _keys(says.of, key, subject, alone)
+    above = keys_in(says.of, key, subject, alone=alone)
     return [each for one in above for each in (says.alone if alone else says.told)(one)]
 
 

@@ -17,7 +17,8 @@ from django.db.models import Field, Model, QuerySet
 from django.utils.text import capfirst
 
 from access.saying import said
-from beneficiaries.data_subject.reach import holdings
+from beneficiaries.asked_of_cases import ask
+from beneficiaries.data_subject.reach import Holding, holdings, keys_in
 from beneficiaries.models import Draft, Person, Referral, RetentionNotice, SurveyOffer
 
 NEVER_TOLD: dict[type[Model], str] = {
@@ -69,7 +70,8 @@ def whole_record(key: UUID, *, of: type[Model] = Person, restricted: bool = True
     For the system that acts now: what a supervisor of hers may not see in other rooms is hers to know all the same.
     """
     hers = [each for each in holdings() if each.stands_for(of) and each.model not in NEVER_TOLD]
-    return [told for each in hers if (told := _told(each.model, each.rows(key, of=of), restricted))]
+    keys = {root: keys_in(root, key, of) for root in {each.root for each in hers}}
+    return [told for each in hers if (told := _told(each, keys[each.root], restricted))]
 
 
 def papers(record: list[Told]) -> list[list[Told]]:
@@ -95,14 +97,18 @@ def _short_enough(record: list[Told]) -> Iterator[Told]:
             yield Told(part.model, part.title, part.rows[start : start + size], 0 if start else part.left_out)
 
 
-def _told(model: type[Model], hers: QuerySet, restricted: bool) -> Told | None:
-    fields = told_fields(model)
-    keys = [field.name for field in fields if field.is_relation]
-    rows = hers.select_related(*keys).order_by("pk")
-    if "recorded_at" in {field.name for field in model._meta.fields}:
-        rows = rows.order_by("recorded_at", "pk")
+def _rows(roots: list[UUID], holding: Holding) -> QuerySet:
+    related = [field.name for field in told_fields(holding.model) if field.is_relation]
+    is_record = any(field.name == "recorded_at" for field in holding.model._meta.fields)
+    order = ["recorded_at", "pk"] if is_record else ["pk"]
+    return holding.rows_of(roots).select_related(*related).order_by(*order)
+
+
+def _told(holding: Holding, roots: list[UUID], restricted: bool) -> Told | None:
+    rows = ask(_rows, roots, holding) if roots else []
     if not rows:
         return None
+    model, fields = holding.model, told_fields(holding.model)
     closed = [row for row in rows if getattr(row, "restricted", False)]
     shown = [row for row in rows if restricted or row not in closed]
     title = capfirst(str(model._meta.verbose_name_plural))

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, Self
 
 from django.conf import settings
@@ -170,6 +171,11 @@ class Goal(Record):
             models.CheckConstraint(condition=Q(domain__in=Domain.values), name="goal_in_a_known_domain"),
             models.CheckConstraint(condition=~Q(text=""), name="goal_says_what_it_is"),
         ]
+
+    @cached_property
+    def its_actions(self) -> list["PlanAction"]:
+        """Return its actions; who asked for those of several goals at once puts them here."""
+        return list(self.actions.all())
 
     @transaction.atomic
     def record(self, actions: Iterable[dict[str, Any]], by: User) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -88,9 +88,11 @@ def _documents(cases: list[UUID], user: User) -> QuerySet[Document]:
 
 
 def _goals(_cases: list[UUID], plan: UUID) -> QuerySet[Goal]:
-    return Goal.objects.filter(plan=plan).prefetch_related(
-        Prefetch("actions", PlanAction.objects.select_related("responsible"))
-    )
+    return Goal.objects.filter(plan=plan)
+
+
+def _actions(_cases: list[UUID], plan: UUID) -> QuerySet[PlanAction]:
+    return PlanAction.objects.filter(goal__plan=plan).select_related("responsible")
 
 
 def _users(keys: list[UUID]) -> QuerySet[User]:
@@ -256,8 +258,15 @@ class CaseFile:
         here, returned = self.in_work(KINDS[Plan], self.plans)
         in_force = next((each for each in self.plans if each.status == ForApproval.Status.APPROVED), None)
         self.case.planning, self.case.review_on = here and here.status, in_force and in_force.review_on
-        goals = ask(_goals, [self.case.pk], in_force.pk) if in_force else ()
+        goals = self.goals_of(in_force) if in_force else []
         return {"plan": in_force, "goals": goals, "plan_in_work": here, "plan_returned": returned}
+
+    def goals_of(self, plan: Plan) -> list[Goal]:
+        """Return the goals of a plan with their actions."""
+        goals, actions = (ask(each, [self.case.pk], plan.pk) for each in (_goals, _actions))
+        for goal in goals:
+            goal.its_actions = [each for each in actions if each.goal_id == goal.pk]
+        return goals
 
     def closing(self) -> dict[str, Any]:
         """Return the closure in work, and what was last said of it."""
