@@ -51,10 +51,14 @@ class Bench:
         "living": 60,
         "incidents": 60,
         "approvals": 60,
+        "home": 150,
+        "home_of_supervisor": 150,
         "board": 150,
         "figures": 150,
     }
-    """The pages, and the milliseconds of p95 that each may take."""
+    """The pages, and the milliseconds of p95 that each may take; home pages, board and figures as dashboards."""
+    WITH_A_RATIO = {"caseload", "case_file", "save_follow_up"}
+    """Those of which it is asked too how they stand to bare SQL."""
     OF_A_CASE = {
         "plans": "plans",
         "health": "case-health",
@@ -112,6 +116,8 @@ class Bench:
             "name_search": (self.supervisor, "GET", self.found, {}),
             "tasks": (self.worker, "GET", reverse("tasks"), {}),
             "approvals": (self.supervisor, "GET", reverse("approvals"), {}),
+            "home": (self.worker, "GET", reverse("home"), {}),
+            "home_of_supervisor": (self.supervisor, "GET", reverse("home"), {}),
             "board": (self.supervisor, "GET", reverse("board"), {}),
             "figures": (self.supervisor, "GET", reverse("figures"), {}),
             **{page: (self.worker, "GET", reverse(url, args=[code]), {}) for page, url in self.OF_A_CASE.items()},

@@ -73,7 +73,7 @@ def measure(rounds: int) -> dict[str, Any]:
                 "sql": sql,
                 "ratio": ratio,
                 "queries": bench.queries(name),
-                "met": ratio <= TARGET_RATIO and page["p95"] <= target,
+                "met": page["p95"] <= target and (ratio <= TARGET_RATIO or name not in bench.WITH_A_RATIO),
             }
     return {"cases": settings.SIZE, "rounds": rounds, "empty": empty, "pages": pages}
 
