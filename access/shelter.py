@@ -137,7 +137,8 @@ def _row_by_row(condition: str) -> str:
 
     It would for reading all such rows at once, and so would each EXISTS in there.
     """
-    said, exists = "", []
+    said = ""
+    exists: list[bool] = []
     for part in re.split(r"(EXISTS \(|\(|\))", condition):
         if part == ")":
             said += " OFFSET 0" if exists.pop() else ""
