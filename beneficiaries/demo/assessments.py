@@ -1,14 +1,13 @@
 """Assesses the invented people: once when the case began, then every few months, mostly upwards and not always."""
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.models import User
 from beneficiaries.anchors import Domain, Level
 from beneficiaries.approvals import kind_of
 from beneficiaries.demo import words
-from beneficiaries.demo.cases import Course
+from beneficiaries.demo.cases import WORKS_FROM, Course
 from beneficiaries.demo.stage import Stage
 from beneficiaries.models import Approval, Assessment, DomainScore, RiskLevel, State
 from beneficiaries.models.for_approval import ForApproval
@@ -16,7 +15,7 @@ from beneficiaries.risk import is_below, risk_of
 
 Scores = dict[Domain, int]
 
-EVIDENCE: Mapping[Domain, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+EVIDENCE: dict[Domain, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     Domain.SAFETY: (
         ("Somebody asked for {them} in the neighbourhood.", "{She} does not leave the house alone."),
         ("Nobody has asked for {them}; the safety plan hangs inside the cupboard.", "{She} knows whom to call."),
@@ -59,6 +58,19 @@ EVIDENCE: Mapping[Domain, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...
     ),
 }
 """What a score rests on, by domain: when it is low, when it is middling, and when it is high."""
+OF_THE_YOUNG: dict[Domain, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+    Domain.LIVELIHOOD: (
+        ("Works for {her} keep in the house where {she} sleeps.", "Carries bricks before school."),
+        ("Helps at the tea stall on Saturdays, and not before school.",),
+        ("Does not have to work; school and food are paid for.",),
+    ),
+    Domain.HOUSING: (
+        ("Sleeps at a relative's, who wants {them} gone by the end of the month.", "A bed for some weeks only."),
+        ("A bed in a room with three others; somebody is awake at night.",),
+        ("A bed of {her} own at an aunt's, who wants {them} to stay.",),
+    ),
+}
+"""The same of those who are too young to learn a trade."""
 IN_SHORT = {
     RiskLevel.EMERGENCY: ("In danger now. Everything else waits until {she} is somewhere safe.",),
     RiskLevel.HIGH: (
@@ -190,9 +202,10 @@ def _record(stage: Stage, view: View) -> RiskLevel:
         risk_reason=WHY_GREATER if risk != found else "",
         lowered_from=view.former if view.former and is_below(risk, view.former) else "",
     )
+    evidence = EVIDENCE | OF_THE_YOUNG if course.age_on(view.on) < WORKS_FROM else EVIDENCE
     for domain, score in view.scores.items():
         kind = 0 if score <= Level.VULNERABLE else 1 if score == Level.STABLE else 2
-        said = stage.pick(EVIDENCE[domain][kind]) if kind == 0 or stage.happens(0.7) else ""
+        said = stage.pick(evidence[domain][kind]) if kind == 0 or stage.happens(0.7) else ""
         told = {"assessment": made, "domain": domain, "score": score, "evidence": stage.fill(said, course.person)}
         stage.record(DomainScore, worker, view.on, **told)
     comment = stage.fill(stage.pick(COMMENTS), course.person) if view.status == Assessment.Status.RETURNED else ""

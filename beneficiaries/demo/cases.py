@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from accounts.models import User
 from beneficiaries.demo import words
-from beneficiaries.demo.people import Newcomer
+from beneficiaries.demo.people import MINOR_UNTIL, Newcomer
 from beneficiaries.demo.roads import NOT, ROADS, Road
 from beneficiaries.demo.stage import Stage
 from beneficiaries.models import (
@@ -24,6 +24,8 @@ from beneficiaries.models.htcds import StatusDecidedBy, TraffickingEventType
 from beneficiaries.standards import standards_now
 from config.calendar import PartialDate, gregorian_month
 
+WORKS_FROM = 15
+"""The age from which somebody learns a trade, and plans for work and a room."""
 WAY = [State.IDENTIFIED, State.REGISTERED, State.ASSESSED, State.PLANNED, State.IN_PROGRESS, State.FOLLOW_UP]
 
 
@@ -73,6 +75,10 @@ class Course:
     """What there is to write about beside the case's own course: "workshop", "school", "centre", ..."""
     said: set[str] = field(default_factory=set)
     """What the notes said already: nobody writes the same sentence twice into one file."""
+
+    def age_on(self, day: datetime.date) -> int:
+        """Return how old she was on a day."""
+        return self.who.age + (day - self.who.on).days // 365
 
     @property
     def reached(self) -> set[State]:
@@ -160,7 +166,7 @@ def _record_moves(stage: Stage, course: Course) -> None:
         if state == former:
             continue
         decided = state in REASONS
-        reason = stage.pick(REASONS[state]) if decided else ""
+        reason = _reason(stage, course, state, day) if decided else ""
         stage.record(
             Move,
             course.supervisor if decided or state in (State.ASSESSED, State.PLANNED) else course.who.worker,
@@ -174,6 +180,12 @@ def _record_moves(stage: Stage, course: Course) -> None:
         if state == course.case.state and state in ENDED:
             course.case.closure_reason = reason
         former = state
+
+
+def _reason(stage: Stage, course: Course, state: State, day: datetime.date) -> str:
+    """Return why a case went over to a state on a day."""
+    is_child = state == State.CLOSED and course.age_on(day) < MINOR_UNTIL
+    return stage.fill(stage.pick(words.CLOSURES_OF_CHILDREN if is_child else REASONS[state]), course.person)
 
 
 def _record_road(stage: Stage, course: Course) -> None:
@@ -241,9 +253,9 @@ def share(stage: Stage, course: Course, worker: User, reason: str, *, ended: boo
         on,
         case=course.case,
         worker=worker,
-        reason=reason,
+        reason=stage.fill(reason, course.person),
         ended_at=until if ended else None,
-        why_ended="Her caseworker is back from leave." if ended else "",
+        why_ended=stage.fill("{Her} caseworker is back from leave.", course.person) if ended else "",
     )
     if not ended:
         course.case.second_workers = [*course.case.second_workers, worker.pk]

@@ -5,15 +5,15 @@ import datetime
 from beneficiaries.demo.assessments import ask
 from beneficiaries.demo.cases import Course
 from beneficiaries.demo.stage import Stage
-from beneficiaries.models import Assessment, Closure, State
+from beneficiaries.models import Assessment, Closure, Goal, Plan, State
 from beneficiaries.standards import standards_now
 
 AGREED = (
-    "We call on the first Saturday of the month that was agreed; her aunt knows who we are.",
+    "We call on the first Saturday of the month that was agreed; {her} aunt knows who we are.",
     "{She} calls us when {she} wishes; we send a message before we call.",
     "We meet at the workshop, where {she} comes to see the others.",
 )
-ALL_THE_SAME = "One goal is left open on purpose: {she} wants to go on with it by {self}."
+ALL_THE_SAME = "What is still open is left so on purpose: {she} wants to go on with it by {self}."
 WAITING = "{She} has work and a room, and says that it is time."
 COMMENT = "Please write down whom {she} may call in the first weeks."
 
@@ -39,8 +39,15 @@ def _assessed_lately(stage: Stage, course: Course) -> bool:
     return bool(lately) and all(each.status == Assessment.Status.APPROVED for each in made)
 
 
+def _has_no_open_goal(stage: Stage, course: Course) -> bool:
+    """Tell whether every goal of the last approved plan was reached, or given up."""
+    plans = [each for each in stage.records[Plan] if each.case is course.case and each.status == Plan.Status.APPROVED]
+    last = max(plans, key=lambda plan: plan.made_on)
+    return all(goal.standing != Goal.Standing.OPEN for goal in stage.records[Goal] if goal.plan is last)
+
+
 def _record(stage: Stage, course: Course, day: datetime.date, status: Closure.Status, told: str) -> None:
-    worker, settled = course.who.worker, stage.happens(0.8)
+    worker, settled = course.who.worker, _has_no_open_goal(stage, course)
     closure = stage.record(
         Closure,
         worker,

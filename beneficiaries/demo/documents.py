@@ -39,7 +39,7 @@ PAPERS = (
     Paper(
         KINDS.SCHOOL,
         "School certificate, class 5",
-        "For the admission to the new school; the original is with her mother.",
+        "For the admission to the new school; the original is with {her} mother.",
         ("CERTIFICATE", "Shree Example Basic School", "has passed the examination of class 5", "Division: second"),
         900,
     ),
@@ -52,7 +52,7 @@ PAPERS = (
     ),
     Paper(
         KINDS.AGREEMENT,
-        "Case plan, signed by her",
+        "Case plan, signed by {them}",
         "Signed after it was read aloud.",
         ("CASE PLAN", "I have understood this plan and agree with it.", "Signed: (thumb print)"),
         0,
@@ -77,13 +77,13 @@ PAPERS = (
     Paper(
         KINDS.LETTER,
         "Letter of the school",
-        "The headteacher takes her back from the first day of term.",
+        "The headteacher takes {them} back from the first day of term.",
         ("To whom it may concern", "We shall be glad to have her back in class from the first day of the term."),
         10,
         pdf=True,
     ),
 )
-PHOTO = Paper(KINDS.PHOTO, "Photo for her file", "A drawing stands for it in the demonstration.", (), 0)
+PHOTO = Paper(KINDS.PHOTO, "Photo for {her} file", "A drawing stands for it in the demonstration.", (), 0)
 
 
 def file(stage: Stage, courses: Sequence[Course]) -> None:
@@ -119,7 +119,7 @@ def _agree(stage: Stage, course: Course) -> None:
         purpose=Purpose.PICTURE,
         answer=Consent.Answer.GIVEN,
         answered_on=on,
-        limits="For her file alone, not to be published.",
+        limits=stage.fill("For {her} file alone, not to be published.", course.person),
     )
 
 
@@ -131,9 +131,9 @@ def _add(stage: Stage, course: Course, paper: Paper, drawn: Accepted) -> None:
         on,
         case=course.case,
         kind=paper.kind,
-        title=paper.title,
+        title=stage.fill(paper.title, course.person),
         dated=PartialDate.of(on - datetime.timedelta(days=paper.days)),
-        about=paper.about,
+        about=stage.fill(paper.about, course.person),
         restricted=paper.restricted,
     )
     made.write_file(drawn)

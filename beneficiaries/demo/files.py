@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from accounts.models import User
 from beneficiaries.demo import words
-from beneficiaries.demo.cases import Course
+from beneficiaries.demo.cases import WORKS_FROM, Course
 from beneficiaries.demo.people import MINOR_UNTIL
 from beneficiaries.demo.stage import Stage
 from beneficiaries.models import (
@@ -149,7 +149,7 @@ def _work(stage: Stage, course: Course) -> None:
         began=stage.known_date(opened - datetime.timedelta(days=stage.between(300, 900))),
         ended=stage.known_date(opened - datetime.timedelta(days=stage.between(3, 60))),
     )
-    if course.who.age < 15 or State.IN_PROGRESS not in course.reached:
+    if course.who.age < WORKS_FROM or State.IN_PROGRESS not in course.reached:
         return
     on = course.moves[State.IN_PROGRESS]
     occupation, place, skills = stage.pick(TRAININGS)

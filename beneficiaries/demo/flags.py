@@ -7,37 +7,46 @@ from beneficiaries.demo.stage import Stage
 from beneficiaries.models import Flag, State, TimeStandards
 
 RAISED = (
-    ("An uncle asks at the workshop for the address. Give it to nobody.", Flag.ForWhom.ALL, -9),
-    ("Bring the copy of the citizenship card to the ward office.", Flag.ForWhom.WORKERS, 2),
-    ("Look at the plan together before the visit of her mother.", Flag.ForWhom.SUPERVISOR, 4),
-    ("She changes her phone number this week; do not call the old one.", Flag.ForWhom.ALL, 6),
-    ("The school asks for the fee of the term.", Flag.ForWhom.WORKERS, -1),
-    ("Only a woman interpreter, as she asked.", Flag.ForWhom.ALL, None),
+    ("An uncle asks at the workshop for {her} address. Give it to nobody.", Flag.ForWhom.ALL, -9, "workshop"),
+    ("The school asks for the fee of the term.", Flag.ForWhom.WORKERS, -1, "school"),
+    ("Bring the copy of the citizenship card to the ward office.", Flag.ForWhom.WORKERS, 2, "workshop"),
+    ("Look at the plan together before the visit of {her} mother.", Flag.ForWhom.SUPERVISOR, 4, ""),
+    ("{She} changes {her} phone number this week; do not call the old one.", Flag.ForWhom.ALL, 6, "training"),
+    ("Only a woman interpreter, as {she} asked.", Flag.ForWhom.ALL, None, ""),
 )
-"""What it says, for whom, and until which day from today on."""
+"""What it says, for whom, until which day from today on, and what must be going on for it."""
 SETTLED = (
-    ("The landlord wants to see a contract.", "The contract is signed; a copy is with her."),
-    ("Her brother waits at the gate.", "He was told nothing and went home to Dhading."),
-    ("No contact through her aunt any more.", "She gave another way to reach her."),
+    ("{Her} brother waits at the gate.", "He was told nothing and went home to Dhading.", "centre"),
+    ("The headteacher asks where {she} was last year.", "We spoke with him; nobody asks any more.", "school"),
+    ("No contact through {her} aunt any more.", "{She} gave another way to reach {them}.", ""),
 )
-"""What it said, and how it was settled."""
+"""What it said, how it was settled, and what must be going on for it."""
 
 
 def flag(stage: Stage, courses: list[Course]) -> None:
-    """Raise flags in cases in work, some of them settled since."""
+    """Raise flags in cases in work, each where it fits, some of them settled since."""
     at_work = [course for course in courses if course.case.state == State.IN_PROGRESS]
-    chosen = stage.chance.sample(at_work, len(RAISED) + len(SETTLED))
-    for course, (text, for_whom, ahead) in zip(chosen, RAISED, strict=False):
+    stage.chance.shuffle(at_work)
+
+    def fitting(about: str) -> Course:
+        """Take a case in which this is going on."""
+        found = next(course for course in at_work if not about or about in course.going_on)
+        at_work.remove(found)
+        return found
+
+    for text, for_whom, ahead, about in RAISED:
         until = None if ahead is None else stage.today + datetime.timedelta(days=ahead)
-        _raise(stage, course, 12, text, for_whom=for_whom, until=until)
-    for course, (text, how) in zip(chosen[len(RAISED) :], SETTLED, strict=False):
-        on = stage.today - datetime.timedelta(days=stage.between(1, 10))
-        _raise(stage, course, 20, text, resolved_at=stage.moment(on), resolved_by=course.who.worker, how=how)
+        _raise(stage, fitting(about), 12, text, for_whom=for_whom, until=until)
+    for text, how, about in SETTLED:
+        course, on = fitting(about), stage.days_ago(1, 10)
+        told = {"resolved_by": course.who.worker, "how": stage.fill(how, course.person)}
+        _raise(stage, course, 20, text, resolved_at=stage.moment(on), **told)
 
 
 def _raise(stage: Stage, course: Course, ago: int, text: str, **values: object) -> None:
     on = stage.today - datetime.timedelta(days=ago)
-    stage.record(Flag, course.supervisor, on, case=course.case, text=text, raised_on=on, **values)
+    told = stage.fill(text, course.person)
+    stage.record(Flag, course.supervisor, on, case=course.case, text=told, raised_on=on, **values)
 
 
 def set_standards(stage: Stage) -> None:

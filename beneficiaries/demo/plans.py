@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from beneficiaries.anchors import Domain
 from beneficiaries.demo.assessments import ask
-from beneficiaries.demo.cases import Course
+from beneficiaries.demo.cases import WORKS_FROM, Course
 from beneficiaries.demo.stage import Stage
 from beneficiaries.models import Goal, GoalProgress, Note, Plan, PlanAction, RiskLevel, State
 from beneficiaries.standards import standards_now
@@ -86,6 +86,7 @@ GOALS: Mapping[Domain, tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]]
     ),
 }
 """Goals by domain, each with what is done for it: what, who ("" for the caseworker), and which kind of service."""
+FOR_THE_GROWN = {Domain.LIVELIHOOD, Domain.HOUSING}
 SAFETY = {
     RiskLevel.LOW: ("{She} calls us when anything worries {them}; the number is in the telephone under “Didi”.",),
     RiskLevel.MEDIUM: ("Two people know {her} address. If somebody asks for {them}, {she} calls us first.",),
@@ -104,6 +105,7 @@ SHOWN = {
     GoalProgress.Step.SAME: ("", "No time for it with the festival."),
     GoalProgress.Step.BACK: ("A hard week; we begin again.",),
     GoalProgress.Step.REACHED: ("{She} says so {self}.",),
+    GoalProgress.Step.GIVEN_UP: ("{She} has other things in mind now, and we leave it.",),
 }
 NEXT = (
     ("Ask what is in the way, and agree on the next thing to do", "", ""),
@@ -154,6 +156,9 @@ class Planner:
             if until > end:
                 break
             day = until
+        if State.CLOSED in course.moves and self.stage.happens(0.8):
+            for goal in still_open:
+                self.settle(course, goal, end)
         self.open_goals[course.case.pk] = still_open
 
     def new_plan(self, course: Course, day: datetime.date, status: Plan.Status, continued: list[Goal]) -> list[Goal]:
@@ -177,6 +182,8 @@ class Planner:
         )
         goals = [self.continue_goal(course, plan, goal) for goal in continued]
         free = [domain for domain in GOALS if domain not in {goal.domain for goal in goals}]
+        if course.age_on(day) < WORKS_FROM:
+            free = [domain for domain in free if domain not in FOR_THE_GROWN]
         wanted = stage.between(0, 1) if continued else stage.between(2, 4)
         for domain in stage.chance.sample(free, min(wanted, len(free))):
             text, actions = stage.pick(GOALS[domain])
@@ -230,11 +237,20 @@ class Planner:
                 if action.done_on is None and action.due_on <= until and self.stage.happens(0.8):
                     action.done_on = max(action.due_on, since)
 
-    def tell(self, course: Course, goal: Goal, note: Note) -> None:
+    def settle(self, course: Course, goal: Goal, until: datetime.date) -> None:
+        """Tell at the last contact that a goal was reached or given up, where it was not told of there already."""
+        told = [each.happened_on for each in self.stage.records[GoalProgress] if each.goal is goal]
+        since = max(told, default=goal.plan.made_on)
+        later = [note for note in self.notes[course.case.pk] if since < note.happened_on <= until]
+        if later:
+            step = self.stage.pick((GoalProgress.Step.REACHED, GoalProgress.Step.GIVEN_UP), (4, 1))
+            self.tell(course, goal, max(later, key=lambda note: note.happened_on), step)
+
+    def tell(self, course: Course, goal: Goal, note: Note, step: str = "") -> None:
         """Tell of a goal's progress in a note."""
-        step = self.stage.pick(tuple(SHOWN), (6, 3, 1, 1))
+        step = step or self.stage.pick(tuple(SHOWN), (12, 6, 2, 2, 1))
         text = self.stage.fill(self.stage.pick(SHOWN[step]), course.person)
         told = {"goal": goal, "note": note, "happened_on": note.happened_on, "step": step, "text": text}
         self.stage.record(GoalProgress, note.recorded_by, note.happened_on, **told)
-        if step == GoalProgress.Step.REACHED:
-            goal.standing = Goal.Standing.REACHED
+        if step in Goal.Standing.values:
+            goal.standing = Goal.Standing(step)

@@ -41,7 +41,8 @@ from beneficiaries.tasks import sweep
 
 PEOPLE = 300
 REASON = "demo data"
-SHARES = ("She lives near me and I see her on the way.", "While her caseworker is on leave.", "Speaks her language.")
+ON_LEAVE = "While {her} caseworker is on leave."
+SHARES = ("{She} lives near me and I see {them} on the way.", ON_LEAVE, "Speaks {her} language.")
 
 FURTHER: list[Callable[[Mapping[str, User]], None]] = []
 """What apps above this one add to the demonstration, given its users by name, once everything else stands."""
@@ -165,7 +166,9 @@ def _colleague(stage: Stage, course: cases.Course) -> User:
 def _share(stage: Stage, courses: list[cases.Course]) -> None:
     in_work = [course for course in courses if course.case.state in ("planned", "in_progress", "follow_up")]
     for place, course in enumerate(stage.chance.sample(in_work, 16)):
-        cases.share(stage, course, _colleague(stage, course), stage.pick(SHARES), ended=place % 4 == 3)
+        ended = place % 4 == 3
+        why = ON_LEAVE if ended else stage.pick(SHARES)
+        cases.share(stage, course, _colleague(stage, course), why, ended=ended)
 
 
 def _link_companions(stage: Stage, courses: list[cases.Course]) -> None:

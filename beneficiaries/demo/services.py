@@ -61,21 +61,21 @@ QUALITY = (
     "",
 )
 ASKS = {
-    KIND.HEALTH: ("A check-up by a woman doctor, and the medicine she needs.", "Somebody who knows her illness."),
-    KIND.PSYCHOSOCIAL: ("Regular sessions; she sleeps badly.", "A group where she can meet others."),
-    KIND.LEGAL_AID: ("To tell her which rights she has, and to go with her.",),
-    KIND.EDUCATION: ("A place in the next class.", "A scholarship, so that she can go back to school."),
+    KIND.HEALTH: ("A check-up by a woman doctor, and the medicine {she} needs.", "Somebody who knows {her} illness."),
+    KIND.PSYCHOSOCIAL: ("Regular sessions; {she} sleeps badly.", "A group where {she} can meet others."),
+    KIND.LEGAL_AID: ("To tell {them} which rights {she} has, and to go with {them}.",),
+    KIND.EDUCATION: ("A place in the next class.", "A scholarship, so that {she} can go back to school."),
     KIND.LIVELIHOOD: ("A place in the next training.",),
     KIND.SHELTER: ("A bed for some weeks.",),
     KIND.CASH: ("Help for the first rent.",),
 }
 NEEDS = ("Somebody who explains every step.", "To be received by a woman.", "Somebody who speaks Tamang.", "")
-SAFETY = ("Do not call in the evening.", "Nobody but us fetches her.", "")
+SAFETY = ("Do not call in the evening.", "Nobody but us fetches {them}.", "")
 ANSWERS = {
-    STATUS.ACCEPTED: ("She may come on Sunday at ten.", "There is a place from next week.", "Yes, gladly."),
+    STATUS.ACCEPTED: ("{She} may come on Sunday at ten.", "There is a place from next week.", "Yes, gladly."),
     STATUS.DECLINED: ("No place before the new year; ask us again then.", "Only for people of this district."),
     STATUS.NO_ANSWER: ("Called three times; nobody answers.", ""),
-    STATUS.RECEIVED: ("She came and was seen.", "She has begun."),
+    STATUS.RECEIVED: ("{She} came and was seen.", "{She} has begun."),
     STATUS.ENDED: ("Finished as agreed.", ""),
 }
 HER_WORDS = (
@@ -153,7 +153,7 @@ def _refer(stage: Stage, course: Course, consent: Consent, way: tuple[str, ...])
         service=service,
         status=way[-1],
         urgency=Referral.Urgency.HIGH if stage.happens(0.25) else Referral.Urgency.NORMAL,
-        asks_for=stage.pick(ASKS[KIND(service.kind)]),
+        asks_for=stage.fill(stage.pick(ASKS[KIND(service.kind)]), course.person),
         way=stage.pick(ReferralOut.Way.values),
         call_back_name=worker.full_name,
         call_back_phone="+9779800000100",
@@ -165,7 +165,7 @@ def _refer(stage: Stage, course: Course, consent: Consent, way: tuple[str, ...])
         return
     for status in way:
         made.due_on = made.due_after(status, on)
-        answer = "" if status == STATUS.SENT else stage.pick(ANSWERS[status])
+        answer = "" if status == STATUS.SENT else stage.fill(stage.pick(ANSWERS[status]), course.person)
         hers = stage.pick(HER_WORDS) if status in (STATUS.RECEIVED, STATUS.ENDED) else ""
         told_by = stage.pick(CONTACTS) if answer and status != STATUS.NO_ANSWER else ""
         said = {"answer": answer, "her_words": hers, "told_by": told_by}
@@ -184,7 +184,7 @@ def _day_of(stage: Stage, course: Course, way: tuple[str, ...]) -> datetime.date
 
 def _tell_of_her(stage: Stage, made: ReferralOut, on: datetime.date) -> None:
     told = [(each.item, each.text) for each in sharable_of(made.case) if _is_told(stage, each.item)]
-    told += [(Item.NEEDS, stage.pick(NEEDS)), (Item.SAFETY, stage.pick(SAFETY))]
+    told += [(Item.NEEDS, stage.pick(NEEDS)), (Item.SAFETY, stage.fill(stage.pick(SAFETY), made.case.person))]
     for place, (item, text) in enumerate((item, text) for item, text in told if text):
         words = {"item": item, "label": str(item.label), "text": text, "place": place}
         stage.record(SharedField, made.recorded_by, on, referral_out=made, **words)
@@ -207,23 +207,27 @@ def transfer(stage: Stage, courses: list[Course]) -> None:
 
 
 ACCEPTED, APPROVED = Transfer.Answer.ACCEPTED, Transfer.Status.APPROVED
-RETURNED = "Does her aunt know that she comes? Please ask her first, and write down what she said."
+RETURNED = "Does {her} aunt know that {she} comes? Please ask the aunt first, and write down what was said."
 
 
 def _transfer(
     stage: Stage, course: Course, on: datetime.date, status: str, returned_once: bool = False, **said: object
 ) -> None:
     """Prepare a transfer on a day and let it be decided; `returned_once` was mended before it was approved."""
-    told = {"reason": "Her aunt lives there, and she wishes to be near her.", "handed_over": "The file, with her."}
+    told = {
+        "reason": stage.fill("{Her} aunt lives there, and {she} wishes to be near.", course.person),
+        "handed_over": stage.fill("The file, with {them}.", course.person),
+    }
+    returned = stage.fill(RETURNED, course.person)
     answered = {"answered_by": "Eknath Shrestha, by phone"} if "answered_on" in said else {}
     worker, at = course.who.worker, stage.moment(on)
     kept = {"she_agrees": True, "writers": [worker.pk], "status": status, "written_at": at}
     made = stage.record(Transfer, worker, on, case=course.case, **kept, **told, **said, **answered)
     if returned_once:
         made.status = Transfer.Status.RETURNED
-        ask(stage, made, course.supervisor, RETURNED)
+        ask(stage, made, course.supervisor, returned)
         made.status, made.written_at = status, at + datetime.timedelta(days=4)
-    ask(stage, made, course.supervisor, RETURNED if status == Transfer.Status.RETURNED else "")
+    ask(stage, made, course.supervisor, returned if status == Transfer.Status.RETURNED else "")
 
 
 def _is_told(stage: Stage, item: Item) -> bool:

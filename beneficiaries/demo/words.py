@@ -184,21 +184,25 @@ PLACES_OF_NOTES = {
 }
 
 CLOSURES = (
-    "All that was planned has been reached; she lives and works on her own and knows how to reach us.",
-    "Back with her family by her own wish, at school, and visited three times without worry.",
-    "She married, moved to another district, and asked for no further visits. She is well.",
-    "Tailoring shop of her own for a year; the last two follow-ups found no danger.",
+    "{She} lives and works on {her} own, and knows how to reach us.",
+    "Back with {her} family by {her} own wish, at school, and visited three times without worry.",
+    "{She} found work in another district, and asked for no further visits. {She} is well.",
+    "Tailoring shop of {her} own for a year; the last two follow-ups found no danger.",
+)
+CLOSURES_OF_CHILDREN = (
+    "Back with {her} family by {her} own wish, at school, and visited three times without worry.",
+    "With an aunt whom {she} chose, and in class every day; the last three visits found no worry.",
 )
 TRANSFERS = (
-    "Moved to the far west by her own wish; accompanied from there by a partner, with her consent.",
-    "Needs long psychiatric care, which the partner's house gives; she has seen it and agrees.",
+    "Moved to the far west by {her} own wish; accompanied from there by a partner, with {her} consent.",
+    "Needs long psychiatric care, which the partner's house gives; {she} has seen it and agrees.",
 )
 DECLINES = (
-    "She is looked after by another organisation already and wishes to stay with it.",
-    "Not within what we can do: she needs surgery first; taken to the hospital's social service.",
+    "{She} is looked after by another organisation already and wishes to stay with it.",
+    "Not within what we can do: {she} needs surgery first; taken to the hospital's social service.",
 )
 REOPENINGS = (
-    "She called: the old threats have begun again.",
+    "{She} called: the old threats have begun again.",
     "Lost the room after the monsoon and came back for a while.",
 )
 ASKED_FOR = (

@@ -5,7 +5,9 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
+from django.apps import apps
 from django.db import transaction
+from django.db.models import CharField, TextField
 from django.test import override_settings
 from django.utils import timezone
 
@@ -16,6 +18,8 @@ from beneficiaries.anchors import Domain
 from beneficiaries.approvals import KINDS
 from beneficiaries.beds import board_of
 from beneficiaries.demo import story
+from beneficiaries.demo.cases import WORKS_FROM
+from beneficiaries.demo.plans import FOR_THE_GROWN
 from beneficiaries.demo.seeding import seed
 from beneficiaries.models import (
     Appointment,
@@ -26,6 +30,8 @@ from beneficiaries.models import (
     Closure,
     Consent,
     EducationRecord,
+    Flag,
+    Goal,
     GoalProgress,
     HealthCondition,
     Hearing,
@@ -185,6 +191,36 @@ def test_every_case_that_was_planned_has_an_approved_plan_of_that_day_with_goals
     told = GoalProgress.objects.select_related("goal__plan", "note")
     assert told.exists()
     assert all(each.happened_on == each.note.happened_on >= each.goal.plan.made_on for each in told)
+
+
+def test_a_closure_says_of_her_goals_what_her_plan_says():
+    settled = Counter()
+    for closure in Closure.objects.select_related("case"):
+        is_settled = not Goal.objects.last_of(closure.case).open().exists()
+        assert closure.goals_settled == is_settled
+        assert bool(closure.in_spite) != is_settled
+        settled[is_settled] += 1
+    assert settled[True] >= 8
+    assert settled[False] >= 2
+
+
+def test_who_is_too_young_for_it_has_no_goal_of_work():
+    for goal in Goal.objects.filter(domain__in=FOR_THE_GROWN).select_related("plan__case__person"):
+        assert goal.plan.case.person.born.ages_on(goal.plan.made_on)[1] >= WORKS_FROM
+
+
+def test_a_flag_fits_the_case():
+    at_school = Flag.objects.filter(text__startswith="The school").get().case
+    assert at_school.education_records.filter(status=EducationRecord.Status.ATTENDING).exists()
+    in_workshop = Flag.objects.filter(text__startswith="An uncle asks at the workshop").get().case
+    assert in_workshop.livelihood_records.filter(kind=LivelihoodRecord.Kind.WORKSHOP).exists()
+
+
+def test_no_text_is_left_with_a_gap_in_it():
+    for model in apps.get_app_config("beneficiaries").get_models():
+        names = [each.name for each in model._meta.concrete_fields if isinstance(each, CharField | TextField)]
+        for values in model._base_manager.values_list(*names) if names else ():
+            assert not any("{" in value or "}" in value for value in values if isinstance(value, str)), model
 
 
 def test_who_approves_did_not_write_it():
