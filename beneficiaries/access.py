@@ -201,6 +201,14 @@ for model in CASES[1:]:
     if model not in (Note, Document):
         shelter(model, follows=PARTS.get(model, "case"))
 shelter(
+    GoalProgress,
+    only=Rows(
+        lambda viewer: Q(note=None) | Q(note__in=Note.objects.visible_to(viewer.user)),
+        "({table}.note_id IS NULL OR EXISTS (SELECT 1 FROM beneficiaries_note told WHERE told.id = {table}.note_id))",
+    ),
+)
+"""What a restricted note says of a goal is seen by those alone who see the note."""
+shelter(
     SurveyOffer,
     {
         Scope.ASSIGNED: Rows(

@@ -99,6 +99,7 @@ def _short_enough(record: list[Told]) -> Iterator[Told]:
 
 def _rows(roots: list[UUID], holding: Holding) -> QuerySet:
     related = [field.name for field in told_fields(holding.model) if field.is_relation]
+    related += filter(None, [getattr(holding.model, "RESTRICTED_WITH", "")])
     is_record = any(field.name == "recorded_at" for field in holding.model._meta.fields)
     order = ["recorded_at", "pk"] if is_record else ["pk"]
     return holding.rows_of(roots).select_related(*related).order_by(*order)

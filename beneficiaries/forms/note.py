@@ -74,9 +74,10 @@ class NoteForm(RecordForm):
 
     def _add_goals(self) -> None:
         said = {} if self.instance._state.adding else {each.goal_id: each for each in self.instance.progress.all()}
+        self.undone = {goal.pk: [each for each in goal.actions.all() if self._may_finish(each)] for goal in self.goals}
         fields = []
         for goal in self.goals:
-            former, undone = said.get(goal.pk), [each for each in goal.actions.all() if self._may_finish(each)]
+            former, undone = said.get(goal.pk), self.undone[goal.pk]
             self.fields[f"step_{goal.pk}"] = forms.ChoiceField(
                 label=goal.text,
                 help_text=Domain(goal.domain).label,
@@ -114,13 +115,14 @@ class NoteForm(RecordForm):
         for goal in self.goals:
             step, text = (self.cleaned_data.get(f"{part}_{goal.pk}") for part in ("step", "shown"))
             here = former.get(goal.pk) or GoalProgress(goal=goal, note=note)
-            if step and (step, text, note.happened_on) != (here.step, here.text, here.happened_on):
+            if not step and goal.pk in former:
+                here.take_back()
+            elif step and (step, text, note.happened_on) != (here.step, here.text, here.happened_on):
                 here.step, here.text, here.happened_on = step, text, note.happened_on
                 here.record()
             done = self.cleaned_data.get(f"done_{goal.pk}", [])
-            for action in goal.actions.all():
-                if self._may_finish(action):
-                    action.finish(note.happened_on if str(action.pk) in done else None)
+            for action in self.undone[goal.pk]:
+                action.finish(note.happened_on if str(action.pk) in done else None)
 
     def clean_text(self) -> str:
         """Drop the questions that were put into the text and not answered."""

@@ -292,12 +292,28 @@ class GoalProgress(Record):
         verbose_name_plural = _("progress of goals")
         constraints = [models.UniqueConstraint("goal", "note", name="one_progress_of_a_goal_in_a_note")]
 
+    RESTRICTED_WITH = "note"
+
+    @property
+    def restricted(self) -> bool:
+        """Tell whether it was written in a restricted note: then it is seen by those alone who see that."""
+        return self.note is not None and self.note.restricted
+
     @transaction.atomic
     def record(self) -> None:
         """Save it; the goal then stands as its last progress says: in work, reached or given up."""
         self.save()
-        last = GoalProgress.objects.filter(goal=self.goal).order_by("-happened_on", "-recorded_at")[0]
-        standing = last.step if last.step in Goal.Standing.values else Goal.Standing.OPEN
+        self._settle_goal()
+
+    @transaction.atomic
+    def take_back(self) -> None:
+        """Delete what was not said after all; the goal then stands as its last other progress says."""
+        self.delete()
+        self._settle_goal()
+
+    def _settle_goal(self) -> None:
+        last = GoalProgress.objects.filter(goal=self.goal).order_by("-happened_on", "-recorded_at").first()
+        standing = last.step if last and last.step in Goal.Standing.values else Goal.Standing.OPEN
         if self.goal.standing != standing:
             self.goal.standing = standing
             self.goal.save(update_fields=["standing"])
