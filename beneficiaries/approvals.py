@@ -14,7 +14,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.anchors import Domain
-from beneficiaries.lifecycle import CASEWORKER, CONSENT, CONTACT, SAFETY, Condition, opened_or_reopened_on
+from beneficiaries.lifecycle import CASEWORKER, CONSENT, CONTACT, NO_BED, SAFETY, Condition, opened_or_reopened_on
 from beneficiaries.models import Approval, Assessment, Case, Closure, Plan, PlanAction, State, SurveyOffer, Transfer
 from beneficiaries.models.consent import Purpose, agrees
 from beneficiaries.models.for_approval import ForApproval
@@ -108,7 +108,7 @@ def _parts_of_plan(plan: Plan) -> dict[str, str]:
 def _of_closure(closure: Closure) -> Reasons:
     if not closure.asks_her:
         return []
-    lacking: Reasons = []
+    lacking = _not_met(closure)
     if any(getattr(closure, name) is None for name in (*Closure.CRITERIA, "contact_after")):
         lacking.append(_("Some questions about the end are not answered yet."))
     if not closure.survey:
@@ -117,12 +117,21 @@ def _of_closure(closure: Closure) -> Reasons:
         lacking.append(_("She was not handed the survey yet, though it says so."))
     if closure.unmet and not closure.in_spite:
         lacking.append(_("It does not say why the case is closed all the same."))
+    return lacking + _not_assessed(closure)
+
+
+def _not_met(closure: Closure) -> Reasons:
+    return [CONTACT.says] if closure.asks_her and closure.case.last_contact_on is None else []
+
+
+def _not_assessed(closure: Closure) -> Reasons:
+    """Say that it is not known how she stands at the end; of who took her consent back nothing more is asked."""
     longest = standards_on(closure.closes_on).final_assessment
     since = closure.closes_on - datetime.timedelta(days=longest)
-    if not closure.case.assessments.approved().filter(assessed_on__gte=since).exists():
-        days = {"days": local_digits(longest)}
-        lacking.append(now("No assessment of the last %(days)s days before it is approved.") % days)
-    return lacking
+    known = closure.case.assessments.approved().filter(assessed_on__gte=since).exists()
+    if known or not agrees(closure.case.person, Purpose.SERVICES):
+        return []
+    return [now("No assessment of the last %(days)s days before it is approved.") % {"days": local_digits(longest)}]
 
 
 def _was_handed_the_survey(case: Case) -> bool:
@@ -172,8 +181,9 @@ KINDS: dict[type[ForApproval], Kind] = {
         model=Closure,
         day="closes_on",
         to=State.CLOSED,
-        of_the_case=(CONTACT,),
+        of_the_case=(NO_BED,),
         lacking=_of_closure,
+        in_the_way=_not_met,
         title=_("Closure"),
         decide=_("Decide about the closure"),
         look_again=_("Look at the returned closure again"),

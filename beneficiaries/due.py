@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -292,9 +292,10 @@ def tasks_after_closing(user: User) -> list[Task]:
 
 def _closed_within_a_year(_named: list[UUID], user: User) -> QuerySet[Case]:
     since = timezone.localdate() - (AFTER[-1] + 2 * EARLIER) * DAY
-    agreed = Closure.objects.approved().filter(case=OuterRef("pk"), contact_after=True)
-    closed = Case.objects.visible_to(user).of_worker(user).filter(Exists(agreed), state=State.CLOSED)
-    return closed.filter(closed_on__gte=since).order_by("closed_on").for_caseload()[:OWN_CASES]
+    last = Closure.objects.approved().filter(case=OuterRef("pk")).order_by("-closes_on", "-recorded_at")
+    closed = Case.objects.visible_to(user).of_worker(user).filter(state=State.CLOSED, person__deceased=False)
+    agreed = closed.alias(may_ask=Subquery(last.values("contact_after")[:1])).filter(may_ask=True)
+    return agreed.filter(closed_on__gte=since).order_by("closed_on").for_caseload()[:OWN_CASES]
 
 
 def flag_tasks(user: User) -> list[Task]:

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +18,11 @@ from beneficiaries.task import Task
 
 
 def take_over_tasks(user: User) -> list[Task]:
-    """Return a task for each case that another site of ours handed over to one of hers and nobody took up yet."""
-    waiting = Case.objects.visible_to(user, ASSIGN).filter(state=State.TRANSFERRED, caseworker=None)
-    handed = Transfer.objects.filter(case__in=waiting, to_site=F("case__site")).exclude(carried_out_on=None)
+    """Return a task for each case that another site of ours handed over to one of hers and nobody reopened yet."""
+    waiting = Case.objects.visible_to(user, ASSIGN).filter(state=State.TRANSFERRED)
+    later = Transfer.objects.filter(case=OuterRef("case"), recorded_at__gt=OuterRef("recorded_at"))
+    handed = Transfer.objects.filter(~Exists(later), case__in=waiting, to_site=F("case__site"))
+    handed = handed.exclude(carried_out_on=None)
     return [
         Task(
             _("Give the case to a caseworker and reopen it"),

@@ -23,7 +23,7 @@ from access.policy import APPROVE, ASSIGN, WRITE, Action
 from access.shelter import shelter_of
 from accounts.models import User
 from beneficiaries.asked_of_cases import ask_as
-from beneficiaries.models import Assessment, Case, CaseShare, Closure, Move, Note, Plan, State, Transfer
+from beneficiaries.models import Assessment, Case, CaseShare, Closure, Move, Note, Plan, State, Stay, Transfer
 from beneficiaries.models.case import ENDED
 from beneficiaries.models.consent import Purpose, agrees
 from beneficiaries.transferring import carry_out
@@ -76,8 +76,8 @@ class Standing:
 
     @cached_property
     def _history(self) -> tuple[bool, ...]:
-        """Return, for those alone who decide: whether she ever worked in the case, and whether a transfer is accepted
-        by a site of ours, and by an organisation.
+        """Return, for those alone who decide: whether she ever worked in the case, whether a transfer is accepted
+        by a site of ours, and by an organisation, and whether a bed at a centre is still hers.
         """
         reopened = Move.objects.filter(case=self.case.pk, to_state=State.REOPENED).values("happened_on")
         since = Coalesce(Subquery(reopened[:1]), F("case__opened_on"))
@@ -86,6 +86,7 @@ class Standing:
             worked_in(self.case.pk, self.by),
             Q(Exists(accepted.filter(to_provider=None))),
             Q(Exists(accepted.filter(to_site=None))),
+            Q(Exists(Stay.objects.filter(case=self.case.pk).now())),
         )
         return _which_hold([self.case.pk], *conditions).first() or (False,) * len(conditions)
 
@@ -109,14 +110,27 @@ class Standing:
     @cached_property
     def may_close(self) -> bool:
         """Tell whether a closure is approved since the case was opened or taken up again."""
+        return self._closures().exists()
+
+    @cached_property
+    def is_without_her(self) -> bool:
+        """Tell whether that closure is of one who has died, or was lost."""
+        return self._closures().filter(reason__in=Closure.WITHOUT_HER).exists()
+
+    def _closures(self) -> QuerySet[Closure]:
         done = Closure.objects.filter(case=self.case.pk).approved()
-        return done.filter(closes_on__gte=opened_or_reopened_on(self.case)).exists()
+        return done.filter(closes_on__gte=opened_or_reopened_on(self.case))
 
     @cached_property
     def is_taken_over(self) -> bool:
         """Tell whether the other side accepted a transfer; one outside needs her consent to be referred as well."""
-        _worked, by_a_site, by_an_organisation = self._history
+        _worked, by_a_site, by_an_organisation, _has_a_bed = self._history
         return by_a_site or (by_an_organisation and agrees(self.case.person, Purpose.REFERRAL))
+
+    @property
+    def has_a_bed(self) -> bool:
+        """Tell whether her stay at a centre has not ended."""
+        return self._history[-1]
 
     @property
     def is_own_work(self) -> bool:
@@ -169,9 +183,14 @@ SAFETY = Condition(
     lambda standing: standing.case.is_safe_now is not None and bool(standing.case.immediate_safety),
 )
 CONTACT = Condition(_("No contact with her is noted yet."), lambda standing: standing.case.last_contact_on is not None)
+CONTACT_OR_WITHOUT_HER = Condition(CONTACT.says, lambda standing: CONTACT.met(standing) or standing.is_without_her)
 ASSESSMENT = Condition(_("No assessment of her situation is approved yet."), lambda standing: standing.is_assessed)
 PLAN = Condition(_("No plan is agreed with her and approved yet."), lambda standing: standing.is_planned)
 CLOSURE = Condition(_("Its closure is not approved yet."), lambda standing: standing.may_close)
+NO_BED = Condition(
+    _("A bed at the centre is still hers: end her stay first, so that somebody else may have it."),
+    lambda standing: not standing.has_a_bed,
+)
 TAKEN_OVER = Condition(
     _("No transfer is approved and then accepted by the other side, with a consent that still holds."),
     lambda standing: standing.is_taken_over,
@@ -211,7 +230,7 @@ STEPS = [
             State.CLOSED,
             _("Close"),
             APPROVE,
-            (ANOTHER_PERSON, CONTACT, CLOSURE),
+            (ANOTHER_PERSON, CONTACT_OR_WITHOUT_HER, NO_BED, CLOSURE),
             needs_reason=True,
             by_approval=True,
         )
@@ -223,7 +242,7 @@ STEPS = [
             State.TRANSFERRED,
             _("Transfer the case"),
             APPROVE,
-            (ANOTHER_PERSON, CONSENT, TAKEN_OVER),
+            (ANOTHER_PERSON, CONSENT, NO_BED, TAKEN_OVER),
             needs_reason=True,
         )
         for origin in IN_WORK

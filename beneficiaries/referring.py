@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.lifecycle import IllegalMove
 from beneficiaries.models import Case, Consent, ReferralOut, ReferralOutStep, Service
-from beneficiaries.models.consent import Purpose
+from beneficiaries.models.consent import Purpose, agrees
 from beneficiaries.sharable import outdated
 
 Status = ReferralOut.Status
@@ -57,6 +57,7 @@ def send(referral: ReferralOut, on: datetime.date) -> None:
     if lacking:
         raise IllegalMove(*lacking)
     _check_day(referral, on)
+    _check_consent(referral, on)
     referral.consent = consents_for(referral.case, referral.service)[referral.service.purposes[0]]
     referral.she_agrees = True
     referral.step(Status.SENT, on)
@@ -86,6 +87,15 @@ def earliest_day(referral: ReferralOut) -> datetime.date:
 def _check_day(referral: ReferralOut, on: datetime.date) -> None:
     if not earliest_day(referral) <= on <= timezone.localdate():
         raise IllegalMove(_("The day lies ahead, or before the last step."))
+
+
+def _check_consent(referral: ReferralOut, on: datetime.date) -> None:
+    """Raise IllegalMove where she agreed only after the day on which the service is said to have been told."""
+    person = referral.case.person
+    late = [each for each in referral.service.purposes if not agrees(person, each, on)]
+    says = now("On that day she had not agreed to this yet: “%(purpose)s”.")
+    if late:
+        raise IllegalMove(*(says % {"purpose": purpose.label} for purpose in late))
 
 
 def what_is_missing(status: str, answer: str, her_words: str) -> tuple[str, str] | None:

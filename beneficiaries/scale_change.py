@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from beneficiaries.models import ScaleResult
+from beneficiaries.models import Person, ScaleResult
 from beneficiaries.progress import HEIGHT, MOST, WIDTH, across, upward
 from beneficiaries.scales import SCALES, Scale
 
@@ -14,6 +14,8 @@ class Curve:
 
     scale: Scale
     results: tuple[ScaleResult, ...]
+    ages: tuple[int, int] | None
+    """How old she was at the newest result, at least and at most; None when nothing is known."""
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -30,7 +32,7 @@ class Curve:
     @property
     def cut_off(self) -> str:
         """Return where the line of the cut-off lies."""
-        return upward(self.scale.cut_off / self.scale.most)
+        return upward(self.scale.cut_off_at(self.ages) / self.scale.most)
 
     @property
     def points(self) -> list[tuple[str, str]]:
@@ -46,9 +48,13 @@ class Curve:
         return " ".join(f"{x},{y}" for x, y in self.points)
 
 
-def curves_of(latest_first: Iterable[ScaleResult]) -> list[Curve]:
-    """Return the curve of every scale that was taken."""
+def curves_of(latest_first: Iterable[ScaleResult], person: Person) -> list[Curve]:
+    """Return the curve of every scale that was taken with a person."""
     of_scale: dict[str, list[ScaleResult]] = {name: [] for name in SCALES}
     for result in latest_first:
         of_scale[result.scale].append(result)
-    return [Curve(SCALES[name], tuple(results[:MOST])) for name, results in of_scale.items() if results]
+    return [
+        Curve(SCALES[name], tuple(results[:MOST]), person.ages(results[0].taken_on))
+        for name, results in of_scale.items()
+        if results
+    ]

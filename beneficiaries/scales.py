@@ -59,6 +59,16 @@ class Scale:
     """How the cut-off is to be taken, in words."""
     source: str
     licence: Promise
+    of_the_young: tuple[tuple[int, int, int], ...] = ()
+    """Other cut-offs, each with the first and the last year of age of those for whom it was found."""
+
+    def cut_off_at(self, ages: tuple[int, int] | None) -> int:
+        """Return the cut-off at an age, known as the lowest and the highest it may be; the lowest that may hold."""
+        if ages is None:
+            return self.cut_off
+        found = [cut for first, last, cut in self.of_the_young if ages[0] <= last and ages[1] >= first]
+        is_young = any(first <= ages[0] and ages[1] <= last for first, last, _cut in self.of_the_young)
+        return min(found if is_young else [*found, self.cut_off])
 
     @property
     def most(self) -> int:
@@ -119,6 +129,7 @@ PHQ9 = Scale(
         "From 10 on, somebody trained for it should look closer. In Nepal, 10 was right for grown people in primary "
         "care; for girls and boys the Nepali study found 13 at 12 to 14 years, and 11 at 15 to 19."
     ),
+    of_the_young=((12, 14, 13), (15, 19, 11)),
     source="Kroenke K, Spitzer RL, Williams JBW. The PHQ-9: validity of a brief depression severity measure. "
     "J Gen Intern Med 2001;16:606–613. Kohrt BA et al., BMC Psychiatry 2016;16:58.",
     licence=FREE_FOR_ALL,
@@ -148,6 +159,7 @@ GAD7 = Scale(
         "From 10 on, somebody trained for it should look closer; for girls and boys of 12 to 19 years the Nepali study "
         "found 8."
     ),
+    of_the_young=((12, 19, 8),),
     source="Spitzer RL, Kroenke K, Williams JBW, Löwe B. A brief measure for assessing generalized anxiety disorder: "
     "the GAD-7. Arch Intern Med 2006;166:1092–1097.",
     licence=FREE_FOR_ALL,

@@ -12,7 +12,8 @@ from access.policy import ASSIGN
 from accounts.models import User
 from accounts.roles import Role
 from beneficiaries.caseload import sites_within
-from beneficiaries.models import Case, RiskLevel
+from beneficiaries.models import Assessment, Case, RiskLevel
+from beneficiaries.risk import is_below
 from config.fields import CalendarDateField, CleanCharField
 
 RISK_HELP = _(
@@ -54,6 +55,15 @@ class CaseForm(RecordForm):
         super().__init__(*args, **options)
         self.initial["is_safe_now"] = {True: "yes", False: "no", None: ""}[self.instance.is_safe_now]
         self.fields["risk_level"].choices = reversed(RiskLevel.choices)
+
+    def clean_risk_level(self) -> str:
+        """Leave it to an assessment to find that the danger is less than another assessment found."""
+        risk, found = self.cleaned_data["risk_level"], self.initial.get("risk_level")
+        if found and is_below(risk, found) and Assessment.objects.filter(case=self.instance.pk).approved().exists():
+            raise forms.ValidationError(
+                _("An assessment found this danger. Assess her again to lower it: another person approves that.")
+            )
+        return risk
 
 
 class OpenCaseForm(CaseForm):

@@ -1,5 +1,6 @@
 """A transfer: to whom, why, what is handed over; and what the other side answered."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -63,3 +64,8 @@ class AnswerForm(forms.Form):
     answer = forms.ChoiceField(label=_("Answer"), choices=Transfer.Answer.choices[1:], widget=forms.RadioSelect)
     on = CalendarDateField(label=_("On which day?"), initial=timezone.localdate, latest=timezone.localdate)
     by = CleanCharField(label=_("Who answered there"), max_length=120)
+
+    def __init__(self, *args: Any, earliest: datetime.date, **options: Any):
+        """Let `earliest` be the first day on which it can have been answered."""
+        super().__init__(*args, **options)
+        self.fields["on"].earliest = earliest

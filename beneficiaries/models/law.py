@@ -149,8 +149,14 @@ class Hearing(Record):
 
     @transaction.atomic
     def record(self) -> None:
-        """Save it and, with the day of the next one, that one too, unless one stands there already."""
+        """Save it and, with the day of the next one, that one too, unless one stands there already.
+
+        Where another day was said before, the one of that day goes, as long as nobody wrote down how it went.
+        """
+        former = Hearing.objects.filter(pk=self.pk).values_list("next_on", flat=True).first()
         self.save()
+        if former and former != self.next_on:
+            Hearing.objects.filter(proceeding=self.proceeding, held_on=former, attended="").delete()
         if self.next_on is None:
             return
         standing = Hearing.objects.filter(proceeding=self.proceeding, held_on=self.next_on)

@@ -35,7 +35,7 @@ def scales(request: HttpRequest, code: str) -> HttpResponse:
         "case": case,
         "person": case.person,
         "scales": SCALES.values(),
-        "curves": curves_of(seen.latest_first()[: MOST * len(SCALES)]),
+        "curves": curves_of(seen.latest_first()[: MOST * len(SCALES)], case.person),
         "page": page_by_keys(seen, request, "-taken_on", "-recorded_at", size=PAGE),
         "sessions": list(sessions.latest_first()[:SESSIONS]),
         "asked_about": seen.to_be_asked_about().first(),

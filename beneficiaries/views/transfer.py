@@ -15,7 +15,7 @@ from audit.trail import note_read
 from beneficiaries.approvals import KINDS
 from beneficiaries.drafts import typed
 from beneficiaries.forms.transfer import AnswerForm, CallingOffForm, TransferForm
-from beneficiaries.lifecycle import Standing
+from beneficiaries.lifecycle import Standing, opened_or_reopened_on
 from beneficiaries.models import Case, Transfer
 from beneficiaries.views.approval import page_of, visible_subject, writable_subject
 from beneficiaries.views.case import sent, visible_case
@@ -77,7 +77,7 @@ def transfer_answer(request: HttpRequest, code: str, transfer_id: UUID) -> HttpR
     here.case = case
     if not here.is_waiting:
         raise Http404
-    form = AnswerForm(sent(request))
+    form = AnswerForm(sent(request), earliest=opened_or_reopened_on(case))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         here.settle(Transfer.Answer(said["answer"]), said["on"], said["by"])

@@ -13,8 +13,8 @@ from access.context import acting_as_system
 from accounts.models.users import must_leave_an_administrator
 from accounts.roles import Role
 from beneficiaries.models import BedUse, Case, CaseShare, Household, Note, Person, Referral, Stay
-from tests.beneficiaries.test_stays import beds_of
 from tests.factories.accounts import make_user, signed_in_client
+from tests.factories.beds import beds_of
 from tests.factories.cases import NoteFactory, Team, as_it_stands, days_ago
 from tests.factories.people import PersonFactory, ReferralFactory, made_by_system
 

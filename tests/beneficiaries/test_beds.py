@@ -9,8 +9,9 @@ from access.context import acting, acting_as_system
 from accounts.roles import Role
 from beneficiaries.beds import board_of
 from beneficiaries.models import Bed, Leave, Room
-from tests.beneficiaries.test_stays import beds_of, stay_of, typed
+from tests.beneficiaries.test_stays import typed
 from tests.factories.accounts import SiteFactory, make_user, signed_in_client
+from tests.factories.beds import beds_of, stay_of
 from tests.factories.cases import Team, days_ago
 from tests.factories.people import PersonFactory, made_by_system
 

@@ -132,6 +132,16 @@ def test_a_lesser_risk_moves_no_day(team):
     assert as_it_stands(case).next_contact_on == days_ago(-5)
 
 
+def test_what_an_assessment_found_is_not_made_less_past_another_assessment(team):
+    case = team.case(in_progress=True, assessed=True, risk_level="high")
+    form = edit(team, case, risk_level="medium", wishes="To sew.").context["form"]
+    assert form.errors.keys() == {"risk_level"}
+    assert form.data["wishes"] == "To sew."
+    assert as_it_stands(case).risk_level == "high"
+    assert edit(team, case, risk_level="emergency").status_code == 302
+    assert as_it_stands(case).risk_level == "emergency"
+
+
 def test_nobody_overwrites_what_another_changed_meanwhile(team):
     case = team.case(wishes="To rest.", shared_with=[team.colleague])
     seen = team.get("caseworker", "case-edit", case).context["form"]

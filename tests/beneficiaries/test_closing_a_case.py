@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 from access.context import acting, acting_as_system
 from beneficiaries.approving import Refused, submit
 from beneficiaries.due import own_tasks
-from beneficiaries.lifecycle import move
-from beneficiaries.models import Approval, Case, Closure, Note, State
+from beneficiaries.lifecycle import NO_BED, move
+from beneficiaries.models import Approval, Case, Closure, Note, Person, State, Stay
+from tests.factories.beds import stay_of
 from tests.factories.cases import AssessmentFactory, ClosureFactory, Team, as_it_stands, days_ago
+from tests.factories.people import ConsentFactory, made_by_system
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +172,63 @@ def test_the_database_refuses_a_closure_that_breaks_its_rules(team, broken):
     closure = ClosureFactory(case=ready(team), recorded_by=team.caseworker)
     with acting_as_system("breaking it"), transaction.atomic(), pytest.raises(IntegrityError):
         Closure.objects.filter(pk=closure.pk).update(**broken)
+
+
+def test_she_is_asked_as_she_said_at_her_last_closing(team):
+    case = closed(team, 100)
+    ClosureFactory(case=case, contact_after=False, approved=True, closes_on=days_ago(99), recorded_by=team.caseworker)
+    assert due_days(team, case) == []
+
+
+@pytest.mark.parametrize("reason", ["lost", "died"])
+def test_who_was_lost_or_has_died_is_not_asked_how_she_is(team, reason):
+    case = closed(team, 100)
+    unknown = dict.fromkeys([*Closure.CRITERIA, "contact_after"])
+    ClosureFactory(
+        case=case, approved=True, closes_on=days_ago(99), recorded_by=team.caseworker, reason=reason, **unknown
+    )
+    assert due_days(team, case) == []
+    other = closed(team, 100)
+    with acting_as_system("it was told later"):
+        Person.objects.filter(pk=other.pk).update(deceased=True)
+    assert due_days(team, other) == []
+
+
+@pytest.mark.parametrize("reason", ["lost", "died"])
+def test_who_was_never_met_may_be_lost_or_have_died(team, reason):
+    case = team.case(registered=True, last_contact_on=None)
+    unknown = dict.fromkeys([*Closure.CRITERIA, "contact_after"])
+    closure = ClosureFactory(case=case, recorded_by=team.caseworker, reason=reason, **unknown)
+    with acting(team.caseworker):
+        submit(closure, team.caseworker)
+    assert decide(team, closure, decision="approve").status_code == 302
+    assert as_it_stands(case).state == State.CLOSED
+
+
+def test_whoever_can_be_asked_is_met_before_the_end(team):
+    case = team.case(registered=True, last_contact_on=None)
+    AssessmentFactory(case=case, approved=True, assessed_on=days_ago(5), recorded_by=team.caseworker)
+    closure = ClosureFactory(case=case, recorded_by=team.caseworker)
+    assert refused(team, closure) == ["No contact with her is noted yet."]
+
+
+def test_who_takes_her_consent_back_is_assessed_no_more(team):
+    case = team.case(registered=True, met=True)
+    closure = ClosureFactory(case=case, recorded_by=team.caseworker, reason="wish")
+    assert refused(team, closure) == ["No assessment of the last 30 days before it is approved."]
+    made_by_system(ConsentFactory, person=case.person, answer="withdrawn", answered_on=days_ago(1))
+    with acting(team.caseworker):
+        submit(closure, team.caseworker)
+    assert decide(team, closure, decision="approve").status_code == 302
+    assert as_it_stands(case).state == State.CLOSED
+
+
+def test_her_bed_is_free_before_the_end(team):
+    case = ready(team)
+    stay = stay_of(case)
+    closure = ClosureFactory(case=case, recorded_by=team.caseworker)
+    assert refused(team, closure) == [NO_BED.says]
+    with acting(team.caseworker):
+        stay.discharged_on, stay.discharge = days_ago(0), Stay.Discharge.OTHER
+        stay.end()
+        submit(closure, team.caseworker)

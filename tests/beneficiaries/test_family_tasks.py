@@ -6,7 +6,8 @@ from access.context import acting, acting_as_system
 from beneficiaries.due import own_tasks
 from beneficiaries.models import ReturnVisit
 from tests.beneficiaries.test_home_assessment import leave_to_family, of_age, seen
-from tests.beneficiaries.test_stays import beds_of, stay_of, typed
+from tests.beneficiaries.test_stays import typed
+from tests.factories.beds import beds_of, stay_of
 from tests.factories.cases import Team, days_ago
 from tests.factories.family import ContactWishFactory, FamilyContactFactory, HomeAssessmentFactory, RelativeFactory
 from tests.factories.people import ConsentFactory, made_by_system

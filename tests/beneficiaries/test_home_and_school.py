@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from access.context import acting, acting_as_system
 from beneficiaries.due import own_tasks
 from beneficiaries.models import HousingRecord, Leave, SafetyCheck, SchoolMonth
-from tests.beneficiaries.test_stays import beds_of, stay_of, typed
+from tests.beneficiaries.test_stays import typed
+from tests.factories.beds import beds_of, stay_of
 from tests.factories.cases import EducationRecordFactory, HousingRecordFactory, Team, as_it_stands, days_ago
 
 pytestmark = pytest.mark.django_db

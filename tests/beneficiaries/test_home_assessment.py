@@ -11,7 +11,8 @@ from beneficiaries.models.home_assessment import NotForTheWriter
 from beneficiaries.return_home import TITLES, Verdict, Wish, verdict_of
 from config.calendar import PartialDate
 from tests.beneficiaries.desk import rows
-from tests.beneficiaries.test_stays import beds_of, refused, stay_of, typed
+from tests.beneficiaries.test_stays import refused, typed
+from tests.factories.beds import beds_of, stay_of
 from tests.factories.cases import Team, as_it_stands, days_ago
 from tests.factories.family import HomeAssessmentFactory
 from tests.factories.people import PersonFactory, made_by_system

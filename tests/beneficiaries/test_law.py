@@ -99,6 +99,33 @@ def test_the_next_one_is_written_down_of_itself_and_once(team):
     assert following.proceeding_id == made.proceeding_id
 
 
+@pytest.mark.parametrize(("later", "stand"), [(days_ago(-22), {days_ago(-22)}), (None, set())])
+def test_another_day_of_the_next_one_leaves_none_at_the_former(team, later, stand):
+    case = team.case()
+    made = HearingFactory(case=case, held_on=days_ago(2))
+    for day in (days_ago(-20), later):
+        told = {"attended": "accompanied"} | (on("next_on", day) if day else {})
+        told |= {"seen_version": str(as_it_stands(made).version)}
+        assert team.post("caseworker", "hearings", case, made, **hearing(made.proceeding, **told)).status_code == 302
+    with acting_as_system("look"):
+        assert set(Hearing.objects.filter(case=case, attended="").values_list("held_on", flat=True)) == stand
+
+
+def test_a_next_one_that_was_told_already_stays(team):
+    case = team.case()
+    made = HearingFactory(case=case, held_on=days_ago(9), attended="alone", next_on=days_ago(3))
+    HearingFactory(case=case, proceeding=made.proceeding, held_on=days_ago(3), attended="lawyer")
+    told = (
+        {"attended": "alone", "seen_version": str(made.version)}
+        | on("held_on", days_ago(9))
+        | on("next_on", days_ago(1))
+    )
+    assert team.post("caseworker", "hearings", case, made, **hearing(made.proceeding, **told)).status_code == 302
+    with acting_as_system("look"):
+        days = set(Hearing.objects.filter(case=case).values_list("held_on", flat=True))
+    assert days == {days_ago(9), days_ago(3), days_ago(1)}
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

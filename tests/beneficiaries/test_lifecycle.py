@@ -11,6 +11,7 @@ from beneficiaries.lifecycle import (
     CLOSURE,
     CONSENT,
     CONTACT,
+    CONTACT_OR_WITHOUT_HER,
     PLAN,
     SAFETY,
     STEPS,
@@ -89,6 +90,7 @@ WITHOUT = {
     PLAN: {"planned": False},
     CLOSURE: {"may_close": False},
     CONTACT: {"last_contact_on": None},
+    CONTACT_OR_WITHOUT_HER: {"last_contact_on": None},
     ASSESSMENT: {"assessed": False},
 }
 

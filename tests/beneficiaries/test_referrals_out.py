@@ -69,6 +69,17 @@ def send(team: Team, referral: ReferralOut, who: str = "caseworker", **fields):
     return team.post(who, "referral-out-send", referral.case, referral, **TODAY | {"she_agrees": "on"} | fields)
 
 
+def test_a_service_is_not_said_to_have_been_told_before_she_agreed(team):
+    case = team.case(in_progress=True)
+    agree(case, answered_on=days_ago(4))
+    made = ReferralOutFactory(case=case, recorded_by=team.caseworker)
+    page = send(team, made, on=days_ago(5).isoformat())
+    assert [str(each) for each in page.context["lacking"]] == [
+        f"On that day she had not agreed to this yet: “{Purpose.REFERRAL.label}”."
+    ]
+    assert send(team, made, on=days_ago(4).isoformat()).status_code == 302
+
+
 def tell(team: Team, referral: ReferralOut, status: str, **said):
     return team.post("caseworker", "referral-out-tell", referral.case, referral, **TODAY | {"status": status} | said)
 

@@ -5,10 +5,13 @@ from django.db import IntegrityError, transaction
 
 from access.context import acting, acting_as_system
 from beneficiaries.models import Assessment, Case, ScaleResult
+from beneficiaries.progress import upward
 from beneficiaries.scale_change import curves_of
 from beneficiaries.scales import GAD7, PCL5, PHQ9, SCALES
+from config.calendar import PartialDate
 from tests.factories.cases import AssessmentFactory, NoteFactory, Team, as_it_stands, days_ago
 from tests.factories.health import ScaleResultFactory
+from tests.factories.people import PersonFactory, made_by_system
 
 pytestmark = pytest.mark.django_db
 TASK = "Talk about safety today"
@@ -230,7 +233,7 @@ def test_the_picture_runs_from_the_oldest_to_the_newest_with_the_cut_off_across(
     for answers, day in ((TOLD, 30), ([2] * 9, 20), ([0] * 9, 10)):
         ScaleResultFactory(case=case, answers=answers, taken_on=days_ago(day))
     with acting(team.caseworker):
-        (curve,) = curves_of(ScaleResult.objects.visible_to(team.caseworker).latest_first())
+        (curve,) = curves_of(ScaleResult.objects.visible_to(team.caseworker).latest_first(), case.person)
     assert [result.score for result in curve.results] == [0, 18, 3]
     # 56 high with an edge of 6: the foot is at 50, and 10, 3 and 18 of 27 lie 44 units times their share above it
     assert curve.cut_off == "33.7"
@@ -238,6 +241,34 @@ def test_the_picture_runs_from_the_oldest_to_the_newest_with_the_cut_off_across(
     page = team.get("caseworker", "scales", case).content.decode()
     assert 'aria-hidden="true"' in page
     assert "18 of 27" in page
+
+
+@pytest.mark.parametrize(
+    ("scale", "ages", "cut_off"),
+    [
+        (PHQ9, None, 10),
+        (PHQ9, (30, 30), 10),
+        (PHQ9, (13, 13), 13),
+        (PHQ9, (16, 16), 11),
+        (PHQ9, (14, 15), 10),  # on either side of a border the lowest that may hold
+        (PHQ9, (19, 20), 10),
+        (PHQ9, (9, 9), 10),
+        (GAD7, (16, 17), 8),
+        (GAD7, (19, 20), 8),
+        (GAD7, (20, 21), 10),
+        (PCL5, (16, 16), PCL5.cut_off),
+    ],
+)
+def test_the_cut_off_is_the_one_found_for_her_age(scale, ages, cut_off):
+    assert scale.cut_off_at(ages) == cut_off
+
+
+def test_the_line_across_is_drawn_for_her_age(team):
+    case = team.case(person=made_by_system(PersonFactory, site=team.site, born=PartialDate.of(days_ago(16 * 365 + 60))))
+    ScaleResultFactory(case=case, scale="gad7", answers=[1] * 7, taken_on=days_ago(1))
+    (curve,) = team.get("caseworker", "scales", case).context["curves"]
+    assert curve.ages == (16, 16)
+    assert curve.cut_off == upward(8 / GAD7.most)
 
 
 def test_the_pages_cost_the_same_however_many_there_are(team, django_assert_max_num_queries):

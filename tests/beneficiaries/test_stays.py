@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from access.context import acting_as_system
-from beneficiaries.models import Bed, BedUse, Case, HousingRecord, Leave, Room, Stay
+from beneficiaries.models import Bed, BedUse, Case, HousingRecord, Leave, Stay
 from tests.factories.accounts import SiteFactory
+from tests.factories.beds import beds_of, stay_of
 from tests.factories.cases import HousingRecordFactory, Team, as_it_stands, days_ago
 
 pytestmark = pytest.mark.django_db
@@ -18,20 +19,6 @@ DAY = datetime.timedelta(days=1)
 @pytest.fixture
 def team() -> Team:
     return Team()
-
-
-def beds_of(site, number: int = 2, name: str = "Upstairs") -> list[Bed]:
-    with acting_as_system("a house"):
-        room = Room.objects.create(site=site, name=name, for_whom="women")
-        room.add_beds(number)
-        return list(Bed.objects.filter(room=room).in_order())
-
-
-def stay_of(case: Case, bed: Bed, on: datetime.date | None = None) -> Stay:
-    with acting_as_system("she comes"):
-        stay = Stay(case=case, admitted_on=on or days_ago(20))
-        stay.admit(bed)
-    return stay
 
 
 def typed(**fields: object) -> dict[str, str]:

@@ -8,10 +8,11 @@ from accounts.roles import Role
 from audit.models import Entry
 from beneficiaries.approving import Refused, approve, submit
 from beneficiaries.due import own_tasks
-from beneficiaries.lifecycle import TAKEN_OVER, IllegalMove, move
-from beneficiaries.models import Approval, Case, Person, ReferralOut, State, Transfer
+from beneficiaries.lifecycle import NO_BED, TAKEN_OVER, IllegalMove, move
+from beneficiaries.models import Approval, Case, Person, ReferralOut, State, Stay, Transfer
 from beneficiaries.models.consent import Purpose
 from tests.factories.accounts import SiteFactory, give_role, make_user, signed_in_client
+from tests.factories.beds import stay_of
 from tests.factories.cases import Team, as_it_stands, days_ago
 from tests.factories.people import ConsentFactory, made_by_system
 from tests.factories.services import ProviderFactory, ReferralOutFactory, TransferFactory
@@ -201,10 +202,42 @@ def test_the_new_site_is_told_gives_it_to_a_caseworker_and_reopens_it(team):
     assert "Handed over to your sites" in home
     assert case.person.code in home
     assert client.post(f"/cases/{case.person.code}/assign/", {"worker": str(worker.pk)}).status_code == 302
+    assert "Handed over to your sites" in client.get("/").content.decode(), "it is not in work before it is reopened"
     reopened = client.post(f"/cases/{case.person.code}/move/reopened/", STEP)
     assert reopened.status_code == 302
     assert (as_it_stands(case).state, as_it_stands(case).caseworker_id) == (State.REOPENED, worker.pk)
     assert "Handed over to your sites" not in client.get("/").content.decode()
+
+
+def test_a_case_that_went_on_to_somebody_else_is_no_longer_to_be_taken_up(team):
+    case = team.case(in_progress=True)
+    TransferFactory(case=case, accepted=True, to_site=team.site, carried_out_on=days_ago(30))
+    TransferFactory(case=case, accepted=True, to_site=None, to_provider=ProviderFactory(), carried_out_on=days_ago(1))
+    with acting_as_system("it was handed over"):
+        Case.objects.filter(pk=case.pk).update(state=State.TRANSFERRED)
+    assert "Handed over to your sites" not in team.client("supervisor").get("/").content.decode()
+
+
+def test_her_bed_is_free_before_she_goes_to_another_site(team):
+    case = team.case(in_progress=True)
+    stay = stay_of(case)
+    TransferFactory(case=case, accepted=True, to_site=SiteFactory())
+    with acting(team.supervisor), pytest.raises(IllegalMove) as refusal:
+        move(case, State.TRANSFERRED, team.supervisor, "She moves.")
+    assert refusal.value.reasons == (NO_BED.says,)
+    with acting(team.caseworker):
+        stay.discharged_on, stay.discharge = days_ago(0), Stay.Discharge.OTHER
+        stay.end()
+    with acting(team.supervisor):
+        move(case, State.TRANSFERRED, team.supervisor, "She moves.")
+
+
+def test_nobody_answered_before_the_case_was_opened(team):
+    case = team.case(in_progress=True, opened_on=days_ago(20))
+    made = TransferFactory(case=case, to_site=SiteFactory())
+    said = {"answer": "accepted", "by": "Eknath", "on": days_ago(21).isoformat(), "on_calendar": "AD"}
+    form = team.post("caseworker", "transfer-answer", case, made, **said).context["form"]
+    assert form.errors.keys() == {"on"}
 
 
 def hand_over(case: Case) -> bool:
