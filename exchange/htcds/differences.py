@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from beneficiaries.anchors import Domain
 from beneficiaries.models import Area, Case, Consent, Goal, Referral, State
+from beneficiaries.models.case import ENDED
 from beneficiaries.models.htcds import CaseStatus, SupportPlanType
 from exchange.htcds.values import read_code, read_day, read_text, read_truth
 
@@ -102,9 +103,9 @@ def say_status(case: Case) -> str:
 
 
 def hear_status(value: Any, house: "House") -> dict[str, Any]:
-    """Return the state; a closed case was closed no later than today, and the standard tells no day."""
+    """Return the state; a case that has ended did so no later than today, and the standard tells no day."""
     state = STATE_OF[CaseStatus(read_code(CaseStatus.choices, value))]
-    return {"state": state} | ({"closed_on": house.today} if state == State.CLOSED else {})
+    return {"state": state} | ({"closed_on": house.today} if state in ENDED else {})
 
 
 def say_reason(case: Case) -> str | None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import Organisation
 from beneficiaries.models import Case, Consent, Person
@@ -93,6 +94,14 @@ def test_a_case_from_elsewhere_gets_a_code_of_ours(team, tmp_path):
     document["cases"][0]["id"] = "17"
     take_in(team, document, tmp_path)
     assert rows(Person)[0].code.startswith("NB-")
+
+
+@pytest.mark.parametrize("status", ["Closed", "ClosedReferred"])
+def test_a_case_that_has_ended_has_its_last_day(team, tmp_path, status):
+    take_in(team, full_document(team, cas_Status=status), tmp_path)
+    [case] = rows(Case)
+    assert not case.is_open
+    assert case.closed_on == timezone.localdate()
 
 
 def test_a_dry_run_changes_nothing(team, tmp_path, capsys):
