@@ -85,9 +85,9 @@ class Departure:
             self.left_out.update(stay.values())
             for case in _with_everything(set(keys) - stay.keys()):
                 note_read("export", subject=case.pk, rows=[case])
-                for intake in case.person.intakes.all():
-                    if referrer := intake.referral.organisation:
-                        self._organisations[referrer.name] = ORGANISATION.told_of({type(referrer): [referrer]})
+                intake = next(iter(case.person.intakes.all()), None)
+                if intake and (referrer := intake.referral.organisation):
+                    self._organisations[referrer.name] = ORGANISATION.told_of({type(referrer): [referrer]})
                 yield told_of(case)
 
 

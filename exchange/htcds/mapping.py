@@ -45,14 +45,9 @@ class Field:
     say: Callable[[Any], Any] | None = None
     hear: Callable[[Any, Any], Told] | None = None
 
-    def told_of(self, records: Records) -> Any:
-        """Return what our records say; None when nothing is known."""
-        for record in records.get(self.model, []):
-            if self.is_kept_by(record):
-                known = self.say(record) if self.say else outward(self._kept, getattr(record, self.column))
-                if known is not None:
-                    return known
-        return None
+    def told_of(self, record: Any) -> Any:
+        """Return what our record says; None when nothing is known."""
+        return self.say(record) if self.say else outward(self._kept, getattr(record, self.column))
 
     def is_kept_by(self, record: Any) -> bool:
         """Tell whether a record is the one that keeps it."""
@@ -84,13 +79,29 @@ class Thing:
     """The record of which a case may have several; None where a case has one at most."""
 
     def told_of(self, records: Records) -> Told:
-        """Return the fields that are known, in the standard's order."""
-        said = {field.name: field.told_of(records) for field in self.fields}
-        return {name: value for name, value in said.items() if value is not None}
+        """Return the fields that are known, in the standard's order.
+
+        Of several records that could keep the same fields, one tells them all: the first that knows any of them.
+        """
+        told: Told = {}
+        for together in self._kept_together():
+            for record in filter(together[0].is_kept_by, records.get(together[0].model, [])):
+                known = {field.name: value for field in together if (value := field.told_of(record)) is not None}
+                if known:
+                    told |= known
+                    break
+        return {field.name: told[field.name] for field in self.fields if field.name in told}
 
     def field(self, name: str) -> Field | None:
         """Return one of its fields; None when the mapping has no such."""
         return next((each for each in self.fields if each.name == name), None)
+
+    def _kept_together(self) -> Iterable[list[Field]]:
+        """Return its fields, those that one record keeps in one list."""
+        found: dict[Any, list[Field]] = {}
+        for field in self.fields:
+            found.setdefault((field.model, field.which), []).append(field)
+        return found.values()
 
 
 def _kept(model: type[models.Model], which: tuple[str, tuple[str, ...]] = ("", ()), **columns: str) -> Iterable[Field]:

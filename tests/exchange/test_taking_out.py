@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from access.context import acting_as_system
 from audit.models import Entry
-from beneficiaries.models import Consent, ContactWay, Referral
+from beneficiaries.models import Case, Consent, ContactWay, Referral
 from exchange.htcds.document import as_markdown
 from exchange.views import MOST
 from tests.exchange.files import agrees_to_exchange, take_out
@@ -96,13 +96,35 @@ def test_a_supervisor_on_the_command_line_exports_her_sites_alone(team, tmp_path
 def test_who_referred_her_goes_along(team, tmp_path):
     case = team.case()
     agrees_to_exchange(case.person)
-    partner = OrganisationFactory(name="Cap Example", htcds_type="NGO")
-    answered = {"status": Referral.Status.ACCEPTED, "answered_by": team.supervisor, "answered_at": timezone.now()}
-    referral = made_by_system(ReferralFactory, organisation=partner, site=team.site, **answered)
-    made_by_system(IntakeFactory, referral=referral, person=case.person)
+    referred(team, case, organisation=OrganisationFactory(name="Cap Example", htcds_type="NGO"))
     told = take_out(tmp_path)
     assert told["organisations"] == [{"org_Name": "Cap Example", "org_ShippingCountry": "NP", "org_Type": "NGO"}]
     assert told["cases"][0]["case"]["cas_ReferringOrganisation"] == "Cap Example"
+
+
+def test_what_is_said_of_her_referral_is_of_one_that_happened(team, tmp_path):
+    case = team.case()
+    agrees_to_exchange(case.person)
+    partner = OrganisationFactory(name="Cap Example")
+    then = timezone.now() - datetime.timedelta(days=90)
+    told = {"referred_by": "The nurse", "details": "She coughs.", "received_at": then, "answered_at": then}
+    referred(team, case, organisation=partner, **told)
+    last = referred(team, case, organisation=None, source="self", reason="Other")
+    out = take_out(tmp_path)
+    said = {name: value for name, value in out["cases"][0]["case"].items() if "Refer" in name}
+    assert said == {
+        "cas_IncomingReferralDate": timezone.localdate(last.answered_at).isoformat(),
+        "cas_ReasonForIncomingReferral": "Other",
+    }
+    assert out["organisations"] == []
+
+
+def referred(team: Team, case: Case, **fields) -> Referral:
+    """Return a referral that told of her and was accepted."""
+    answered = {"status": Referral.Status.ACCEPTED, "answered_by": team.supervisor, "answered_at": timezone.now()}
+    referral = made_by_system(ReferralFactory, site=team.site, **answered | fields)
+    made_by_system(IntakeFactory, referral=referral, person=case.person)
+    return referral
 
 
 def test_the_supervisor_sees_how_many_leave_and_why_others_stay(team):
