@@ -96,6 +96,21 @@ def test_a_case_from_elsewhere_gets_a_code_of_ours(team, tmp_path):
     assert rows(Person)[0].code.startswith("NB-")
 
 
+@pytest.mark.parametrize("born", ["2015-05", "2007-01-01/2009-12-31", None])
+def test_a_childs_yes_without_a_guardian_is_not_taken_over(team, tmp_path, capsys, born):
+    take_in(team, full_document(team, prs_Birthdate=born), tmp_path)
+    assert "Not taken over: case 1, consent, con_Consent: she may be under 18" in capsys.readouterr().out
+    assert len(rows(Case)) == 1
+    assert rows(Consent) == []
+
+
+def test_a_childs_no_is_heard_without_a_guardian(team, tmp_path, capsys):
+    take_in(team, full_document(team, prs_Birthdate="2015-05", con_Consent=False), tmp_path)
+    assert "con_Consent" not in capsys.readouterr().out
+    [consent] = rows(Consent)
+    assert consent.answer == Consent.Answer.REFUSED
+
+
 @pytest.mark.parametrize("status", ["Closed", "ClosedReferred"])
 def test_a_case_that_has_ended_has_its_last_day(team, tmp_path, status):
     take_in(team, full_document(team, cas_Status=status), tmp_path)
