@@ -25,7 +25,6 @@ from beneficiaries.models import (
     ContactWay,
     Experience,
     Goal,
-    GoalProgress,
     HistoricEvent,
     IdentityDocument,
     Intake,
@@ -195,7 +194,7 @@ class Incoming:
         model, which = key
         if model in PLACES:
             PLACES[model].settle(told)
-        further = {name: told.pop(name) for name in ("actions", "due_on", "ended_on") if model is Goal and name in told}
+        further = {name: told.pop(name) for name in ("actions", "due_on") if model is Goal and name in told}
         record = model(**told)
         if model is Consent:
             record.purpose, record.answered_on = which, self.house.today
@@ -283,6 +282,3 @@ class Incoming:
             for text in further.get("actions", []):
                 responsible = case.caseworker or self.house.by
                 PlanAction(goal=goal, text=text, due_on=further["due_on"], responsible=responsible).save()
-            if "ended_on" in further:
-                step = GoalProgress.Step.REACHED
-                GoalProgress(goal=goal, step=step, happened_on=further["ended_on"]).record()

@@ -176,14 +176,11 @@ def hear_planned_end(value: Any, house: "House") -> dict[str, Any]:
 
 
 def say_actual_end(goal: Goal) -> str | None:
-    """Return the day on which the goal was found reached, or was given up."""
-    ended = (each.happened_on.isoformat() for each in goal.progress.all() if each.step == goal.standing)
-    return next(ended, None)
-
-
-def hear_actual_end(value: Any, house: "House") -> dict[str, Any]:
-    """Return the day on which it was reached."""
-    return {"ended_on": read_day(read_text(value))}
+    """Return the day on which the goal was found reached, or was given up; without news, what a file said of it."""
+    seen = list(goal.progress.all())
+    if not seen:
+        return goal.ended_on.isoformat() if goal.ended_on else None
+    return next((each.happened_on.isoformat() for each in seen if each.step == goal.standing), None)
 
 
 def say_support(goal: Goal) -> str:

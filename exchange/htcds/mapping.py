@@ -254,7 +254,7 @@ OF_A_CASE = (
             *_kept(Goal, spl_Objectives="text"),
             Field("spl_ActionPlan", Goal, "actions", say=other.say_actions, hear=other.hear_actions),
             Field("spl_PlannedEndDate", Goal, "due_on", say=other.say_planned_end, hear=other.hear_planned_end),
-            Field("spl_ActualEndDate", Goal, "ended_on", say=other.say_actual_end, hear=other.hear_actual_end),
+            Field("spl_ActualEndDate", Goal, "ended_on", say=other.say_actual_end),
             Field("spl_Type", Goal, "support_type", say=other.say_support, hear=other.hear_support),
         ),
         many=Goal,

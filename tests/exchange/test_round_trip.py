@@ -1,5 +1,6 @@
 """What a file of the standard says comes in, and goes out again word for word: every field of the mapping."""
 
+import datetime
 import io
 import zipfile
 
@@ -7,8 +8,17 @@ import pytest
 import python_calamine
 import xlsxwriter
 
+from access.context import acting_as_system
 from beneficiaries.codes import new_code
-from beneficiaries.models import Case, ContactWay, Goal, Person, Plan, State
+from beneficiaries.models import (
+    Case,
+    ContactWay,
+    Goal,
+    GoalProgress,
+    Person,
+    Plan,
+    State,
+)
 from config.calendar import PartialDate
 from exchange.htcds.files import ENDINGS, DoesNotFit, written
 from exchange.htcds.mapping import AWAITED, BY_KEY, OF_A_CASE
@@ -17,7 +27,7 @@ from exchange.htcds.tables import TEMPLATE, sheets_of
 from exchange.htcds.values import read_days, say_days
 from tests.beneficiaries.desk import rows
 from tests.exchange.files import agrees_to_exchange, full_document, person_of, take_in, take_out
-from tests.factories.cases import Team
+from tests.factories.cases import Team, days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +78,34 @@ def test_an_active_case_is_assessed_and_planned_here(team, tmp_path):
     assert (case.state, case.site, case.caseworker) == (State.REGISTERED, team.site, team.caseworker)
     assert plan.status == Plan.Status.DRAFT
     assert goal.domain == "legal"
+
+
+def test_a_goal_that_was_given_up_is_not_called_reached_where_it_comes_to(team, tmp_path):
+    case = team.case(in_progress=True)
+    agrees_to_exchange(case.person)
+    goal = _goal_given_up(case, days_ago(8))
+    told = take_out(tmp_path)
+    assert told["cases"][0]["support_plan"][0]["spl_ActualEndDate"] == days_ago(8).isoformat()
+
+    told["cases"][0]["id"] = new_code()
+    take_in(team, told, tmp_path)
+    [here] = [each for each in rows(Goal) if each != goal]
+    assert (here.standing, here.ended_on) == (Goal.Standing.OPEN, days_ago(8))
+    assert {progress.goal_id for progress in rows(GoalProgress)} == {goal.pk}
+    person = person_of(told["cases"][0])
+    agrees_to_exchange(person)
+    again = take_out(tmp_path, case=person.code)
+    assert again["cases"][0]["support_plan"] == told["cases"][0]["support_plan"]
+    with acting_as_system("it goes on here"):
+        GoalProgress(goal=here, step=GoalProgress.Step.FORWARD).record()
+    assert "spl_ActualEndDate" not in take_out(tmp_path, case=person.code)["cases"][0]["support_plan"][0]
+
+
+def _goal_given_up(case: Case, on: datetime.date) -> Goal:
+    with acting_as_system("a plan"):
+        goal = Goal.objects.create(plan=Plan.objects.create(case=case), domain="education", text="She goes to school.")
+        GoalProgress(goal=goal, step=GoalProgress.Step.GIVEN_UP, happened_on=on).record()
+    return goal
 
 
 def test_her_phone_is_not_called_safe_by_a_file(team, tmp_path):
