@@ -24,6 +24,7 @@ from beneficiaries.models import (
     Consent,
     ContactWay,
     Experience,
+    FormerReferral,
     Goal,
     HistoricEvent,
     IdentityDocument,
@@ -38,7 +39,7 @@ from beneficiaries.models import (
     State,
 )
 from exchange.htcds.differences import Place, area_in_words
-from exchange.htcds.mapping import AWAITED, OF_A_CASE, ORGANISATION, Field, Thing, Told
+from exchange.htcds.mapping import OF_A_CASE, ORGANISATION, Field, Thing, Told
 from exchange.htcds.standard import SPELT_OTHERWISE, SUCCESSORS, every_field
 from exchange.htcds.tables import Arrived, ArrivedCase, Row
 from exchange.htcds.values import Unreadable
@@ -126,9 +127,7 @@ def _heard(thing: Thing, row: Row, house: House) -> dict[tuple[type[models.Model
 
 def _not_kept(name: str, row: Row, house: House) -> None:
     defined = every_field().get(name)
-    if name in AWAITED:
-        house.problems.append(f"{row.place}, {name}: referrals to others cannot be taken in yet.")
-    elif defined is None or defined.live:
+    if defined is None or defined.live:
         house.problems.append(f"{row.place}, {name}: the standard has no such field here.")
     elif name not in SUCCESSORS:
         house.left.append(f"{row.place}, {name}: the standard has given this field up. Write an assessment instead.")
@@ -266,7 +265,7 @@ class Incoming:
         Move.objects.create(
             case=case, from_state=State.IDENTIFIED, to_state=case.state, reason=_("Taken over from a file.")
         )
-        for model in (Experience, Perpetrator, HistoricEvent, Note):
+        for model in (Experience, FormerReferral, Perpetrator, HistoricEvent, Note):
             for record in made.get(model, []):
                 record.case = case
                 record.save()

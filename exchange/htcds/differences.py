@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from beneficiaries.anchors import Domain
-from beneficiaries.models import Area, Case, Consent, Goal, Referral, State
+from beneficiaries.models import Area, Case, Consent, FormerReferral, Goal, Referral, ReferralOut, State
 from beneficiaries.models.case import ENDED
 from beneficiaries.models.htcds import CaseStatus, SupportPlanType
 from exchange.htcds.values import read_code, read_day, read_text, read_truth
@@ -143,6 +143,17 @@ def hear_day_of_answer(value: Any, house: "House") -> dict[str, Any]:
     """Return when it was accepted: on that day, at noon."""
     noon = timezone.make_aware(datetime.datetime.combine(read_day(read_text(value)), datetime.time(12)))
     return {"answered_at": noon, "received_at": noon}
+
+
+def as_told(referral: ReferralOut) -> FormerReferral:
+    """Return what a file says of a referral of ours: to whoever reads it, it was made before the case came there."""
+    return FormerReferral(
+        organisation=referral.service.provider.name,
+        contact_person=referral.service.contact_person,
+        reason=referral.reason,
+        sent_on=referral.sent_on,
+        asks_for=referral.asks_for,
+    )
 
 
 def say_answer(consent: Consent) -> bool:

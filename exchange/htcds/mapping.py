@@ -16,6 +16,7 @@ from beneficiaries.models import (
     Consent,
     ContactWay,
     Experience,
+    FormerReferral,
     Goal,
     HistoricEvent,
     IdentityDocument,
@@ -44,6 +45,8 @@ class Field:
     """Which of several records keeps it: a column and the values it may have there; written with the first."""
     say: Callable[[Any], Any] | None = None
     hear: Callable[[Any, Any], Told] | None = None
+    ours: str = ""
+    """Where we keep what this house wrote, if the column keeps only what a file brings."""
 
     def told_of(self, record: Any) -> Any:
         """Return what our record says; None when nothing is known."""
@@ -62,7 +65,8 @@ class Field:
     def kept_in(self) -> str:
         """Return where it is kept, as the document names it."""
         _column, values = self.which
-        return f"{self.model.__name__}.{self.column}" + (f" ({' or '.join(values)})" if values else "")
+        column = f"{self.model.__name__}.{self.column}" + (f" ({' or '.join(values)})" if values else "")
+        return f"{self.ours} or {column}" if self.ours else column
 
     @property
     def _kept(self) -> models.Field:
@@ -106,6 +110,11 @@ class Thing:
 
 def _kept(model: type[models.Model], which: tuple[str, tuple[str, ...]] = ("", ()), **columns: str) -> Iterable[Field]:
     return (Field(name, model, column, which) for name, column in columns.items())
+
+
+def _referred_out(**places: tuple[str, str]) -> Iterable[Field]:
+    """Return the fields of a referral out: of ours as `differences.as_told` says them, or as a file brought them."""
+    return (Field(name, FormerReferral, column, ours=ours) for name, (column, ours) in places.items())
 
 
 def _address(model: type[models.Model], object_prefix: str, ours: str) -> Iterable[Field]:
@@ -190,6 +199,13 @@ OF_A_CASE = (
                 cas_ReasonForIncomingReferral="reason",
                 cas_IncomingReferralDetails="details",
             ),
+            *_referred_out(
+                cas_ReferredOrganisation=("organisation", "Provider.name"),
+                cas_ReferredPrimaryCaseWorker=("contact_person", "Service.contact_person"),
+                cas_ReasonForOutgoingReferral=("reason", "ReferralOut.reason"),
+                cas_OutgoingReferralDate=("sent_on", "ReferralOutStep.happened_on"),
+                cas_OutgoingReferralDetails=("asks_for", "ReferralOut.asks_for"),
+            ),
         ),
     ),
     Thing(
@@ -262,11 +278,3 @@ OF_A_CASE = (
 )
 THINGS = (ORGANISATION, *OF_A_CASE)
 BY_KEY = {thing.key: thing for thing in THINGS}
-AWAITED = {
-    "cas_ReferredOrganisation",
-    "cas_ReferredPrimaryCaseWorker",
-    "cas_ReasonForOutgoingReferral",
-    "cas_OutgoingReferralDate",
-    "cas_OutgoingReferralDetails",
-}
-"""Fields of referrals out, which this house does not write down yet; a file that fills one is refused."""

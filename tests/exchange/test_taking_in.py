@@ -44,6 +44,8 @@ def refusal(team: Team, document: dict, folder, **options) -> str:
         ("hte_Description", None, "case 1, historic_trafficking_event 1, hte_Description"),
         ("spl_PlannedEndDate", None, "case 1, support_plan 1"),
         ("spl_ActualEndDate", "2099-01-01", "case 1, support_plan 1, spl_ActualEndDate"),
+        ("cas_ReasonForOutgoingReferral", "Because", "case 1, case, cas_ReasonForOutgoingReferral"),
+        ("cas_OutgoingReferralDate", "2099-01-01", "case 1, case, cas_OutgoingReferralDate"),
     ],
 )
 def test_a_value_that_does_not_fit_is_named_with_its_place(team, tmp_path, field, value, place):

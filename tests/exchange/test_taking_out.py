@@ -13,7 +13,7 @@ from audit.models import Entry
 from beneficiaries.models import Case, Consent, ContactWay, Referral
 from exchange.htcds.document import as_markdown
 from exchange.views import MOST
-from tests.exchange.files import agrees_to_exchange, take_out
+from tests.exchange.files import agrees_to_exchange, sent_out, take_out
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.cases import ExperienceFactory, NoteFactory, Team, days_ago
 from tests.factories.people import (
@@ -23,6 +23,7 @@ from tests.factories.people import (
     ReferralFactory,
     made_by_system,
 )
+from tests.factories.services import ReferralOutFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,24 @@ def test_what_is_said_of_her_referral_is_of_one_that_happened(team, tmp_path):
         "cas_ReasonForIncomingReferral": "Other",
     }
     assert out["organisations"] == []
+
+
+def test_the_last_referral_that_a_service_was_told_of_goes_along_and_no_draft(team, tmp_path):
+    case = team.case(in_progress=True)
+    agrees_to_exchange(case.person)
+    for days, name in ((20, "Quiet Room"), (9, "Hospital of the Hills"), (None, "Nobody yet")):
+        service = {"service__provider__name": name, "service__contact_person": f"Asha of {name}"}
+        referral = ReferralOutFactory(case=case, **service, reason="Other" if days == 9 else "")
+        if days:
+            sent_out(referral, days_ago(days))
+    [told] = take_out(tmp_path)["cases"]
+    assert {name: value for name, value in told["case"].items() if "Referred" in name or "Outgoing" in name} == {
+        "cas_ReferredOrganisation": "Hospital of the Hills",
+        "cas_ReferredPrimaryCaseWorker": "Asha of Hospital of the Hills",
+        "cas_ReasonForOutgoingReferral": "Other",
+        "cas_OutgoingReferralDate": days_ago(9).isoformat(),
+        "cas_OutgoingReferralDetails": "A check-up by a woman doctor.",
+    }
 
 
 def referred(team: Team, case: Case, **fields) -> Referral:
