@@ -22,6 +22,7 @@ from beneficiaries.models import (
     EducationRecord,
     Experience,
     Flag,
+    FormerReferral,
     Goal,
     GoalProgress,
     HealthCondition,
@@ -218,6 +219,7 @@ def referral_out(case: Case, by: User | None, *, sent: bool) -> None:
     )
     status, words = ("sent", "") if sent else ("ended", "Never sent.")
     ReferralOutStep.objects.create(referral_out=made, status=status, answer=words, recorded_by=by)
+    FormerReferral.objects.create(case=case, organisation="District Hospital", recorded_by=by)
 
 
 TRANSFERS = {"hers": "returned", "colleagues": "approved", "without_worker": "approved"}

@@ -10,6 +10,7 @@ from beneficiaries.demo.cases import Course
 from beneficiaries.demo.stage import Stage
 from beneficiaries.models import Consent, Provider, ReferralOut, ReferralOutStep, Service, SharedField, State, Transfer
 from beneficiaries.models.consent import Purpose
+from beneficiaries.models.htcds import ReferralReason
 from beneficiaries.models.referral import Referral
 from beneficiaries.sharable import Item, sharable_of
 
@@ -154,6 +155,7 @@ def _refer(stage: Stage, course: Course, consent: Consent, way: tuple[str, ...])
         status=way[-1],
         urgency=Referral.Urgency.HIGH if stage.happens(0.25) else Referral.Urgency.NORMAL,
         asks_for=stage.fill(stage.pick(ASKS[KIND(service.kind)]), course.person),
+        reason=ReferralReason.ADDITIONAL_SERVICES_REQUIRED,
         way=stage.pick(ReferralOut.Way.values),
         call_back_name=worker.full_name,
         call_back_phone="+9779800000100",

@@ -32,7 +32,7 @@ class ReferralOutForm(RecordForm):
 
     class Meta:
         model = ReferralOut
-        fields = ["service", "asks_for", "urgency", "way", "call_back_name", "call_back_phone"]
+        fields = ["service", "asks_for", "reason", "urgency", "way", "call_back_name", "call_back_phone"]
         widgets = {"urgency": forms.RadioSelect, "way": forms.RadioSelect}
 
     def __init__(self, *args: Any, case: Case, user: User, **options: Any):
@@ -61,7 +61,7 @@ class ReferralOutForm(RecordForm):
             )
             self.initial[_name_of(item)] = told[item].text if item in told else ""
         self.groups = [
-            (_("Which service, and what for"), ["service", "asks_for", "urgency"]),
+            (_("Which service, and what for"), ["service", "asks_for", "reason", "urgency"]),
             (_("What it is told of her"), ["items", *(_name_of(item) for item in WRITTEN)]),
             (_("How, and whom it calls back"), ["way", "call_back_name", "call_back_phone"]),
         ]

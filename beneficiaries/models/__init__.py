@@ -29,7 +29,7 @@ from beneficiaries.models.person import ContactWay, IdentityDocument, Person
 from beneficiaries.models.plan import Goal, GoalProgress, Plan, PlanAction
 from beneficiaries.models.published import Published
 from beneficiaries.models.referral import Intake, Referral
-from beneficiaries.models.referral_out import ReferralOut, ReferralOutStep, SharedField
+from beneficiaries.models.referral_out import FormerReferral, ReferralOut, ReferralOutStep, SharedField
 from beneficiaries.models.relationship import Relationship
 from beneficiaries.models.relative import ContactWish, FamilyContact, Relative
 from beneficiaries.models.retention import RetentionNotice, RetentionPeriods
@@ -68,6 +68,7 @@ __all__ = [
     "Experience",
     "FamilyContact",
     "Flag",
+    "FormerReferral",
     "Goal",
     "GoalProgress",
     "HealthCondition",

@@ -149,6 +149,8 @@ class Goal(Record):
     """As the standard calls it (HTCDS "spl_Type"); where nobody says it, it follows from the domain."""
 
     standing = models.CharField(_("standing"), max_length=8, choices=Standing, default=Standing.OPEN, editable=False)
+    ended_on = DateField(_("ended"), latest=timezone.localdate, null=True, blank=True, editable=False)
+    """When it ended, as the file says that brought it, without saying whether it was reached (HTCDS)."""
     continues = models.ForeignKey(
         "self",
         models.PROTECT,

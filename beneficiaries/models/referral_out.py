@@ -14,8 +14,10 @@ from phonenumber_field.modelfields import PhoneNumberField
 from access.records import Record
 from access.shelter import ShelteredQuerySet
 from accounts.models import User
+from beneficiaries.fields import CodeField
 from beneficiaries.models.case import OPEN, Case
 from beneficiaries.models.consent import Consent
+from beneficiaries.models.htcds import ReferralReason
 from beneficiaries.models.referral import Referral
 from beneficiaries.models.service import Service
 from beneficiaries.standards import standards_on
@@ -79,6 +81,7 @@ class ReferralOut(Record):
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT, editable=False)
     urgency = models.CharField(_("urgency"), max_length=9, choices=Referral.Urgency, default=Referral.Urgency.NORMAL)
     asks_for = NarrativeField(_("what the service is asked for"))
+    reason = CodeField(_("reason"), max_length=27, choices=ReferralReason, blank=True)
     way = models.CharField(_("how it is told"), max_length=11, choices=Way, default=Way.ACCOMPANIED)
     call_back_name = NameField(_("whom the service calls back"), max_length=120)
     call_back_phone = PhoneNumberField(_("phone to call back"))
@@ -224,3 +227,21 @@ class ReferralOutStep(Record):
                 condition=~Q(status="ended") | ~Q(answer="") | ~Q(her_words=""), name="ended_referral_says_how"
             ),
         ]
+
+
+class FormerReferral(Record):
+    """A referral out that others made before her case came here, in the words of the file that brought it.
+
+    It is none of ours: it leads to no service of the directory, and nothing is known here of her consent to it.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="former_referral")
+    organisation = NameField(_("organisation"), max_length=160, blank=True)
+    contact_person = NameField(_("contact person"), max_length=120, blank=True)
+    reason = CodeField(_("reason"), max_length=27, choices=ReferralReason, blank=True)
+    sent_on = DateField(_("day"), latest=timezone.localdate, null=True, blank=True)
+    asks_for = NarrativeField(_("what the service is asked for"), blank=True)
+
+    class Meta:
+        verbose_name = _("referral out before the case came here")
+        verbose_name_plural = _("referrals out before the case came here")

@@ -16,7 +16,7 @@ from audit.trail import note_read
 from beneficiaries.drafts import typed
 from beneficiaries.forms.referral_out import ReferralOutForm, SendForm, TellForm
 from beneficiaries.lifecycle import IllegalMove, Standing
-from beneficiaries.models import Case, ReferralOut
+from beneficiaries.models import Case, FormerReferral, ReferralOut
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.referral_out import AlreadySent
 from beneficiaries.referring import consents_for, earliest_day, may_print, missing_for_sending, send, tell
@@ -29,7 +29,7 @@ TOLD_OUTSIDE = (Purpose.SERVICES, Purpose.REFERRAL, Purpose.AUTHORITIES, Purpose
 
 @reads(ReferralOut)
 def referrals_out(request: HttpRequest, code: str) -> HttpResponse:
-    """Show every referral from a case to a service, the last first."""
+    """Show every referral from a case to a service, the last first, and the one of whoever had the case before."""
     case = visible_case(request, code)
     note_read("case", subject=case.pk)
     seen = case.referrals_out.visible_to(request.user).with_steps()
@@ -37,6 +37,7 @@ def referrals_out(request: HttpRequest, code: str) -> HttpResponse:
         "case": case,
         "person": case.person,
         "page": page_by_keys(seen, request, "-recorded_at"),
+        "former": FormerReferral.objects.visible_to(request.user).filter(case=case).first(),
         "may_write": case.is_open and WRITE in Standing(case, request.user).actions,
     }
     return render(request, "beneficiaries/referral_out/list.html", context)

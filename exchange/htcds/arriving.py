@@ -24,8 +24,8 @@ from beneficiaries.models import (
     Consent,
     ContactWay,
     Experience,
+    FormerReferral,
     Goal,
-    GoalProgress,
     HistoricEvent,
     IdentityDocument,
     Intake,
@@ -39,7 +39,7 @@ from beneficiaries.models import (
     State,
 )
 from exchange.htcds.differences import Place, area_in_words
-from exchange.htcds.mapping import AWAITED, OF_A_CASE, ORGANISATION, Field, Thing, Told
+from exchange.htcds.mapping import OF_A_CASE, ORGANISATION, Field, Thing, Told
 from exchange.htcds.standard import SPELT_OTHERWISE, SUCCESSORS, every_field
 from exchange.htcds.tables import Arrived, ArrivedCase, Row
 from exchange.htcds.values import Unreadable
@@ -47,6 +47,7 @@ from exchange.htcds.values import Unreadable
 PLACES = {Person: Place("present_area", "present_city", "present_state"), HistoricEvent: Place("area", "city", "state")}
 KNOWN_LATER = {"person", "case", "plan", "site", "household", "keeper", "recorded_by", "caseworker"}
 """Relations that are set when it is saved, and are not the file's to say."""
+WITHOUT_GUARDIAN = "she may be under 18, and the file names no guardian who agreed with her. Ask both of them here."
 LONGEST_ACTION = PlanAction._meta.get_field("text").max_length
 
 
@@ -126,9 +127,7 @@ def _heard(thing: Thing, row: Row, house: House) -> dict[tuple[type[models.Model
 
 def _not_kept(name: str, row: Row, house: House) -> None:
     defined = every_field().get(name)
-    if name in AWAITED:
-        house.problems.append(f"{row.place}, {name}: referrals to others cannot be taken in yet.")
-    elif defined is None or defined.live:
+    if defined is None or defined.live:
         house.problems.append(f"{row.place}, {name}: the standard has no such field here.")
     elif name not in SUCCESSORS:
         house.left.append(f"{row.place}, {name}: the standard has given this field up. Write an assessment instead.")
@@ -177,6 +176,7 @@ class Incoming:
                 else:
                     self._make((thing.many, ""), heard.get((thing.many, ""), {}), row, thing)
         self._look_at_the_whole(one)
+        self._leave_out_a_childs_yes()
         fitting = [_fits(record, row, thing, self.house) for record, row, thing in self.waiting]
         if len(self.house.problems) == before and all(fitting):
             self._save()
@@ -193,7 +193,7 @@ class Incoming:
         model, which = key
         if model in PLACES:
             PLACES[model].settle(told)
-        further = {name: told.pop(name) for name in ("actions", "due_on", "ended_on") if model is Goal and name in told}
+        further = {name: told.pop(name) for name in ("actions", "due_on") if model is Goal and name in told}
         record = model(**told)
         if model is Consent:
             record.purpose, record.answered_on = which, self.house.today
@@ -233,6 +233,17 @@ class Incoming:
         if code and Person.objects.filter(code=code).exists():
             problems.append(f"{place}: {code} is here already.")
 
+    def _leave_out_a_childs_yes(self) -> None:
+        """Take over no yes of somebody who may be a child: the standard has no word for the guardian beside her."""
+        people = [record for record, _row, _thing in self.waiting if isinstance(record, Person)]
+        if not any(person.may_be_a_child(self.house.today) for person in people):
+            return
+        for each in list(self.waiting):
+            record, row, _thing = each
+            if isinstance(record, Consent) and record.answer == Consent.Answer.GIVEN:
+                self.waiting.remove(each)
+                self.house.left.append(f"{row.place}, con_Consent: {WITHOUT_GUARDIAN}")
+
     def _save(self) -> None:
         made: dict[type[models.Model], list[Any]] = {}
         for record, _row, _thing in self.waiting:
@@ -254,7 +265,7 @@ class Incoming:
         Move.objects.create(
             case=case, from_state=State.IDENTIFIED, to_state=case.state, reason=_("Taken over from a file.")
         )
-        for model in (Experience, Perpetrator, HistoricEvent, Note):
+        for model in (Experience, FormerReferral, Perpetrator, HistoricEvent, Note):
             for record in made.get(model, []):
                 record.case = case
                 record.save()
@@ -270,6 +281,3 @@ class Incoming:
             for text in further.get("actions", []):
                 responsible = case.caseworker or self.house.by
                 PlanAction(goal=goal, text=text, due_on=further["due_on"], responsible=responsible).save()
-            if "ended_on" in further:
-                step = GoalProgress.Step.REACHED
-                GoalProgress(goal=goal, step=step, happened_on=further["ended_on"]).record()

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from beneficiaries.anchors import Domain
-from beneficiaries.models import Area, Case, Consent, Goal, Referral, State
+from beneficiaries.models import Area, Case, Consent, FormerReferral, Goal, Referral, ReferralOut, State
+from beneficiaries.models.case import ENDED
 from beneficiaries.models.htcds import CaseStatus, SupportPlanType
 from exchange.htcds.values import read_code, read_day, read_text, read_truth
 
@@ -102,9 +103,9 @@ def say_status(case: Case) -> str:
 
 
 def hear_status(value: Any, house: "House") -> dict[str, Any]:
-    """Return the state; a closed case was closed no later than today, and the standard tells no day."""
+    """Return the state; a case that has ended did so no later than today, and the standard tells no day."""
     state = STATE_OF[CaseStatus(read_code(CaseStatus.choices, value))]
-    return {"state": state} | ({"closed_on": house.today} if state == State.CLOSED else {})
+    return {"state": state} | ({"closed_on": house.today} if state in ENDED else {})
 
 
 def say_reason(case: Case) -> str | None:
@@ -144,6 +145,17 @@ def hear_day_of_answer(value: Any, house: "House") -> dict[str, Any]:
     return {"answered_at": noon, "received_at": noon}
 
 
+def as_told(referral: ReferralOut) -> FormerReferral:
+    """Return what a file says of a referral of ours: to whoever reads it, it was made before the case came there."""
+    return FormerReferral(
+        organisation=referral.service.provider.name,
+        contact_person=referral.service.contact_person,
+        reason=referral.reason,
+        sent_on=referral.sent_on,
+        asks_for=referral.asks_for,
+    )
+
+
 def say_answer(consent: Consent) -> bool:
     """Tell whether she agrees that a file is kept about her."""
     return consent.is_valid()
@@ -175,14 +187,11 @@ def hear_planned_end(value: Any, house: "House") -> dict[str, Any]:
 
 
 def say_actual_end(goal: Goal) -> str | None:
-    """Return the day on which the goal was found reached, or was given up."""
-    ended = (each.happened_on.isoformat() for each in goal.progress.all() if each.step == goal.standing)
-    return next(ended, None)
-
-
-def hear_actual_end(value: Any, house: "House") -> dict[str, Any]:
-    """Return the day on which it was reached."""
-    return {"ended_on": read_day(read_text(value))}
+    """Return the day on which the goal was found reached, or was given up; without news, what a file said of it."""
+    seen = list(goal.progress.all())
+    if not seen:
+        return goal.ended_on.isoformat() if goal.ended_on else None
+    return next((each.happened_on.isoformat() for each in seen if each.step == goal.standing), None)
 
 
 def say_support(goal: Goal) -> str:

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from exchange.htcds.mapping import AWAITED, THINGS
+from exchange.htcds.mapping import THINGS
 from exchange.htcds.standard import SUCCESSORS, fields_of
 
 WORDS = Path(__file__).parent / "document.md"
-AWAITED_IN = "referrals out, not written down yet"
 
 
 def as_markdown() -> str:
@@ -25,8 +24,6 @@ def _table() -> str:
 
 
 def _why_not(name: str, *, live: bool) -> str:
-    if name in AWAITED:
-        return AWAITED_IN
     if live:
         raise LookupError(f"the mapping forgets {name}")
     return f"given up by the standard; read into `{SUCCESSORS[name]}`" if name in SUCCESSORS else "given up; not held"

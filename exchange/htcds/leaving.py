@@ -15,6 +15,7 @@ from beneficiaries.models import (
     Consent,
     ContactWay,
     Experience,
+    FormerReferral,
     Goal,
     HistoricEvent,
     IdentityDocument,
@@ -23,9 +24,11 @@ from beneficiaries.models import (
     Perpetrator,
     Person,
     Referral,
+    ReferralOut,
 )
 from beneficiaries.models.case import CaseQuerySet
 from beneficiaries.models.consent import Purpose
+from exchange.htcds.differences import as_told
 from exchange.htcds.mapping import OF_A_CASE, ORGANISATION, Records, Told
 from exchange.htcds.standard import VERSION
 
@@ -85,9 +88,9 @@ class Departure:
             self.left_out.update(stay.values())
             for case in _with_everything(set(keys) - stay.keys()):
                 note_read("export", subject=case.pk, rows=[case])
-                for intake in case.person.intakes.all():
-                    if referrer := intake.referral.organisation:
-                        self._organisations[referrer.name] = ORGANISATION.told_of({type(referrer): [referrer]})
+                intake = next(iter(case.person.intakes.all()), None)
+                if intake and (referrer := intake.referral.organisation):
+                    self._organisations[referrer.name] = ORGANISATION.told_of({type(referrer): [referrer]})
                 yield told_of(case)
 
 
@@ -113,12 +116,22 @@ def _records_of(case: Case) -> Records:
         IdentityDocument: list(case.person.identity_documents.all()),
         ContactWay: list(case.person.contact_ways.all()),
         Referral: [intake.referral for intake in case.person.intakes.all()],
+        FormerReferral: _referred_out(case),
         Experience: [case.experience] if hasattr(case, "experience") else [],
         Perpetrator: list(case.perpetrators.all()),
         HistoricEvent: list(case.events.all()),
         Note: list(case.notes.all()),
         Goal: list(plan.goals.all()) if plan else [],
     }
+
+
+def _referred_out(case: Case) -> list[FormerReferral]:
+    """Return the last referral out that was sent; of a case without one, that of whoever had it before."""
+    days = [(referral.sent_on, referral.recorded_at, referral) for referral in case.referrals_out.all()]
+    sent = [each for each in days if each[0]]
+    if sent:
+        return [as_told(max(sent, key=lambda each: each[:2])[2])]
+    return [case.former_referral] if hasattr(case, "former_referral") else []
 
 
 def _with_everything(keys: Iterable[UUID]) -> list[Case]:
@@ -134,11 +147,12 @@ def _with_everything(keys: Iterable[UUID]) -> list[Case]:
         Prefetch("events", HistoricEvent.objects.select_related("area__parent__parent")),
         Prefetch("notes", Note.objects.filter(restricted=False)),
         "moves",
+        Prefetch("referrals_out", ReferralOut.objects.with_steps()),
         "plans__goals__actions",
         "plans__goals__progress",
     ]
     found = Case.objects.filter(pk__in=list(keys)).order_by("person__code")
-    related = ("caseworker", "experience", "person__present_area__parent__parent")
+    related = ("caseworker", "experience", "former_referral", "person__present_area__parent__parent")
     cases = list(found.select_related(*related).prefetch_related(*parts))
     answers: dict[UUID, list[Consent]] = {}
     for consent in Consent.objects.filter(person__in=[case.pk for case in cases]).in_force():

@@ -16,6 +16,7 @@ from beneficiaries.models import (
     Consent,
     ContactWay,
     Experience,
+    FormerReferral,
     Goal,
     HistoricEvent,
     IdentityDocument,
@@ -44,15 +45,12 @@ class Field:
     """Which of several records keeps it: a column and the values it may have there; written with the first."""
     say: Callable[[Any], Any] | None = None
     hear: Callable[[Any, Any], Told] | None = None
+    ours: str = ""
+    """Where we keep what this house wrote, if the column keeps only what a file brings."""
 
-    def told_of(self, records: Records) -> Any:
-        """Return what our records say; None when nothing is known."""
-        for record in records.get(self.model, []):
-            if self.is_kept_by(record):
-                known = self.say(record) if self.say else outward(self._kept, getattr(record, self.column))
-                if known is not None:
-                    return known
-        return None
+    def told_of(self, record: Any) -> Any:
+        """Return what our record says; None when nothing is known."""
+        return self.say(record) if self.say else outward(self._kept, getattr(record, self.column))
 
     def is_kept_by(self, record: Any) -> bool:
         """Tell whether a record is the one that keeps it."""
@@ -67,7 +65,8 @@ class Field:
     def kept_in(self) -> str:
         """Return where it is kept, as the document names it."""
         _column, values = self.which
-        return f"{self.model.__name__}.{self.column}" + (f" ({' or '.join(values)})" if values else "")
+        column = f"{self.model.__name__}.{self.column}" + (f" ({' or '.join(values)})" if values else "")
+        return f"{self.ours} or {column}" if self.ours else column
 
     @property
     def _kept(self) -> models.Field:
@@ -84,17 +83,38 @@ class Thing:
     """The record of which a case may have several; None where a case has one at most."""
 
     def told_of(self, records: Records) -> Told:
-        """Return the fields that are known, in the standard's order."""
-        said = {field.name: field.told_of(records) for field in self.fields}
-        return {name: value for name, value in said.items() if value is not None}
+        """Return the fields that are known, in the standard's order.
+
+        Of several records that could keep the same fields, one tells them all: the first that knows any of them.
+        """
+        told: Told = {}
+        for together in self._kept_together():
+            for record in filter(together[0].is_kept_by, records.get(together[0].model, [])):
+                known = {field.name: value for field in together if (value := field.told_of(record)) is not None}
+                if known:
+                    told |= known
+                    break
+        return {field.name: told[field.name] for field in self.fields if field.name in told}
 
     def field(self, name: str) -> Field | None:
         """Return one of its fields; None when the mapping has no such."""
         return next((each for each in self.fields if each.name == name), None)
 
+    def _kept_together(self) -> Iterable[list[Field]]:
+        """Return its fields, those that one record keeps in one list."""
+        found: dict[Any, list[Field]] = {}
+        for field in self.fields:
+            found.setdefault((field.model, field.which), []).append(field)
+        return found.values()
+
 
 def _kept(model: type[models.Model], which: tuple[str, tuple[str, ...]] = ("", ()), **columns: str) -> Iterable[Field]:
     return (Field(name, model, column, which) for name, column in columns.items())
+
+
+def _referred_out(**places: tuple[str, str]) -> Iterable[Field]:
+    """Return the fields of a referral out: of ours as `differences.as_told` says them, or as a file brought them."""
+    return (Field(name, FormerReferral, column, ours=ours) for name, (column, ours) in places.items())
 
 
 def _address(model: type[models.Model], object_prefix: str, ours: str) -> Iterable[Field]:
@@ -179,6 +199,13 @@ OF_A_CASE = (
                 cas_ReasonForIncomingReferral="reason",
                 cas_IncomingReferralDetails="details",
             ),
+            *_referred_out(
+                cas_ReferredOrganisation=("organisation", "Provider.name"),
+                cas_ReferredPrimaryCaseWorker=("contact_person", "Service.contact_person"),
+                cas_ReasonForOutgoingReferral=("reason", "ReferralOut.reason"),
+                cas_OutgoingReferralDate=("sent_on", "ReferralOutStep.happened_on"),
+                cas_OutgoingReferralDetails=("asks_for", "ReferralOut.asks_for"),
+            ),
         ),
     ),
     Thing(
@@ -243,7 +270,7 @@ OF_A_CASE = (
             *_kept(Goal, spl_Objectives="text"),
             Field("spl_ActionPlan", Goal, "actions", say=other.say_actions, hear=other.hear_actions),
             Field("spl_PlannedEndDate", Goal, "due_on", say=other.say_planned_end, hear=other.hear_planned_end),
-            Field("spl_ActualEndDate", Goal, "ended_on", say=other.say_actual_end, hear=other.hear_actual_end),
+            Field("spl_ActualEndDate", Goal, "ended_on", say=other.say_actual_end),
             Field("spl_Type", Goal, "support_type", say=other.say_support, hear=other.hear_support),
         ),
         many=Goal,
@@ -251,11 +278,3 @@ OF_A_CASE = (
 )
 THINGS = (ORGANISATION, *OF_A_CASE)
 BY_KEY = {thing.key: thing for thing in THINGS}
-AWAITED = {
-    "cas_ReferredOrganisation",
-    "cas_ReferredPrimaryCaseWorker",
-    "cas_ReasonForOutgoingReferral",
-    "cas_OutgoingReferralDate",
-    "cas_OutgoingReferralDetails",
-}
-"""Fields of referrals out, which this house does not write down yet; a file that fills one is refused."""

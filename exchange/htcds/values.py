@@ -9,11 +9,12 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from config.calendar import PartialDate, Precision, gregorian_month, gregorian_year
-from config.fields import PartialDateField
+from config.fields import DateField, PartialDateField
 
 _MONTH, _YEAR = re.compile(r"(\d{4})-(\d{2})"), re.compile(r"\d{4}")
 
@@ -44,7 +45,10 @@ def inward(field: models.Field, value: Any) -> Any:
     if isinstance(field, PartialDateField):
         return read_days(read_text(value))
     if isinstance(field, models.DateField):
-        return read_day(read_text(value))
+        day = read_day(read_text(value))
+        if isinstance(field, DateField) and field.latest is timezone.localdate and day > timezone.localdate():
+            raise Unreadable(_("Its day lies ahead."))
+        return day
     if isinstance(field, (models.IntegerField, models.DecimalField)):
         return _number(field, value)
     return read_code(field.flatchoices, value) if field.choices else read_text(value)

@@ -108,6 +108,14 @@ def test_it_keeps_what_was_chosen_and_nothing_else(team, case):
     assert "A woman doctor." in page
 
 
+def test_it_may_say_its_reason_in_the_words_of_the_standard(team, case):
+    write(team, case, reason="MigrationOrChangeOfLocation")
+    made = only(case)
+    assert made.reason == "MigrationOrChangeOfLocation"
+    for page in ("referral-out", "referral-out-send"):
+        assert "Migration or Change of Location" in team.get("caseworker", page, case, made).content.decode()
+
+
 def test_a_draft_is_changed_and_what_is_unticked_goes(team, case):
     made = ReferralOutFactory(
         case=case, recorded_by=team.caseworker, told={"gender": "Feminine", "safety": "Mornings."}

@@ -1,5 +1,6 @@
 """A file with a case that fills every field of the mapping, so that a new field is never forgotten."""
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import models
 
 from access.context import acting_as_system
 from beneficiaries.codes import new_code
-from beneficiaries.models import Area, ContactWay, Person
+from beneficiaries.models import Area, ContactWay, Person, ReferralOut
 from config.fields import PartialDateField
 from exchange.htcds.differences import area_in_words
 from exchange.htcds.mapping import OF_A_CASE, ORGANISATION, Field, Thing
@@ -22,6 +23,7 @@ SAID_OTHERWISE = {
     "cas_Status": "Closed",
     "cas_ReferringOrganisation": "Cap Example",
     "cas_IncomingReferralDate": "2026-02-03",
+    "cas_OutgoingReferralDate": "2026-03-04",
     "con_Consent": True,
     "org_Name": "Cap Example",
     "org_ShippingCountry": "IN",
@@ -102,6 +104,14 @@ def agrees_to_exchange(person: Person, **fields: Any) -> None:
     made_by_system(ConsentFactory, person=person, **{"purpose": "exchange"} | fields)
     with acting_as_system("she is asked"):
         ContactWay.objects.filter(person=person).update(safe=True)
+
+
+def sent_out(referral: ReferralOut, on: datetime.date) -> None:
+    """Write down that a service was told on a day, with her consent."""
+    referral.consent = made_by_system(ConsentFactory, person=referral.case.person, purpose="referral")
+    referral.she_agrees = True
+    with acting_as_system("it is sent"):
+        referral.step(ReferralOut.Status.SENT, on)
 
 
 def take_out(folder: Path, **options: Any) -> dict[str, Any]:

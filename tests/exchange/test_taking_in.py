@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import Organisation
 from beneficiaries.models import Case, Consent, Person
@@ -42,6 +43,9 @@ def refusal(team: Team, document: dict, folder, **options) -> str:
         ("spl_ActionPlan", "x" * 500, "case 1, support_plan 1, spl_ActionPlan"),
         ("hte_Description", None, "case 1, historic_trafficking_event 1, hte_Description"),
         ("spl_PlannedEndDate", None, "case 1, support_plan 1"),
+        ("spl_ActualEndDate", "2099-01-01", "case 1, support_plan 1, spl_ActualEndDate"),
+        ("cas_ReasonForOutgoingReferral", "Because", "case 1, case, cas_ReasonForOutgoingReferral"),
+        ("cas_OutgoingReferralDate", "2099-01-01", "case 1, case, cas_OutgoingReferralDate"),
     ],
 )
 def test_a_value_that_does_not_fit_is_named_with_its_place(team, tmp_path, field, value, place):
@@ -93,6 +97,29 @@ def test_a_case_from_elsewhere_gets_a_code_of_ours(team, tmp_path):
     document["cases"][0]["id"] = "17"
     take_in(team, document, tmp_path)
     assert rows(Person)[0].code.startswith("NB-")
+
+
+@pytest.mark.parametrize("born", ["2015-05", "2007-01-01/2009-12-31", None])
+def test_a_childs_yes_without_a_guardian_is_not_taken_over(team, tmp_path, capsys, born):
+    take_in(team, full_document(team, prs_Birthdate=born), tmp_path)
+    assert "Not taken over: case 1, consent, con_Consent: she may be under 18" in capsys.readouterr().out
+    assert len(rows(Case)) == 1
+    assert rows(Consent) == []
+
+
+def test_a_childs_no_is_heard_without_a_guardian(team, tmp_path, capsys):
+    take_in(team, full_document(team, prs_Birthdate="2015-05", con_Consent=False), tmp_path)
+    assert "con_Consent" not in capsys.readouterr().out
+    [consent] = rows(Consent)
+    assert consent.answer == Consent.Answer.REFUSED
+
+
+@pytest.mark.parametrize("status", ["Closed", "ClosedReferred"])
+def test_a_case_that_has_ended_has_its_last_day(team, tmp_path, status):
+    take_in(team, full_document(team, cas_Status=status), tmp_path)
+    [case] = rows(Case)
+    assert not case.is_open
+    assert case.closed_on == timezone.localdate()
 
 
 def test_a_dry_run_changes_nothing(team, tmp_path, capsys):

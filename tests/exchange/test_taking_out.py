@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from access.context import acting_as_system
 from audit.models import Entry
-from beneficiaries.models import Consent, ContactWay, Referral
+from beneficiaries.models import Case, Consent, ContactWay, Referral
 from exchange.htcds.document import as_markdown
 from exchange.views import MOST
-from tests.exchange.files import agrees_to_exchange, take_out
+from tests.exchange.files import agrees_to_exchange, sent_out, take_out
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.cases import ExperienceFactory, NoteFactory, Team, days_ago
 from tests.factories.people import (
@@ -23,6 +23,7 @@ from tests.factories.people import (
     ReferralFactory,
     made_by_system,
 )
+from tests.factories.services import ReferralOutFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -96,13 +97,53 @@ def test_a_supervisor_on_the_command_line_exports_her_sites_alone(team, tmp_path
 def test_who_referred_her_goes_along(team, tmp_path):
     case = team.case()
     agrees_to_exchange(case.person)
-    partner = OrganisationFactory(name="Cap Example", htcds_type="NGO")
-    answered = {"status": Referral.Status.ACCEPTED, "answered_by": team.supervisor, "answered_at": timezone.now()}
-    referral = made_by_system(ReferralFactory, organisation=partner, site=team.site, **answered)
-    made_by_system(IntakeFactory, referral=referral, person=case.person)
+    referred(team, case, organisation=OrganisationFactory(name="Cap Example", htcds_type="NGO"))
     told = take_out(tmp_path)
     assert told["organisations"] == [{"org_Name": "Cap Example", "org_ShippingCountry": "NP", "org_Type": "NGO"}]
     assert told["cases"][0]["case"]["cas_ReferringOrganisation"] == "Cap Example"
+
+
+def test_what_is_said_of_her_referral_is_of_one_that_happened(team, tmp_path):
+    case = team.case()
+    agrees_to_exchange(case.person)
+    partner = OrganisationFactory(name="Cap Example")
+    then = timezone.now() - datetime.timedelta(days=90)
+    told = {"referred_by": "The nurse", "details": "She coughs.", "received_at": then, "answered_at": then}
+    referred(team, case, organisation=partner, **told)
+    last = referred(team, case, organisation=None, source="self", reason="Other")
+    out = take_out(tmp_path)
+    said = {name: value for name, value in out["cases"][0]["case"].items() if "Refer" in name}
+    assert said == {
+        "cas_IncomingReferralDate": timezone.localdate(last.answered_at).isoformat(),
+        "cas_ReasonForIncomingReferral": "Other",
+    }
+    assert out["organisations"] == []
+
+
+def test_the_last_referral_that_a_service_was_told_of_goes_along_and_no_draft(team, tmp_path):
+    case = team.case(in_progress=True)
+    agrees_to_exchange(case.person)
+    for days, name in ((20, "Quiet Room"), (9, "Hospital of the Hills"), (None, "Nobody yet")):
+        service = {"service__provider__name": name, "service__contact_person": f"Asha of {name}"}
+        referral = ReferralOutFactory(case=case, **service, reason="Other" if days == 9 else "")
+        if days:
+            sent_out(referral, days_ago(days))
+    [told] = take_out(tmp_path)["cases"]
+    assert {name: value for name, value in told["case"].items() if "Referred" in name or "Outgoing" in name} == {
+        "cas_ReferredOrganisation": "Hospital of the Hills",
+        "cas_ReferredPrimaryCaseWorker": "Asha of Hospital of the Hills",
+        "cas_ReasonForOutgoingReferral": "Other",
+        "cas_OutgoingReferralDate": days_ago(9).isoformat(),
+        "cas_OutgoingReferralDetails": "A check-up by a woman doctor.",
+    }
+
+
+def referred(team: Team, case: Case, **fields) -> Referral:
+    """Return a referral that told of her and was accepted."""
+    answered = {"status": Referral.Status.ACCEPTED, "answered_by": team.supervisor, "answered_at": timezone.now()}
+    referral = made_by_system(ReferralFactory, site=team.site, **answered | fields)
+    made_by_system(IntakeFactory, referral=referral, person=case.person)
+    return referral
 
 
 def test_the_supervisor_sees_how_many_leave_and_why_others_stay(team):
