@@ -147,7 +147,7 @@ class AssessmentsOnTime(Figure):
     title = _("Assessed in time")
     means = format_lazy(
         _(
-            "Of the cases opened in the period whose time has come, the share with an approved assessment made within "
+            "Of the cases opened in the period whose time is over, the share with an approved assessment made within "
             "the days that the risk, as it is now, allows (emergency {emergency}, high {high}, medium {medium}, low "
             "{low}). Declined ones are left out."
         ),
@@ -174,13 +174,11 @@ class AssessmentsOnTime(Figure):
         return self._due(scope).order_by().values("risk_level", "timely").annotate(number=Count("pk"))
 
     def _due(self, scope: Scope) -> QuerySet[Case]:
-        """Return the cases that are counted, with `timely`: assessed in time, or due and not so."""
+        """Return the cases that are counted, with `timely`: whether they were assessed in time."""
         opened = scope.cases.filter(opened_on__range=scope.period.days).exclude(state=State.DECLINED)
         due = due_after(F("opened_on"), "assessment", by="risk_level")
         done = Assessment.objects.approved().filter(case=OuterRef("pk"), assessed_on__lte=OuterRef("due_on"))
-        return opened.annotate(due_on=due, timely=Exists(done)).filter(
-            Q(timely=True) | Q(due_on__lt=timezone.localdate())
-        )
+        return opened.annotate(due_on=due, timely=Exists(done)).filter(due_on__lt=timezone.localdate())
 
 
 class PlansOnTime(Figure):
@@ -190,7 +188,7 @@ class PlansOnTime(Figure):
     title = _("Planned in time")
     means = format_lazy(
         _(
-            "Of the cases that became “assessed” in the period and whose time has come, the share that became "
+            "Of the cases that became “assessed” in the period and whose time is over, the share that became "
             "“planned” within {days} days."
         ),
         **told("plan"),
@@ -225,9 +223,7 @@ class PlansOnTime(Figure):
             happened_on__lte=OuterRef("due_on"),
         )
         due = due_after(F("happened_on"), "plan")
-        return assessed.annotate(due_on=due, timely=Exists(planned)).filter(
-            Q(timely=True) | Q(due_on__lt=timezone.localdate())
-        )
+        return assessed.annotate(due_on=due, timely=Exists(planned)).filter(due_on__lt=timezone.localdate())
 
 
 def _of_cases(number: int) -> str:
