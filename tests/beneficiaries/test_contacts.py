@@ -18,7 +18,7 @@ PERIOD = (days_ago(30), days_ago(-30))
 
 
 def told(world) -> Counter[str]:
-    return Counter(contacts_by_risk([world.here.pk, world.there.pk], *PERIOD, days_ago(0)))
+    return Counter(contacts_by_risk([world.here.pk, world.there.pk], *PERIOD))
 
 
 def counted(world) -> Counter[str]:
