@@ -4,7 +4,6 @@ import datetime
 from collections import Counter
 
 from django.db.models import (
-    Avg,
     Count,
     DurationField,
     Exists,
@@ -13,6 +12,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Sum,
 )
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -37,6 +37,7 @@ from beneficiaries.figures.figure import (
 )
 from beneficiaries.models import Assessment, Case, Move, RiskLevel, State
 from beneficiaries.models.case import ENDED
+from beneficiaries.period import Period
 from beneficiaries.standards import due_after, told
 from config.calendar import local_digits
 
@@ -51,18 +52,21 @@ class CasesInAll(Figure):
     slug = "cases"
     title = _("Cases")
     means = _(
-        "Cases opened in the period; beside them those that ended in it, and those that were open on its last day."
+        "Cases opened in the period; beside them those that ended in it, reopened since or not, and those that were "
+        "open on its last day. A case handed over to another of our sites has not ended: it counts, with all that was "
+        "before, at the site that has it now."
     )
     standard = GBVIMS
     listed = _("Cases opened in the period")
 
     def read(self, scope: Scope) -> Reading:
         """Return how many were opened."""
-        counts = the_one(rows_for(scope, self._counted))
+        counts, former = the_one(rows_for(scope, self._counted)), scope.former_endings
+        ended = counts["ended"] - len(former.waiting) + len(former.last_as(*ENDED))
         bars = [
             Bar(_("Opened"), counts["opened"]),
-            Bar(_("Ended"), counts["ended"]),
-            Bar(_("Open on the last day"), counts["open"]),
+            Bar(_("Ended"), ended),
+            Bar(_("Open on the last day"), counts["open"] - len(former.closed_over(scope.period.told_until))),
         ]
         return Reading(local_digits(counts["opened"]), now("opened"), bars)
 
@@ -71,7 +75,7 @@ class CasesInAll(Figure):
         return in_all(
             scope.cases,
             opened=Count("pk", filter=Q(opened_on__range=scope.period.days)),
-            ended=Count("pk", filter=Q(state__in=ENDED, closed_on__range=scope.period.days)),
+            ended=Count("pk", filter=ended_within(scope.period, *ENDED)),
             open=Count("pk", filter=Q(opened_on__lte=last) & (Q(closed_on=None) | Q(closed_on__gt=last))),
         )
 
@@ -92,22 +96,26 @@ class TimeToClose(Figure):
     def read(self, scope: Scope) -> Reading:
         """Return the average, and how many lasted how long."""
         counts = the_one(rows_for(scope, self._lasted))
+        former = [each.closed_from - each.opened_on for each in scope.former_endings.last_as(State.CLOSED)]
+        number = counts["all"] + len(former)
         bars, before = [], 0
-        for name, _days, words in LONG:
-            bars.append(Bar(words, counts[name] - before))
-            before = counts[name]
-        bars.append(Bar(_("Over 6 months"), counts["all"] - before))
-        average = counts["average"] / DAY if counts["all"] else None
-        return Reading(in_days(average), _of_cases(counts["all"]), bars)
+        for name, days, words in LONG:
+            upto = counts[name] + sum(lasted <= days * DAY for lasted in former)
+            bars.append(Bar(words, upto - before))
+            before = upto
+        bars.append(Bar(_("Over 6 months"), number - before))
+        days_in_all = ((counts["days"] or 0 * DAY) + sum(former, 0 * DAY)) / DAY
+        return Reading(in_days(days_in_all / number if number else None), _of_cases(number), bars)
 
     def _lasted(self, scope: Scope) -> QuerySet:
         lasted = ExpressionWrapper(F("closed_on") - F("opened_on"), output_field=DurationField())
         upto = {name: Count("pk", filter=Q(closed_on__lte=F("opened_on") + days * DAY)) for name, days, _words in LONG}
-        return in_all(self.behind(scope), all=Count("pk"), average=Avg(lasted), **upto)
+        closed = scope.cases.filter(ended_within(scope.period, State.CLOSED))
+        return in_all(closed, all=Count("pk"), days=Sum(lasted), **upto)
 
     def behind(self, scope: Scope) -> QuerySet[Case]:
         """Return those closed in the period."""
-        return scope.cases.filter(state=State.CLOSED, closed_on__range=scope.period.days)
+        return ended_cases(scope, State.CLOSED)
 
 
 class Closures(Figure):
@@ -115,29 +123,33 @@ class Closures(Figure):
 
     slug = "closures"
     title = _("Cases that ended")
-    means = _("Of the cases that were open on any day of the period, the share that ended in it; and how they ended.")
+    means = _(
+        "Of the cases that were open on any day of the period, the share that ended in it, reopened since or not; and "
+        "how they ended. “Transferred” are those that an organisation outside took over: a case handed over to another "
+        "of our sites has not ended, and counts there."
+    )
     standard = GBVIMS
     listed = _("Cases that ended in the period")
 
     def read(self, scope: Scope) -> Reading:
         """Return the share that ended, and how many ended how."""
-        counts = the_one(rows_for(scope, self._ended))
-        ended = sum(counts[state.value] for state in ENDED)
-        return Reading(
-            share(ended, counts["all"]),
-            _of_cases(counts["all"]),
-            [Bar(state.label, counts[state.value]) for state in ENDED],
-        )
+        counts, former = the_one(rows_for(scope, self._ended)), scope.former_endings
+        number = counts["all"] - len(former.closed_throughout())
+        ended = Counter({state.value: counts[state.value] for state in ENDED})
+        ended.update(each.ended_as for each in former.last_as(*ENDED))
+        ended[State.TRANSFERRED.value] -= len(former.waiting)
+        bars = [Bar(state.label, ended[state.value]) for state in ENDED]
+        return Reading(share(ended.total(), number), _of_cases(number), bars)
 
     def _ended(self, scope: Scope) -> QuerySet:
         first, last = scope.period.days
         worked = scope.cases.filter(Q(closed_on=None) | Q(closed_on__gte=first), opened_on__lte=last)
-        ended = {state.value: Count("pk", filter=Q(state=state, closed_on__lte=last)) for state in ENDED}
+        ended = {state.value: Count("pk", filter=ended_within(scope.period, state)) for state in ENDED}
         return in_all(worked, all=Count("pk"), **ended)
 
     def behind(self, scope: Scope) -> QuerySet[Case]:
         """Return those that ended in the period."""
-        return scope.cases.filter(state__in=ENDED, closed_on__range=scope.period.days)
+        return ended_cases(scope, *ENDED)
 
 
 class AssessmentsOnTime(Figure):
@@ -147,9 +159,9 @@ class AssessmentsOnTime(Figure):
     title = _("Assessed in time")
     means = format_lazy(
         _(
-            "Of the cases opened in the period whose time has come, the share with an approved assessment made within "
+            "Of the cases opened in the period whose time is over, the share with an approved assessment made within "
             "the days that the risk, as it is now, allows (emergency {emergency}, high {high}, medium {medium}, low "
-            "{low}). Declined ones are left out."
+            "{low}). Declined ones are left out, reopened since or not."
         ),
         **told("assessment"),
     )
@@ -174,13 +186,12 @@ class AssessmentsOnTime(Figure):
         return self._due(scope).order_by().values("risk_level", "timely").annotate(number=Count("pk"))
 
     def _due(self, scope: Scope) -> QuerySet[Case]:
-        """Return the cases that are counted, with `timely`: assessed in time, or due and not so."""
-        opened = scope.cases.filter(opened_on__range=scope.period.days).exclude(state=State.DECLINED)
+        """Return the cases that are counted, with `timely`: whether they were assessed in time."""
+        declined = Move.objects.filter(case=OuterRef("pk"), to_state=State.DECLINED)
+        opened = scope.cases.filter(~Exists(declined), opened_on__range=scope.period.days).exclude(state=State.DECLINED)
         due = due_after(F("opened_on"), "assessment", by="risk_level")
         done = Assessment.objects.approved().filter(case=OuterRef("pk"), assessed_on__lte=OuterRef("due_on"))
-        return opened.annotate(due_on=due, timely=Exists(done)).filter(
-            Q(timely=True) | Q(due_on__lt=timezone.localdate())
-        )
+        return opened.annotate(due_on=due, timely=Exists(done)).filter(due_on__lt=timezone.localdate())
 
 
 class PlansOnTime(Figure):
@@ -190,7 +201,7 @@ class PlansOnTime(Figure):
     title = _("Planned in time")
     means = format_lazy(
         _(
-            "Of the cases that became “assessed” in the period and whose time has come, the share that became "
+            "Of the cases that became “assessed” in the period and whose time is over, the share that became "
             "“planned” within {days} days."
         ),
         **told("plan"),
@@ -225,9 +236,19 @@ class PlansOnTime(Figure):
             happened_on__lte=OuterRef("due_on"),
         )
         due = due_after(F("happened_on"), "plan")
-        return assessed.annotate(due_on=due, timely=Exists(planned)).filter(
-            Q(timely=True) | Q(due_on__lt=timezone.localdate())
-        )
+        return assessed.annotate(due_on=due, timely=Exists(planned)).filter(due_on__lt=timezone.localdate())
+
+
+def ended_within(period: Period, *states: State) -> Q:
+    """Return the condition that a case ended so in a period, as far as its row tells it."""
+    return Q(state__in=states, closed_on__range=period.days)
+
+
+def ended_cases(scope: Scope, *states: State) -> QuerySet[Case]:
+    """Return the cases that ended so in the period, reopened since or not."""
+    former = scope.former_endings
+    ended = ended_within(scope.period, *states) & ~Q(pk__in=former.waiting)
+    return scope.cases.filter(ended | Q(pk__in=[each.case for each in former.last_as(*states)]))
 
 
 def _of_cases(number: int) -> str:

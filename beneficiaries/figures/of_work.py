@@ -59,18 +59,22 @@ class FollowUps(Figure):
     slug = "follow-ups"
     title = _("Follow-ups per case and month")
     means = _(
-        "Visits, calls, sessions and talks with her in the period, divided by the months that cases were open in it; "
-        "by the risk as it is now."
+        "Visits, calls, sessions and talks with her in the period, on days on which her case was open, divided by the "
+        "months that cases were open in it; by the risk as it is now."
     )
     standard = GBVIMS
     listed = _("Open cases without a contact in the period")
 
     def read(self, scope: Scope) -> Reading:
         """Return the average, by risk."""
-        months = {
-            row["risk_level"]: (row["lasted"] / DAY + row["number"]) / MONTH for row in rows_for(scope, self._open_for)
-        }
-        contacts = Counter(contacts_by_risk(scope.sites, *scope.period.days, scope.period.told_until))
+        undone = scope.former_endings.undone
+        days = {row["risk_level"]: row["lasted"] / DAY + row["number"] for row in rows_for(scope, self._open_for)}
+        for each in undone:
+            if each.risk_level in days:
+                days[each.risk_level] -= each.days_closed(scope.period.first, scope.period.told_until)
+        months = {risk: number / MONTH for risk, number in days.items() if number}
+        closed = [(each.case, each.closed_from, each.reopened_on) for each in undone]
+        contacts = Counter(contacts_by_risk(scope.sites, scope.period.first, scope.period.told_until, closed))
         bars = [
             Bar(risk.label, _rate(contacts[risk], months[risk]), _said(contacts[risk], months[risk]))
             for risk in reversed(RiskLevel)
@@ -85,7 +89,9 @@ class FollowUps(Figure):
 
         Her last contact counts besides the notes: of a case that was taken in it is all that is known.
         """
-        open_then = self._open(scope).filter(Q(closed_on=None) | Q(closed_on__gt=scope.period.told_until))
+        last = scope.period.told_until
+        open_then = self._open(scope).filter(Q(closed_on=None) | Q(closed_on__gt=last))
+        open_then = open_then.exclude(pk__in=scope.former_endings.closed_over(last))
         return open_then.filter(~Exists(self._met(scope))).exclude(last_contact_on__range=scope.period.days)
 
     def _met(self, scope: Scope) -> QuerySet[Note]:

@@ -18,7 +18,7 @@ PERIOD = (days_ago(30), days_ago(-30))
 
 
 def told(world) -> Counter[str]:
-    return Counter(contacts_by_risk([world.here.pk, world.there.pk], *PERIOD, days_ago(0)))
+    return Counter(contacts_by_risk([world.here.pk, world.there.pk], *PERIOD))
 
 
 def counted(world) -> Counter[str]:
@@ -56,6 +56,29 @@ def test_everybody_is_told_what_she_could_count(met):
     assert {name for name, number in numbers.items() if number} == {
         name for name in met.users if met.cases_of(name)
     }  # nobody else learns that there are cases
+
+
+def test_contacts_count_on_days_on_which_the_case_was_open(met):
+    theirs, hers = met.files["theirs"].pk, met.files["hers"].pk
+    with acting_as_system("another day"):
+        for ago in (20, 10):
+            Note.objects.create(case_id=hers, kind="visit", text="Met.", happened_on=days_ago(ago))
+    with acting(met.users["supervisor"]):
+        before = told(met)["high"]
+        sites = [met.here.pk, met.there.pk]
+        for days, left in (((21, 19), 1), ((20, 10), 0), ((25, 5), 2), ((5, 25), 0)):
+            closed = [(hers, *map(days_ago, days)), (hers, days_ago(29), days_ago(29)), (theirs, *map(days_ago, days))]
+            found = contacts_by_risk(sites, *PERIOD, closed)
+            assert found["high"] == before - left
+            assert "low" not in found, "those of a case that she does not see are told neither so"
+    with acting_as_system("closed"):
+        Case.objects.filter(pk=hers).update(state="closed", closed_on=days_ago(10), closure_reason="She earns.")
+    with acting(met.users["supervisor"]):
+        assert told(met)["high"] == 2
+    with acting_as_system("opened later"):
+        Case.objects.filter(pk=hers).update(opened_on=days_ago(19))
+    with acting(met.users["supervisor"]):
+        assert told(met)["high"] == 1
 
 
 @pytest.mark.parametrize("by", ["supervisor_there", "data_protection"])

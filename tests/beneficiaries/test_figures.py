@@ -111,6 +111,18 @@ def test_who_was_planned_in_time(team):
     assert behind(team, "plans-on-time") == {late, never}
 
 
+def test_what_came_in_time_counts_once_its_time_is_over(team):
+    early, due_today, over = (team.case(registered=True, opened_on=days_ago(ago)) for ago in (2, 7, 8))
+    for case in (early, due_today, over):
+        AssessmentFactory(case=case, approved=True, assessed_on=days_ago(2), recorded_by=team.caseworker)
+    assert read(team, "assessments-on-time")[:2] == ("100 %", "of 1 case")
+    happened(early, (State.ASSESSED, 1), (State.PLANNED, 0))
+    happened(due_today, (State.ASSESSED, 14), (State.PLANNED, 10))
+    assert read(team, "plans-on-time")[:2] == ("–", "of 0 cases")
+    happened(over, (State.ASSESSED, 15), (State.PLANNED, 10))
+    assert read(team, "plans-on-time")[:2] == ("100 %", "of 1 case")
+
+
 def test_how_often_she_is_met(team):
     met = team.case(opened_on=days_ago(200), last_contact_on=days_ago(1))
     unmet = team.case(opened_on=days_ago(200), last_contact_on=days_ago(90))
