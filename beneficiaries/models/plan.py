@@ -106,6 +106,15 @@ class Plan(ForApproval):
         ):
             goal.carry_over(self)
 
+    def catch_up(self) -> None:
+        """Let its goals take over what came of those that they continue while it was written and waited.
+
+        Until it is approved, notes tell of the former plan.
+        """
+        goals = self.goals.exclude(continues=None).select_related("continues")
+        for goal in goals.prefetch_related("actions", "continues__actions"):
+            goal.catch_up(since=self.made_on)
+
     def touch(self, by: User) -> None:
         """Note that somebody writes in one of its goals. Raises Settled unless it is open."""
         self.written_by(by)
@@ -212,6 +221,23 @@ class Goal(Record):
             if action.done_on is None
         )
 
+    def catch_up(self, since: datetime.date) -> None:
+        """Take over how the goal that it continues stands, and what was done for that one from a day on.
+
+        A goal or an action that was rewritten here is another one, and stays as it is.
+        """
+        former = self.continues
+        if self.text == former.text and self.standing != former.standing:
+            self.standing = former.standing
+            self.save(update_fields=["standing"])
+        for action in self.actions.all():
+            action.catch_up(former.actions.all(), since)
+
+    @property
+    def told(self) -> list["GoalProgress"]:
+        """Return how far it has come, and before it the goal that it continues, the last first."""
+        return [*self.progress.all(), *(self.continues.progress.all() if self.continues else [])]
+
 
 class PlanAction(Record):
     """One thing that somebody does for a goal, by when, and whether it is done."""
@@ -268,6 +294,17 @@ class PlanAction(Record):
         if self.done_on != on:
             self.done_on = on
             self.save(update_fields=["done_on"])
+
+    def catch_up(self, former: Iterable["PlanAction"], since: datetime.date) -> None:
+        """Take over whether the same action of the former plan was done: one due on the same day, or done since."""
+        same = [
+            each
+            for each in former
+            if each.text == self.text and (each.due_on == self.due_on or each.done_on is None or each.done_on >= since)
+        ]
+        if same:
+            nearest = max(same, key=lambda each: (each.due_on == self.due_on, each.done_on or datetime.date.max))
+            self.finish(nearest.done_on)
 
 
 class GoalProgress(Record):

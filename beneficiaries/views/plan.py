@@ -160,4 +160,5 @@ def _page(request: HttpRequest, plan: Plan, template: str = "form", **context: A
 def shown(here: Plan) -> dict[str, Any]:
     """Return what every page shows of one plan: its goals with their actions and how far they have come."""
     progress = GoalProgress.objects.select_related("recorded_by")
-    return {"goals": here.goals.prefetch_related("actions__responsible", Prefetch("progress", progress))}
+    of_both = [Prefetch(path, progress) for path in ("progress", "continues__progress")]
+    return {"goals": here.goals.select_related("continues").prefetch_related("actions__responsible", *of_both)}
