@@ -159,7 +159,7 @@ def _done(request: HttpRequest, plan: Plan, says: str, agreed: str) -> HttpRespo
         again = _(
             "She agreed to the plan as it was before. Go through it with her again, and write down how she agrees."
         )
-        messages.warning(request, again)
+        messages.info(request, again)
     return redirect(plan)
 
 

@@ -131,7 +131,7 @@ def planned(page: Page, approver: Page, code: str) -> None:
     page.get_by_role("link", name="Send for approval").click()
     returned(page, approver, f"Case plan: {NAME}")
     goal(page, "Family", "She visits her mother")
-    expect(page.get_by_role("alert")).to_contain_text("She agreed to the plan as it was before.")
+    expect(page.get_by_text("She agreed to the plan as it was before.")).to_be_visible()
     she_signs(page)
     page.get_by_role("link", name="Send for approval").click()
     send(page, "Send for approval")
