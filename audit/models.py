@@ -145,12 +145,16 @@ class Entry(models.Model):
     @property
     def changes(self) -> list["Change"]:
         """Return the values before and after a change; nothing unless they were fetched (`with_values`)."""
-        detail = self._state.fields_cache.get("detail")
-        if detail is None or self.action != self.Action.UPDATE:
-            return []
-        return [self._change(name, before, now) for name, before, now in detail.values()]
+        return [self.in_words(*each) for each in self.values] if self.action == self.Action.UPDATE else []
 
-    def _change(self, column: str, before: object, now: object) -> "Change":
+    @property
+    def values(self) -> list[tuple[str, object, object]]:
+        """Return (column, before, after) of each value that it keeps: of a row that came or went, of them all."""
+        detail = self._state.fields_cache.get("detail")
+        return [] if detail is None else detail.values()
+
+    def in_words(self, column: str, before: object, now: object) -> "Change":
+        """Return what stood in a column of its row and what stands there now, as the screens say it."""
         field = self._fields_by_column.get(column)
         return Change(str(field.verbose_name) if field else column, said(field, before), said(field, now))
 

@@ -175,6 +175,7 @@ KINDS: dict[type[ForApproval], Kind] = {
         look_again=_("Look at the returned plan again"),
         approved=_("Plan approved"),
         returned=_("Plan returned"),
+        follows=lambda plan, case: plan.catch_up(),
     ),
     Closure: Kind(
         slug="closure",

@@ -48,6 +48,10 @@ class Plan(ForApproval):
 
     CARRIED_OVER = ("safety_plan",)
     """What a new plan takes over from the last one, beside its goals that are not reached yet."""
+    AGREED_TO = ("made_on", "review_on", "safety_plan")
+    """What she agrees to, beside its goals and what is done for them."""
+    NOT_AGREED = {"agreement": "", "agreed_on": None, "witness": "", "her_words": ""}
+    """What its fields say of her agreement until she agrees."""
 
     made_on = DateField(_("day"), latest=timezone.localdate, default=timezone.localdate)
     review_on = DateField(_("review"), default=next_review)
@@ -97,19 +101,36 @@ class Plan(ForApproval):
     def record(self, by: User, goals_of: "Plan | None" = None) -> None:
         """Save it; a new one takes over the goals and actions of `goals_of` that are still open.
 
-        Raises Settled unless it is open.
+        Her agreement to one that said something else is taken back. Raises Settled unless it is open.
         """
         self.written_by(by)
+        if not self._state.adding and _is_changed(self, Plan.AGREED_TO):
+            self.take_agreement_back()
         self.save()
         for goal in (
             Goal.objects.filter(plan=goals_of).open().prefetch_related("actions__responsible") if goals_of else []
         ):
             goal.carry_over(self)
 
+    def catch_up(self) -> None:
+        """Let its goals take over what came of those that they continue while it was written and waited.
+
+        Until it is approved, notes tell of the former plan.
+        """
+        goals = self.goals.exclude(continues=None).select_related("continues")
+        for goal in goals.prefetch_related("actions", "continues__actions"):
+            goal.catch_up(since=self.made_on)
+
     def touch(self, by: User) -> None:
         """Note that somebody writes in one of its goals. Raises Settled unless it is open."""
         self.written_by(by)
         self.save(update_fields=["written_at", "writers"])
+
+    def take_agreement_back(self) -> None:
+        """Leave open how she agrees, as it is another plan now than the one to which she did."""
+        for name, value in Plan.NOT_AGREED.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(Plan.NOT_AGREED))
 
 
 class GoalQuerySet(ShelteredQuerySet):
@@ -141,6 +162,8 @@ class Goal(Record):
         GIVEN_UP = "given_up", _("Given up")
 
     SAID = ("domain", "text", "support_type")
+    AGREED_TO = ("domain", "text")
+    """What of it she agrees to: the kind of support stands in files for others alone."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, verbose_name=_("case plan"), related_name="goals")
     domain = models.CharField(_("domain"), max_length=12, choices=Domain)
@@ -183,9 +206,10 @@ class Goal(Record):
     def record(self, actions: Iterable[dict[str, Any]], by: User) -> None:
         """Save it with these actions and no others; each says its `pk` if it stands already.
 
-        Raises Settled unless its plan is open.
+        Where that changes anything for her, her agreement is taken back. Raises Settled unless its plan is open.
         """
         self.plan.touch(by)
+        is_another = _is_changed(self, Goal.AGREED_TO)
         self.written_at = timezone.now()
         self.save()
         former = {each.pk: each for each in PlanAction.objects.filter(goal=self)}
@@ -195,15 +219,20 @@ class Goal(Record):
                 for name, value in said.items():
                     setattr(action, name, value)
                 action.save()
+                is_another = True
         for action in former.values():
             action.delete()
+            is_another = True
+        if is_another:
+            self.plan.take_agreement_back()
 
     @transaction.atomic
     def remove(self, by: User) -> None:
-        """Take it out of a plan with its actions. Raises Settled unless the plan is open."""
+        """Take it out of a plan with its actions, and her agreement back. Raises Settled unless the plan is open."""
         self.plan.touch(by)
         PlanAction.objects.filter(goal=self).delete()
         self.delete()
+        self.plan.take_agreement_back()
 
     def carry_over(self, plan: Plan) -> None:
         """Put it into a newer plan, with those of its actions that are not done."""
@@ -213,6 +242,23 @@ class Goal(Record):
             for action in self.actions.all()
             if action.done_on is None
         )
+
+    def catch_up(self, since: datetime.date) -> None:
+        """Take over how the goal that it continues stands, and what was done for that one from a day on.
+
+        A goal or an action that was rewritten here is another one, and stays as it is.
+        """
+        former = self.continues
+        if self.text == former.text and self.standing != former.standing:
+            self.standing = former.standing
+            self.save(update_fields=["standing"])
+        for action in self.actions.all():
+            action.catch_up(former.actions.all(), since)
+
+    @property
+    def told(self) -> list["GoalProgress"]:
+        """Return how far it has come, and before it the goal that it continues, the last first."""
+        return [*self.progress.all(), *(self.continues.progress.all() if self.continues else [])]
 
 
 class PlanAction(Record):
@@ -271,6 +317,17 @@ class PlanAction(Record):
             self.done_on = on
             self.save(update_fields=["done_on"])
 
+    def catch_up(self, former: Iterable["PlanAction"], since: datetime.date) -> None:
+        """Take over whether the same action of the former plan was done: one due on the same day, or done since."""
+        same = [
+            each
+            for each in former
+            if each.text == self.text and (each.due_on == self.due_on or each.done_on is None or each.done_on >= since)
+        ]
+        if same:
+            nearest = max(same, key=lambda each: (each.due_on == self.due_on, each.done_on or datetime.date.max))
+            self.finish(nearest.done_on)
+
 
 class GoalProgress(Record):
     """How far a goal has come, as it was seen at a contact with her."""
@@ -319,3 +376,9 @@ class GoalProgress(Record):
         if self.goal.standing != standing:
             self.goal.standing = standing
             self.goal.save(update_fields=["standing"])
+
+
+def _is_changed(row: Plan | Goal, names: tuple[str, ...]) -> bool:
+    """Tell whether a row that is about to be saved is new, or differs in one of these fields from what is saved."""
+    saved = type(row).objects.filter(pk=row.pk).values(*names).first()
+    return saved != {name: getattr(row, name) for name in names}

@@ -1,10 +1,12 @@
 """Approvals: sending something to another person, taking it back, deciding about it; and all that waits."""
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -29,12 +31,14 @@ from beneficiaries.approving import (
 from beneficiaries.due_of_supervisors import approval_tasks
 from beneficiaries.forms.approval import DecisionForm
 from beneficiaries.lifecycle import IllegalMove
-from beneficiaries.models import Approval, Case
+from beneficiaries.models import Approval, Case, DomainScore, Goal, PlanAction
 from beneficiaries.models.for_approval import ForApproval
 from beneficiaries.views.case import sent, visible_case
 
-CHANGES = 50
-"""So many changes since something was given back are shown at most."""
+CHANGES = 200
+"""So many entries of the trail since something was given back are read at most."""
+TOLD = {DomainScore: ("domain", "score"), Goal: ("domain", "text"), PlanAction: ("text",)}
+"""Parts that are added and taken out, each with the columns that say what it is."""
 HIDDEN = ("status", "writers", "written_at")
 """Columns whose changes say nothing to whoever decides."""
 Shown = Callable[[Any], dict[str, Any]]
@@ -168,17 +172,49 @@ def _decide(kind: Kind, waiting: Approval, request: HttpRequest, form: DecisionF
 
 
 def _changes_since_returned(kind: Kind, here: ForApproval) -> list[tuple[str, Change]]:
-    """Return what the trail says was changed since it was last given back: the part of it, and the values."""
+    """Return what the trail says was changed since it was last given back: the part of it, and the values.
+
+    What was added or taken out is a change without a value before or now; what is as it was is none.
+    """
     returned = here.approvals.filter(status=Approval.Status.RETURNED).order_by("-decided_at").first()
     if returned is None:
         return []
     parts = kind.parts(here)
-    hidden = {str(kind.model._meta.get_field(name).verbose_name) for name in HIDDEN}
-    made = Entry.objects.about(here.case.pk).of_kind("update").with_values()
-    made = made.filter(row_id__in=[str(here.pk), *parts], at__gt=returned.decided_at).order_by("pk")
-    return [
-        (parts.get(entry.row_id, ""), change)
-        for entry in made[:CHANGES]
-        for change in entry.changes
-        if change.name not in hidden
-    ]
+    rows: dict[str, list[Entry]] = {}
+    for entry in _entries_since(returned.decided_at, here, parts):
+        rows.setdefault(entry.row_id, []).append(entry)
+    return [each for row, made in rows.items() for each in _changes_of_row(made, parts.get(row, ""))]
+
+
+def _entries_since(moment: datetime.datetime, here: ForApproval, parts: Iterable[str]) -> list[Entry]:
+    """Return what the trail says of something and its parts, also of those that are gone, the oldest first."""
+    its_own = {str(here.pk), *parts}
+    came_or_went = Q(action__in=["insert", "delete"], table_name__in=[model._meta.db_table for model in TOLD])
+    made = Entry.objects.about(here.case.pk).of_kind("change").with_values().filter(at__gt=moment)
+    entries = list(made.filter(Q(row_id__in=its_own) | came_or_went).order_by("pk")[:CHANGES])
+    for entry in reversed(entries):  # what a goal has goes before the goal
+        if entry.action == Entry.Action.DELETE and its_own & {str(before) for _column, before, _now in entry.values}:
+            its_own.add(entry.row_id)
+    return [entry for entry in entries if entry.row_id in its_own]
+
+
+def _changes_of_row(made: list[Entry], part: str) -> list[tuple[str, Change]]:
+    """Return what came of all that was done to one row: that it is new, or gone, or else what differs in it."""
+    before: dict[str, object] = {}
+    now: dict[str, object] = {}
+    for entry in made:
+        for column, former, latter in entry.values:
+            before.setdefault(column, former)
+            now[column] = latter
+    last = made[-1]
+    is_new, is_gone = made[0].action == Entry.Action.INSERT, last.action == Entry.Action.DELETE
+    if not is_new and not is_gone:
+        differ = [column for column in now if column not in HIDDEN and before[column] != now[column]]
+        return [(part, last.in_words(column, before[column], now[column])) for column in differ]
+    if is_new and is_gone:
+        return []
+    said = [last.in_words(column, before.get(column), now.get(column)) for column in TOLD[last.model]]
+    thing = {"thing": last.model._meta.verbose_name}
+    if is_new:
+        return [("", Change(_("Added: %(thing)s") % thing, "", ": ".join(each.now for each in said)))]
+    return [("", Change(_("Removed: %(thing)s") % thing, ": ".join(each.before for each in said), ""))]

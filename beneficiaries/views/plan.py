@@ -95,11 +95,11 @@ def plan_agree(request: HttpRequest, code: str, subject_id: UUID) -> HttpRespons
 
 
 def _form(request: HttpRequest, form_class: Any, here: Plan, title: str, goals_of: Plan | None = None) -> HttpResponse:
+    agreed = here.agreement
     form = form_class(typed(request, here.case), instance=here)
     if request.method == "POST" and form.is_valid():
         form.instance.record(request.user, goals_of)
-        messages.success(request, _("Saved."))
-        return redirect(here)
+        return _done(request, here, _("Saved."), agreed)
     note_read("case", subject=here.case.pk)
     cancel = here.case.get_absolute_url() if here._state.adding else here.get_absolute_url()
     return _page(request, here, form=form, title=title, cancel=cancel, last=goals_of)
@@ -123,9 +123,9 @@ def goal_remove(request: HttpRequest, code: str, goal_id: UUID) -> HttpResponse:
     """Take a goal out of a plan that is not sent yet."""
     here = _writable_goal(request, code, goal_id)
     if request.method == "POST":
+        agreed = here.plan.agreement
         here.remove(request.user)
-        messages.success(request, _("Removed."))
-        return redirect(here.plan)
+        return _done(request, here.plan, _("Removed."), agreed)
     note_read("plan", subject=here.plan.case.pk)
     return _page(request, here.plan, "goal_remove", goal=here)
 
@@ -142,14 +142,25 @@ def _writable_goal(request: HttpRequest, code: str, goal_id: UUID) -> Goal:
 
 
 def _goal(request: HttpRequest, here: Goal, title: str) -> HttpResponse:
+    agreed = here.plan.agreement
     form = GoalForm(typed(request, here.plan.case), instance=here)
     if request.method == "POST" and form.is_valid():
         form.instance.record(form.actions, request.user)
-        messages.success(request, _("Saved."))
-        return redirect(here.plan)
+        return _done(request, here.plan, _("Saved."), agreed)
     note_read("plan", subject=here.plan.case.pk)
     removable = None if here._state.adding else here
     return _page(request, here.plan, form=form, title=title, cancel=here.plan.get_absolute_url(), goal=removable)
+
+
+def _done(request: HttpRequest, plan: Plan, says: str, agreed: str) -> HttpResponse:
+    """Say what was done, and that she is to be asked again where her agreement was taken back with it."""
+    messages.success(request, says)
+    if agreed and not plan.agreement:
+        again = _(
+            "She agreed to the plan as it was before. Go through it with her again, and write down how she agrees."
+        )
+        messages.info(request, again)
+    return redirect(plan)
 
 
 def _page(request: HttpRequest, plan: Plan, template: str = "form", **context: Any) -> HttpResponse:
@@ -160,4 +171,5 @@ def _page(request: HttpRequest, plan: Plan, template: str = "form", **context: A
 def shown(here: Plan) -> dict[str, Any]:
     """Return what every page shows of one plan: its goals with their actions and how far they have come."""
     progress = GoalProgress.objects.select_related("recorded_by")
-    return {"goals": here.goals.prefetch_related("actions__responsible", Prefetch("progress", progress))}
+    of_both = [Prefetch(path, progress) for path in ("progress", "continues__progress")]
+    return {"goals": here.goals.select_related("continues").prefetch_related("actions__responsible", *of_both)}

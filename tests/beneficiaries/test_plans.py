@@ -143,6 +143,8 @@ def test_who_wrote_a_goal_does_not_approve_the_plan(team):
         Goal(plan=plan, domain="health", text="She is well.").record(
             [{"text": "Rest", "by_herself": True, "due_on": days_ago(-9)}], team.supervisor
         )
+    with acting_as_system("she agrees to that, too"):
+        Plan.objects.filter(pk=plan.pk).update(agreement="signed", agreed_on=days_ago(0))
     with acting(team.caseworker):
         approval = submit(as_it_stands(plan), team.caseworker)
     with acting_as_system("look"):

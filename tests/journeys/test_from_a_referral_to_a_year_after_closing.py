@@ -121,20 +121,18 @@ def answer_assessment(page: Page, days_ago: int) -> None:
 
 
 def planned(page: Page, approver: Page, code: str) -> None:
-    """They make a plan; it is given back, another goal comes, and it is approved."""
+    """They make a plan; it is given back, another goal comes, she signs it anew, and it is approved."""
     page.goto(f"/cases/{code}/")
     page.get_by_role("link", name="Make a plan with her").first.click()
     fill(page, **{"On which day did you make it with her?": on(PLANNED)})
     send(page)
     goal(page, "Livelihood", "She earns in a tea shop")
-    page.get_by_role("link", name="Write down how she agreed").click()
-    fill(
-        page, **{"How did she agree?": "She signed the plan, or put her thumbprint to it", "On which day?": on(PLANNED)}
-    )
-    send(page)
+    she_signs(page)
     page.get_by_role("link", name="Send for approval").click()
     returned(page, approver, f"Case plan: {NAME}")
     goal(page, "Family", "She visits her mother")
+    expect(page.get_by_text("She agreed to the plan as it was before.")).to_be_visible()
+    she_signs(page)
     page.get_by_role("link", name="Send for approval").click()
     send(page, "Send for approval")
     approved(approver, f"Case plan: {NAME}")
@@ -148,6 +146,15 @@ def goal(page: Page, domain: str, text: str) -> None:
     first.get_by_label("What is done?").fill("Look for it together")
     first.get_by_label("Who does it?").select_option("She herself")
     first.get_by_label("By when?").fill(on(STARTED))
+    send(page)
+
+
+def she_signs(page: Page) -> None:
+    """Write down on the page of the plan that she signed it."""
+    page.get_by_role("link", name="Write down how she agreed").click()
+    fill(
+        page, **{"How did she agree?": "She signed the plan, or put her thumbprint to it", "On which day?": on(PLANNED)}
+    )
     send(page)
 
 
