@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.anchors import Domain
@@ -70,7 +70,7 @@ def _of_assessment(assessment: Assessment) -> Reasons:
     scored = {each.domain for each in assessment.scores.all()}
     for domain in Domain:
         if domain not in scored:
-            lacking.append(now("Not scored yet: %(domain)s.") % {"domain": domain.label})
+            lacking.append(gettext("Not scored yet: %(domain)s.") % {"domain": domain.label})
     if not assessment.summary:
         lacking.append(_("The whole is not said in short yet."))
     return lacking + _lowering_unsaid(assessment)
@@ -80,7 +80,9 @@ def _lowering_unsaid(assessment: Assessment) -> Reasons:
     if not assessment.lowers_unsaid:
         return []
     risks = {"now": assessment.case.get_risk_level_display(), "then": assessment.get_risk_level_display()}
-    return [now("It would lower her risk from “%(now)s” to “%(then)s”, and nobody said that this is meant.") % risks]
+    return [
+        gettext("It would lower her risk from “%(now)s” to “%(then)s”, and nobody said that this is meant.") % risks
+    ]
 
 
 def _of_plan(plan: Plan) -> Reasons:
@@ -92,7 +94,9 @@ def _of_plan(plan: Plan) -> Reasons:
         lacking.append(_("It has no goal yet."))
     for goal in goals:
         if not goal.actions.all():
-            lacking.append(now("Nobody does anything yet for this goal: %(goal)s.") % {"goal": goal.text.rstrip(".")})
+            lacking.append(
+                gettext("Nobody does anything yet for this goal: %(goal)s.") % {"goal": goal.text.rstrip(".")}
+            )
     if not plan.agreement:
         lacking.append(_("It is not written down yet how she agreed to it."))
     return lacking
@@ -131,7 +135,7 @@ def _not_assessed(closure: Closure) -> Reasons:
     known = closure.case.assessments.approved().filter(assessed_on__gte=since).exists()
     if known or not agrees(closure.case.person, Purpose.SERVICES):
         return []
-    return [now("No assessment of the last %(days)s days before it is approved.") % {"days": local_digits(longest)}]
+    return [gettext("No assessment of the last %(days)s days before it is approved.") % {"days": local_digits(longest)}]
 
 
 def _was_handed_the_survey(case: Case) -> bool:

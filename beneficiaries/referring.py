@@ -12,7 +12,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.lifecycle import IllegalMove
@@ -43,10 +43,10 @@ def missing_for_sending(referral: ReferralOut) -> list[Promise | str]:
     for purpose, consent in consents_for(case, service).items():
         if consent is None:
             lacking.append(
-                now("She has not agreed to this, or no longer: “%(purpose)s”. Ask her first, also in an emergency.")
+                gettext("She has not agreed to this, or no longer: “%(purpose)s”. Ask her first, also in an emergency.")
                 % {"purpose": purpose.label}
             )
-    says = now("Her file now says something else: %(label)s. Choose again.")
+    says = gettext("Her file now says something else: %(label)s. Choose again.")
     return lacking + [says % {"label": field.label} for field in outdated(list(referral.shared_fields.all()), case)]
 
 
@@ -93,7 +93,7 @@ def _check_consent(referral: ReferralOut, on: datetime.date) -> None:
     """Raise IllegalMove where she agreed only after the day on which the service is said to have been told."""
     person = referral.case.person
     late = [each for each in referral.service.purposes if not agrees(person, each, on)]
-    says = now("On that day she had not agreed to this yet: “%(purpose)s”.")
+    says = gettext("On that day she had not agreed to this yet: “%(purpose)s”.")
     if late:
         raise IllegalMove(*(says % {"purpose": purpose.label} for purpose in late))
 
@@ -101,7 +101,7 @@ def _check_consent(referral: ReferralOut, on: datetime.date) -> None:
 def what_is_missing(status: str, answer: str, her_words: str) -> tuple[str, str] | None:
     """Return the field that a step of this status needs words in, and why; None when all is said."""
     if status == Status.DECLINED and not answer:
-        return "answer", now("Say why the service declined, and what it proposes instead.")
+        return "answer", gettext("Say why the service declined, and what it proposes instead.")
     if status == Status.ENDED and not (answer or her_words):
-        return "her_words", now("Say how it ended, best in her own words.")
+        return "her_words", gettext("Say how it ended, best in her own words.")
     return None

@@ -203,6 +203,12 @@ def test_every_model_has_a_name_that_can_be_translated():
     assert nameless == []
 
 
+def test_every_text_is_found_that_is_to_be_translated():
+    """Texts are gathered by the names of these functions: under another name they would stay English."""
+    renamed = re.compile(r"\bn?p?gettext(_lazy|_noop)? as (?!_\b)")
+    assert [name_of(path) for path in PYTHON if renamed.search(path.read_text())] == []
+
+
 def test_every_column_that_the_trail_shows_has_a_name_that_can_be_translated():
     nameless = [
         f"{model._meta.label}.{field.name}"

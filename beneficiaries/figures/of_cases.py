@@ -16,9 +16,8 @@ from django.db.models import (
 )
 from django.utils import timezone
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from beneficiaries.figures.figure import (
     CPIMS,
@@ -68,7 +67,7 @@ class CasesInAll(Figure):
             Bar(_("Ended"), ended),
             Bar(_("Open on the last day"), counts["open"] - len(former.closed_over(scope.period.told_until))),
         ]
-        return Reading(local_digits(counts["opened"]), now("opened"), bars)
+        return Reading(local_digits(counts["opened"]), gettext("opened"), bars)
 
     def _counted(self, scope: Scope) -> QuerySet:
         last = scope.period.told_until

@@ -5,9 +5,8 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from access.paging import PAGE, Page
 from beneficiaries.figures.figure import GBVIMS, Figure, Reading, Scope, among, in_all, rows_for, share, shares, the_one
@@ -40,7 +39,7 @@ class Satisfaction(Figure):
         handed = ngettext("%(number)s was asked in the period", "%(number)s were asked in the period", number)
         handed %= {"number": local_digits(number)}
         if not told.people:
-            return Reading("–", now("too few to show; %(handed)s") % {"handed": handed})
+            return Reading("–", gettext("too few to show; %(handed)s") % {"handed": handed})
         people = ngettext("%(number)s answered", "%(number)s answered", told.people)
         of = f"{people % {'number': local_digits(told.people)}}; {handed}"
         rows = [(label_of(name), *reversed(told.questions.get(name, (0, 0)))) for name in ASKED]

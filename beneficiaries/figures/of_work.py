@@ -20,9 +20,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.models import Membership
 from accounts.roles import Role
@@ -173,7 +172,7 @@ class Supervision(Figure):
             supervisors=Count("user", distinct=True, filter=Q(role=Role.SUPERVISOR)),
         )
         bars = [Bar(_("Caseworkers"), found["workers"]), Bar(_("Supervisors"), found["supervisors"])]
-        return Reading(_said(found["workers"], found["supervisors"]), now("today"), bars)
+        return Reading(_said(found["workers"], found["supervisors"]), gettext("today"), bars)
 
 
 class Caseload(Figure):

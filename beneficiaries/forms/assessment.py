@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import NOW_SAVED, RecordForm
@@ -151,12 +151,12 @@ class AssessmentForm(RecordForm):
         chosen = cleaned.get("risk_level") or found
         if is_below(chosen, found):
             says = {"found": found.label}
-            self._say_once("risk_level", now("By the answers the risk is “%(found)s”. It is not set lower.") % says)
+            self._say_once("risk_level", gettext("By the answers the risk is “%(found)s”. It is not set lower.") % says)
             chosen = found
         elif chosen != found and not cleaned.get("risk_reason"):
             self._say_once(
                 "risk_reason",
-                now("By the answers the risk is “%(found)s”: say why it is greater.") % {"found": found.label},
+                gettext("By the answers the risk is “%(found)s”: say why it is greater.") % {"found": found.label},
             )
         cleaned["risk_level"] = self.instance.risk_level = chosen
         self.instance.risk_found = found
@@ -174,7 +174,7 @@ class AssessmentForm(RecordForm):
             risks = {"now": case.get_risk_level_display(), "then": RiskLevel(cleaned["risk_level"]).label}
             self._say_once(
                 "means_to_lower",
-                now("The risk of the case is “%(now)s” and would be “%(then)s”. Tick this if it is meant.") % risks,
+                gettext("The risk of the case is “%(now)s” and would be “%(then)s”. Tick this if it is meant.") % risks,
             )
 
     def _say_once(self, name: str, says: Promise | str) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
@@ -192,7 +192,7 @@ class ConferenceForm(RecordForm):
         if consent is not None and consent.is_valid(on):
             member.consent = consent
         elif member.was_there:
-            says = now(
+            says = gettext(
                 "By %(day)s she had not agreed to: “%(purpose)s”. Without it nobody from there hears of her:"
                 " ask her first."
             )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
@@ -139,10 +139,10 @@ class HomeAssessmentForm(RecordForm):
         found = verdict_of(answers, {part: cleaned[part] for part in HomeAssessment.PARTS}, cleaned["her_wish"])
         chosen, says = cleaned.get("verdict") or found, {"found": found.label}
         if is_better(chosen, found):
-            self.add_error("verdict", now("By the answers it is: “%(found)s”. It is not set better.") % says)
+            self.add_error("verdict", gettext("By the answers it is: “%(found)s”. It is not set better.") % says)
             chosen = found
         elif chosen != found and not cleaned.get("verdict_reason"):
-            self.add_error("verdict_reason", now("By the answers it is: “%(found)s”. Say why it is worse.") % says)
+            self.add_error("verdict_reason", gettext("By the answers it is: “%(found)s”. Say why it is worse.") % says)
         if chosen == Verdict.CONDITIONS and not cleaned.get("conditions"):
             self.add_error("conditions", _("By the answers she goes back only with conditions: say which."))
         cleaned["verdict"] = chosen

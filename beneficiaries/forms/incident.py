@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import NOW_SAVED, RecordForm
@@ -143,7 +143,7 @@ class IncidentForm(RecordForm):
         if not self.instance.may_be_reported:
             self.add_error(
                 "reported_to",
-                now("By %(day)s she had not agreed to sharing with police or court. It is not reported against her"
+                gettext("By %(day)s she had not agreed to sharing with police or court. It is not reported against her"
                     " will: ask her first, and write down her answer under “Consents”.") % {"day": say_day(on)},
             )  # fmt: skip
 

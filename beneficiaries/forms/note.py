@@ -64,6 +64,7 @@ class NoteForm(RecordForm):
         )
 
         self.goals = list(self._goals(case))
+        self._take_up_what_was_typed_of_former_goals()
         self._add_goals()
 
     def _goals(self, case: Case) -> QuerySet[Goal]:
@@ -71,6 +72,20 @@ class NoteForm(RecordForm):
         if case.state not in STATES_OF_A_PLAN:
             return Goal.objects.none()
         return Goal.objects.in_force(case, self.instance)
+
+    def _take_up_what_was_typed_of_former_goals(self) -> None:
+        """Read what was typed of a goal as typed of the one that continues it: a plan was approved meanwhile."""
+        for goal in self.goals if self.is_bound else ():
+            former = goal.continues_id
+            if f"step_{former}" not in self.data or f"step_{goal.pk}" in self.data:
+                continue
+            self.data = self.data.copy()
+            for part in ("step", "shown"):
+                self.data[f"{part}_{goal.pk}"] = self.data.get(f"{part}_{former}", "")
+            ticked = set(self.data.getlist(f"done_{former}"))
+            done = {each.text for each in PlanAction.objects.filter(goal=former) if str(each.pk) in ticked}
+            same = [str(each.pk) for each in goal.actions.all() if each.text in done and self._may_finish(each)]
+            self.data.setlist(f"done_{goal.pk}", same)
 
     def _add_goals(self) -> None:
         said = {} if self.instance._state.adding else {each.goal_id: each for each in self.instance.progress.all()}

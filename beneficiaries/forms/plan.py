@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
@@ -59,7 +59,7 @@ class PlanForm(RecordForm):
                 self.add_error("review_on", _("This lies before the day on which it was made."))
             elif review > last:
                 says = {"day": say_day(last)}
-                self.add_error("review_on", now("Look through it sooner: by %(day)s at the latest.") % says)
+                self.add_error("review_on", gettext("Look through it sooner: by %(day)s at the latest.") % says)
         return cleaned
 
 
@@ -121,7 +121,7 @@ class GoalForm(RecordForm):
                 + [action.responsible_id for action in self.standing if action.responsible_id]
             )
         )
-        self.rows = range(min(MOST_ACTIONS, len(self.standing) + BLANK_ACTIONS))
+        self.rows = range(max(len(self.standing), min(MOST_ACTIONS, len(self.standing) + BLANK_ACTIONS)))
         for row in self.rows:
             self._add_row(row, self.standing[row] if row < len(self.standing) else None)
         self.groups = [

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import RecordForm
@@ -193,9 +193,11 @@ class FamilyContactForm(RecordForm):
 
     def _says_against(self, wish: ContactWish | None, refusal: Consent | None) -> str:
         if refusal is not None:
-            says = now("On %(day)s she said that her family is not to be spoken with. It is not done against her wish.")
+            says = gettext(
+                "On %(day)s she said that her family is not to be spoken with. It is not done against her wish."
+            )
             return says % {"day": say_day(refusal.answered_on)}
         if wish is None:
-            return now("By that day she had not been asked. %(ask)s") % {"ask": ASK_FIRST}
-        says = now("On %(day)s she said: “%(answer)s”. Nobody is contacted against her wish.")
+            return gettext("By that day she had not been asked. %(ask)s") % {"ask": ASK_FIRST}
+        says = gettext("On %(day)s she said: “%(answer)s”. Nobody is contacted against her wish.")
         return says % {"day": say_day(wish.said_on), "answer": wish.get_answer_display()}

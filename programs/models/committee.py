@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
@@ -231,4 +231,4 @@ class ReferredCount(Record):
 
 def month_name(year: int, month: int) -> str:
     """Say a Nepali month: Kartik 2083 BS."""
-    return now("%(month)s %(year)s BS") % {"month": MONTHS[month - 1], "year": local_digits(year)}
+    return gettext("%(month)s %(year)s BS") % {"month": MONTHS[month - 1], "year": local_digits(year)}

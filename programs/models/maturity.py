@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import models, transaction
 from django.db.models import Avg, Count, Q
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
@@ -77,7 +77,7 @@ class MaturityCheck(Record):
 
 def half_name(year: int, half: int) -> str:
     """Say a half of a year: January to June 2026."""
-    return now("%(half)s %(year)s") % {"half": MaturityCheck.Half(half).label, "year": local_digits(year)}
+    return gettext("%(half)s %(year)s") % {"half": MaturityCheck.Half(half).label, "year": local_digits(year)}
 
 
 class MaturityScore(Record):

@@ -188,6 +188,21 @@ def test_an_action_left_empty_is_taken_away_and_the_others_stay(team):
     assert as_it_stands(plan).version > plan.version
 
 
+def test_a_goal_with_many_actions_keeps_them_all(team):
+    """A file may bring more of them than are offered to be typed."""
+    case = assessed(team)
+    goal = goal_of(PlanFactory(case=case, recorded_by=team.caseworker).case)
+    with acting(team.caseworker):
+        for number in range(11):
+            PlanAction.objects.create(goal=goal, text=f"Visit {number}", by_herself=True, due_on=days_ago(-9))
+    form = team.get("caseworker", "goal", case, goal).context["form"]
+    said = {name: str(form[name].value() or "") for name in form.fields}
+    said |= seen_in(team.client("caseworker"), reverse("goal", args=[case.person.code, goal.pk]))
+    assert team.post("caseworker", "goal", case, goal, **said).status_code == 302
+    with acting_as_system("look"):
+        assert goal.actions.count() == 12
+
+
 def test_two_who_change_one_goal_see_what_differs(team):
     case = assessed(team, shared_with=[team.colleague])
     PlanFactory(case=case, recorded_by=team.caseworker)

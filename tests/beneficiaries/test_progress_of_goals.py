@@ -1,14 +1,15 @@
 """Progress of goals: who reads what a restricted note says of one, and what a corrected note leaves as it is."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 
 from access.context import acting, acting_as_system
 from beneficiaries.data_subject.telling import whole_record
-from beneficiaries.models import Case, Goal, GoalProgress, Note, PlanAction
-from tests.factories.cases import NoteFactory, Team, as_it_stands, days_ago
+from beneficiaries.models import Case, Draft, Goal, GoalProgress, Note, PlanAction
+from tests.factories.cases import NoteFactory, PlanFactory, Team, as_it_stands, days_ago
 from tests.opened import seen_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_pages")]
@@ -108,3 +109,23 @@ def test_progress_that_is_taken_out_of_a_note_is_no_longer_told(team, case, goal
     assert as_it_stands(goal).standing == "open"
     with acting_as_system("look"):
         assert not GoalProgress.objects.filter(goal=goal).exists()
+
+
+@pytest.mark.parametrize("is_draft", [False, True])
+def test_what_was_typed_before_a_new_plan_was_approved_is_said_of_its_goals(team, case, goal, action, is_draft):
+    said = written(goal, days_ago(0), action, step="forward", shown="She did it alone")
+    with acting_as_system("a new plan"):
+        plan = PlanFactory(case=case, approved=True, made_on=days_ago(0), recorded_by=team.caseworker, goals=[])
+        goal.carry_over(plan)
+        newer = Goal.objects.get(continues=goal)
+    if is_draft:
+        address = reverse("note-add", args=[case.person.code])
+        with acting(team.caseworker):
+            Draft.objects.keep(team.caseworker, case, address, urlencode(said, doseq=True))
+        form = team.get("caseworker", "note-add", case).context["form"]
+        assert (form[f"step_{newer.pk}"].value(), form[f"shown_{newer.pk}"].value()) == ("forward", "She did it alone")
+        return
+    assert team.post("caseworker", "note-add", case, **said).status_code == 302
+    with acting_as_system("look"):
+        assert GoalProgress.objects.get(goal=newer).text == "She did it alone"
+        assert newer.actions.get().done_on == days_ago(0)
