@@ -24,8 +24,8 @@ from django.utils.translation import gettext as _
 Respond = Callable[[HttpRequest], HttpResponse]
 BEGAN, SEEN = "began", "seen"
 TOUCH_SECONDS = 60
-LEAVING = frozenset({"quick-exit", "account_logout", "survey"})
-"""Pages that open whatever becomes of the session: those of leaving, and the survey, beside which it ends."""
+LEAVING = frozenset({"quick-exit", "account_logout", "survey", "set_language"})
+"""Pages that open whatever becomes of the session: leaving, the language, and the survey, beside which it ends."""
 SETTING_UP = LEAVING | {
     "account_reauthenticate",
     "mfa_activate_totp",
@@ -34,7 +34,6 @@ SETTING_UP = LEAVING | {
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
     "second-factor",
-    "set_language",
 }
 """The pages open to somebody who still owes a second factor."""
 

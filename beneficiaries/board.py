@@ -11,6 +11,7 @@ from django.db.models import Case as Choose
 from django.db.models import Count, IntegerField, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 
+from access.policy import ASSIGN
 from accounts.models import User
 from beneficiaries.alerts import BY_WORD, in_open_cases
 from beneficiaries.approving import to_decide_by
@@ -90,4 +91,4 @@ def waiting_referrals(user: User) -> list[Referral]:
 
 
 def _to_answer(_named: list[UUID], user: User) -> QuerySet[Referral]:
-    return Referral.objects.visible_to(user).waiting().select_related("organisation", "site")[:50]
+    return Referral.objects.visible_to(user, ASSIGN).waiting().select_related("organisation", "site")[:50]

@@ -181,8 +181,9 @@ class Caseload:
 
     def search(self, words: str) -> list[Case]:
         """Return the cases of this caseload whose code or name is meant by these words, the likeliest first."""
-        if code := read_code(words):
-            return [case for arm in self._arms for case in arm.filter(person__code=code).for_caseload()]
+        code = read_code(words)  # which a name may be as well
+        if known := [case for arm in self._arms if code for case in arm.filter(person__code=code).for_caseload()]:
+            return known
         people = [found.person.pk for found in find_people(self.user, words, most=DEEPEST)]
         cases = {case.pk: case for arm in self._arms for case in arm.filter(pk__in=people).for_caseload()}
         return [cases[pk] for pk in people if pk in cases][:PAGE]

@@ -193,6 +193,9 @@ def _about_consent(case: Case, consent: Consent | None, today: datetime.date) ->
         yield _task(case, _("Ask for consent to services"), case.opened_on, "#consents")
     elif consent.expires_on and consent.expires_on <= today + standards_now().consent_warning * DAY:
         yield _task(case, _("Renew the consent to services"), consent.expires_on, "#consents")
+    elif consent.is_of_a_child_alone(case.person):
+        says = _("Ask for consent again: she may have been under 18 when she agreed by herself")
+        yield _task(case, says, case.opened_on, "#consents")
 
 
 def _about_her_home(case: Case, today: datetime.date) -> Iterable[Task]:

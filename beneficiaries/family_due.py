@@ -31,7 +31,7 @@ from beneficiaries.models import (
 from beneficiaries.models.case import OPEN
 from beneficiaries.models.consent import Purpose
 from beneficiaries.return_home import Verdict
-from beneficiaries.standards import standards_now
+from beneficiaries.standards import standards_now, standards_on
 
 DAY = datetime.timedelta(days=1)
 MOST = 200
@@ -137,7 +137,7 @@ def _to_visit(cases: list[UUID], last: datetime.date) -> QuerySet:
 def _homes_not_seen(cases: Collection[UUID]) -> Iterator[FamilyDue]:
     """Yield home assessments that no supervisor has looked through."""
     for case, on, key in ask(_not_seen, cases):
-        by = on + standards_now().approval * DAY
+        by = on + standards_on(on).approval * DAY
         yield FamilyDue(case, _("Have the home assessment looked through by a supervisor"), by, "home-assessment", key)
 
 
@@ -154,7 +154,7 @@ def homes_to_see(user: User) -> list[tuple[Case, FamilyDue]]:
             FamilyDue(
                 each.case_id,
                 _("Look through the home assessment"),
-                each.visited_on + standards_now().approval * DAY,
+                each.visited_on + standards_on(each.visited_on).approval * DAY,
                 "home-assessment",
                 each.pk,
             ),

@@ -40,10 +40,13 @@ def place_urls(
     def closed(request: HttpRequest, pk: UUID) -> HttpResponse:
         place = get_object_or_404(model, pk=pk)
         if request.method == "POST":
-            if place.closed_on:
+            wanted = request.POST.get("wanted")
+            if wanted == "close" and not place.closed_on:
+                place.close()
+            elif wanted == "reopen" and place.closed_on:
                 place.reopen()
             else:
-                place.close()
+                messages.info(request, _("Somebody else closed or reopened it a moment before. Look at it again."))
             return redirect(plural)
         holders = place.memberships.in_force().filter(user__is_active=True).values("user").distinct().count()
         context = {"place": place, "holders": holders, **names}

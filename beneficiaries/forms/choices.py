@@ -98,7 +98,7 @@ class VisiblePersonField(CleanCharField):
         code = read_code(text)
         person = Person.objects.visible_to(self.user).filter(code=code).first() if code else None
         if person is None:
-            alike = [] if code else find_people(self.user, text, most=OFFERED)
+            alike = find_people(self.user, text, most=OFFERED)  # a name may read like a code
             if alike:
                 raise ValidationError(self._which_of([found.person for found in alike]), code="which")
             raise ValidationError(_("You know no person with this code. Look at it again."), code="unknown")
@@ -111,11 +111,11 @@ class VisiblePersonField(CleanCharField):
         return _("Write the code of the one you mean: %(people)s.") % {"people": named}
 
 
-def yes_or_no(label: Promise | str, yes: Promise | str = "") -> forms.Field:
+def yes_or_no(label: Promise | str, yes: Promise | str = "", no: Promise | str = "") -> forms.Field:
     """Return a question with two answers, and none as long as it is open."""
     return forms.TypedChoiceField(
         label=label,
-        choices=[("yes", yes or _("Yes")), ("no", _("No"))],
+        choices=[("yes", yes or _("Yes")), ("no", no or _("No"))],
         coerce=lambda answer: answer == "yes",
         empty_value=None,
         required=False,

@@ -104,7 +104,7 @@ def as_told_in(referral: Referral) -> dict[str, Any]:
     }
     if referral.age is not None:
         asked_on = referral.met_on or timezone.localdate(referral.received_at)
-        told["born"] = PartialDate.from_age(referral.age, asked_on, about=True)
+        told["born"] = PartialDate.from_age(referral.age, asked_on, about=referral.age > 0)
     return told
 
 

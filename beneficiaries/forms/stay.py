@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from access.forms import RecordForm
 from accounts.models import User
 from beneficiaries.beds import free_beds
+from beneficiaries.forms.choices import yes_or_no
 from beneficiaries.models import Bed, HomeAssessment, Leave, Stay
 from beneficiaries.models.bed import BedQuerySet
 from beneficiaries.models.home_assessment import HOLDS_FOR_DAYS
@@ -110,6 +111,51 @@ class LeaveForm(RecordForm):
         if began < stay.admitted_on or stay.leaves.filter(ended__gt=began).exists():
             raise forms.ValidationError(_("That is before she came, or was back from the leave before."))
         return began
+
+
+class AwayForm(RecordForm):
+    """She is back from a leave, or it is another leave than was thought: longer, elsewhere."""
+
+    is_back = yes_or_no(_("Is she back?"), no=_("Not yet"))
+    on = CalendarDateField(
+        label=_("Since when?"), latest=timezone.localdate, initial=timezone.localdate, required=False
+    )
+
+    class Meta:
+        model = Leave
+        fields = ["expected_on", "where_to", "contact", "reason"]
+
+    groups = [
+        ("", ["is_back", "on"]),
+        (_("As long as she is away"), ["expected_on", "where_to", "contact", "reason"]),
+    ]
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        self.fields["is_back"].required = True
+        self.initial.setdefault("is_back", "yes")
+
+    def clean_on(self) -> datetime.date | None:
+        """Ask for the day on which she came back; refuse one before she left."""
+        on = self.cleaned_data["on"]
+        if self.cleaned_data.get("is_back") and on is None:
+            raise forms.ValidationError(self.fields["on"].error_messages["required"], code="required")
+        if on and on < self.instance.began:
+            raise forms.ValidationError(_("That is before what is written down already."))
+        return on
+
+    def clean_expected_on(self) -> datetime.date:
+        """Refuse a day before she left."""
+        expected_on = self.cleaned_data["expected_on"]
+        if expected_on < self.instance.began:
+            raise forms.ValidationError(_("She is expected back before she leaves."))
+        return expected_on
+
+    def keep(self) -> None:
+        """Save what changed, and that she is back if she is."""
+        self.save()
+        if self.cleaned_data["is_back"]:
+            self.instance.come_back(self.cleaned_data["on"])
 
 
 class DischargeForm(RecordForm):

@@ -109,6 +109,12 @@ class Consent(Record):
         ages = self.person.ages(on)
         return ages is None or ages[0] < 18
 
+    def is_of_a_child_alone(self, person: Person) -> bool:
+        """Tell whether she may have been a child, as is known now, on the day on which she agreed by herself."""
+        ages = person.ages(self.answered_on)
+        by_herself = self.answer == self.Answer.GIVEN and self.given_by == self.GivenBy.HERSELF
+        return by_herself and ages is not None and ages[0] < 18
+
     def is_valid(self, on: datetime.date | None = None) -> bool:
         """Tell whether it allows its purpose on a day (today)."""
         on = on or timezone.localdate()

@@ -63,18 +63,22 @@ def case_open(request: HttpRequest, code: str) -> HttpResponse:
     """Open the case of a person who is seen here and has none."""
     people = Person.objects.writable_by(request.user).select_related("site")
     person = people.get_or_404(code=code)
-    standing = Case.objects.visible_to(request.user).filter(pk=person.pk)
-    if standing.exists():
+    seen = Case.objects.visible_to(request.user).filter(pk=person.pk)
+    standing = seen.first()
+    if standing and request.method != "POST":
         return redirect("case", code=code)
-    case = Case(person=person, site=person.site)
-    form = OpenCaseForm(sent(request), instance=case, by=request.user)
+    form = OpenCaseForm(sent(request), instance=Case(person=person, site=person.site), by=request.user)
     if request.method == "POST" and form.is_valid():
-        if _opened(form.instance):
+        if not standing and _opened(form.instance):
             messages.success(request, _("The case is open."))
-        elif not standing.exists():
+            return redirect("case", code=code)
+        standing = standing or seen.first()
+        if not standing:
             raise Http404  # she has a case that is hidden from this user: as if there were nothing
-        return redirect("case", code=code)
-    return render(request, "beneficiaries/case/open.html", {"person": person, "form": form})
+        form.add_error(
+            None, _("Somebody opened the case a moment before. What you wrote stands here still: add it to the file.")
+        )
+    return render(request, "beneficiaries/case/open.html", {"person": person, "form": form, "standing": standing})
 
 
 def _opened(case: Case) -> bool:

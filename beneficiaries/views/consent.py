@@ -21,7 +21,7 @@ class Standing:
 
     purpose: Purpose
     consent: Consent | None
-    is_minor: bool | None
+    person: Person
 
     @property
     def allowed(self) -> bool:
@@ -37,7 +37,12 @@ class Standing:
     def to_be_asked_again(self) -> bool:
         """Tell whether a guardian answered for a child who is of age now."""
         by_guardian = self.consent is not None and self.consent.given_by == Consent.GivenBy.GUARDIAN
-        return self.allowed and by_guardian and self.is_minor is False
+        return self.allowed and by_guardian and self.person.is_minor is False
+
+    @property
+    def is_of_a_child_alone(self) -> bool:
+        """Tell whether she may have been a child, as is known now, when she allowed it by herself."""
+        return self.allowed and self.consent.is_of_a_child_alone(self.person)
 
 
 @reads(Consent)
@@ -47,7 +52,7 @@ def consents_page(request: HttpRequest, code: str) -> HttpResponse:
     note_read("person", subject=person.pk)
     answers = Consent.objects.visible_to(request.user).filter(person=person)
     in_force = {consent.purpose: consent for consent in answers.in_force()}
-    standing = [Standing(purpose, in_force.get(purpose), person.is_minor) for purpose in Purpose]
+    standing = [Standing(purpose, in_force.get(purpose), person) for purpose in Purpose]
     history = answers.select_related("recorded_by").order_by("-answered_on", "-recorded_at")[:HISTORY]
     context = {"person": person, "standing": standing, "history": history, "history_limit": HISTORY}
     context["has_case"] = has_case(request, person)

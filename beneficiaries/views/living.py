@@ -14,7 +14,7 @@ from access.policy import WRITE
 from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.drafts import typed
-from beneficiaries.forms.stay import AdmissionForm, BedChangeForm, DischargeForm, LeaveForm, OnADayForm, StayForm
+from beneficiaries.forms.stay import AdmissionForm, AwayForm, BedChangeForm, DischargeForm, LeaveForm, StayForm
 from beneficiaries.lifecycle import Standing
 from beneficiaries.models import Bed, Case, EducationRecord, HousingRecord, Leave, Stay
 from beneficiaries.sections import BY_SLUG
@@ -116,8 +116,8 @@ def stay_leave(request: HttpRequest, code: str, stay_id: UUID) -> HttpResponse:
     here = _stay_of(request, case, stay_id, now=True)
     away = here.leaves.filter(ended=None).first()
     if away is not None:
-        form = OnADayForm(sent(request), since=away.began)
-        return _form(request, case, form, _("She is back"), lambda: away.come_back(form.cleaned_data["on"]))
+        form = AwayForm(sent(request), instance=away)
+        return _form(request, case, form, _("Leave and coming back"), form.keep)
     form = LeaveForm(sent(request), instance=Leave(case=case, stay=here))
     return _form(request, case, form, _("She goes on leave"), form.save)
 
@@ -144,10 +144,13 @@ def _form(request: HttpRequest, case: Case, form: BaseForm, title: str, keep: Ca
         try:
             with transaction.atomic():
                 keep()
-        except IntegrityError:
-            form.add_error(
-                None, _("Something changed at this moment. Look at her page and at the beds, then save again.")
-            )
+        except IntegrityError as refused:
+            if "bed" in form.fields and refused.__cause__.diag.constraint_name == "one_person_in_a_bed":
+                says = _("This bed was somebody else's on that day or since. Choose another bed, or a later day.")
+                form.add_error("bed", says)
+            else:
+                says = _("Something changed at this moment. Look at her page and at the beds, then save again.")
+                form.add_error(None, says)
         else:
             messages.success(request, _("Saved."))
             return redirect("living", code=case.person.code)

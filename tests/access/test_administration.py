@@ -301,18 +301,25 @@ def test_an_account_is_edited_and_an_address_belongs_to_one_person(client: Clien
     assert other.email == "taken@example.org"
 
 
+def close(client: Client, site: Site, wanted: str):
+    """Press the button of its page; return since when the site is closed then."""
+    assert client.post(reverse("site-close", args=[site.pk]), {"wanted": wanted})["Location"] == reverse("sites")
+    site.refresh_from_db()
+    return site.closed_on
+
+
 def test_sites_and_organisations_are_added_changed_closed_and_reopened(client: Client):
     client.post(reverse("site-add"), {"name": "Shelter", "kind": "centre", "district": "Kaski"})
     site = Site.objects.get(name="Shelter")
     edit, moved = reverse("site-edit", args=[site.pk]), {"name": "Shelter", "kind": "centre", "district": "Chitwan"}
     client.post(edit, moved | seen_in(client, edit))
-    client.post(reverse("site-close", args=[site.pk]))
-    site.refresh_from_db()
+    assert close(client, site, "reopen") is None
     assert site.district == "Chitwan"
-    assert site.closed_on
-    client.post(reverse("site-close", args=[site.pk]))
-    site.refresh_from_db()
-    assert site.closed_on is None
+    closed_on = close(client, site, "close")
+    assert closed_on
+    assert close(client, site, "close") == closed_on, "somebody else was quicker"
+    assert 'value="reopen"' in client.get(reverse("site-close", args=[site.pk])).content.decode()
+    assert close(client, site, "reopen") is None
     sent = {"name": "A Foundation", "kind": "foundation", "city": "Lyon", "country": "fr"}
     client.post(reverse("organisation-add"), sent)
     assert Organisation.objects.get(name="A Foundation").country == "FR"

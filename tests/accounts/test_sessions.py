@@ -59,6 +59,15 @@ def test_a_session_ends_twelve_hours_after_log_in_however_busy(clock):
     assert "You were logged in for 12 hours" in answer.content.decode()
 
 
+def test_the_language_is_changed_also_when_the_session_is_over(clock):
+    client = signed_in_client(make_user(Role.CASEWORKER))
+    client.get(reverse("home"))
+    clock.on(minutes=30)
+    answer = client.post(reverse("set_language"), {"language": "ne", "next": "/tasks/"})
+    assert (answer["Location"], answer.cookies["django_language"].value) == ("/tasks/", "ne")
+    assert client.get("/tasks/")["Location"] == f"{reverse('account_login')}?next=/tasks/"
+
+
 def test_a_form_sent_too_late_is_not_lost_in_silence(clock):
     client = signed_in_client(make_user(Role.CASEWORKER))
     client.get(reverse("home"))

@@ -70,7 +70,10 @@ def test_nobody_opens_a_case_of_somebody_she_does_not_see(team, who):
 def test_a_second_case_is_never_opened(team):
     case = team.case()
     assert team.get("caseworker", "case-open", case)["Location"] == f"/cases/{case.person.code}/"
-    assert team.post("caseworker", "case-open", case, **OPENED)["Location"] == f"/cases/{case.person.code}/"
+    page = team.post("caseworker", "case-open", case, **OPENED | {"wishes": "To sew by the window."})
+    assert "Somebody opened the case a moment before." in page.content.decode()
+    assert "To sew by the window." in page.content.decode(), "nothing that was typed is lost"
+    assert f'href="/cases/{case.person.code}/"' in page.content.decode()
     assert as_it_stands(case).opened_on == case.opened_on
 
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from audit.models import Entry
 from beneficiaries.caseload import Caseload
+from beneficiaries.codes import read_code
 from beneficiaries.models import Case
 from tests.factories.accounts import give_role, make_user, signed_in_client
 from tests.factories.cases import CaseFactory, Team, days_ago
@@ -239,3 +240,9 @@ def test_what_it_asks_of_the_database_does_not_grow_with_the_list(team, who, que
         team.case(overdue=True)
     with django_assert_num_queries(len(asked)):
         ask(team, who, **query)
+
+
+def test_a_name_that_reads_like_a_code_is_found_as_a_name(team):
+    assert read_code("Aasha")
+    named = team.case(person=made_by_system(PersonFactory, site=team.site, given_name="Aasha", family_name="Mahat"))
+    assert ask(team, "caseworker", "Aasha").context["cases"] == [named]

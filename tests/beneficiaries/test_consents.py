@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.context import acting_as_system
-from beneficiaries.models import Consent
+from beneficiaries.models import Consent, Person
 from beneficiaries.models.consent import Purpose, agrees
 from config.calendar import PartialDate
 from tests.beneficiaries.desk import Desk, rows
+from tests.factories.cases import Team
 from tests.factories.people import ConsentFactory, PersonFactory, made_by_system
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +169,16 @@ def test_the_page_costs_the_same_for_one_answer_and_for_twenty(desk, django_asse
             client.get(address)
         counts.append(len(counted))
     assert counts[0] == counts[1]
+
+
+def test_who_turns_out_to_have_been_a_child_is_asked_again():
+    team = Team()
+    case = team.case(in_progress=True)
+    task = "Ask for consent again: she may have been under 18 when she agreed by herself"
+    hint = "She may have been under 18 when she agreed by herself"
+    for years, asked_again in ((30, False), (16, True)):
+        born = PartialDate.of(timezone.localdate() - datetime.timedelta(days=years * 365 + 90))
+        with acting_as_system("her birth is known better"):
+            Person.objects.filter(pk=case.pk).update(born=born)
+        assert (task in team.get("caseworker", "case", case).content.decode()) is asked_again
+        assert (hint in team.get("caseworker", "consents", case).content.decode()) is asked_again

@@ -88,6 +88,12 @@ def test_a_hidden_person_is_as_unknown_as_one_who_does_not_exist(desk, code):
     assert answer.context["form"].errors["other"] == ["You know no person with this code. Look at it again."]
 
 
+def test_a_name_that_reads_like_a_code_is_taken_for_a_name(desk):
+    named = made_by_system(PersonFactory, site=desk.site, keeper=desk.caseworker, given_name="Aasha")
+    answer = desk.send(desk.caseworker, "household-join", desk.hers.code, other="Aasha")
+    assert named.code in str(answer.context["form"].errors["other"])
+
+
 def test_others_of_the_household_who_are_hidden_stay_so(desk):
     household = made_by_system(HouseholdFactory)
     person = made_by_system(PersonFactory, site=desk.site, keeper=desk.caseworker, household=household)

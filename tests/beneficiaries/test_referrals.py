@@ -205,6 +205,16 @@ def test_accepting_registers_her_with_the_caseworker_chosen(desk):
     assert desk.open(desk.colleague, "person", person.code).status_code == 404
 
 
+@pytest.mark.parametrize("age", [0, 1, 20])
+def test_her_age_as_it_was_told_is_taken_as_it_stands_in_the_form(desk, age):
+    told = referral(desk, age=age, met_on=timezone.localdate() - datetime.timedelta(days=60))
+    page = text_of(desk.open(desk.supervisor, "referral-accept", told.pk))
+    (shown,) = re.findall(r'name="born" value="([^"]+)"', page)
+    assert accept(desk, told, born=shown).status_code == 302
+    (person,) = rows(Person)
+    assert person.ages()[0] <= age <= person.ages()[1]
+
+
 def test_a_one_word_name_is_a_given_name(desk):
     form = desk.open(desk.supervisor, "referral-accept", referral(desk, name="Tara").pk).context["form"]
     assert [form[name].value() for name in ("given_name", "middle_name", "family_name")] == ["Tara", "", ""]

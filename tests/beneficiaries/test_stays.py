@@ -4,12 +4,14 @@ import datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from access.context import acting_as_system
 from beneficiaries.models import Bed, BedUse, Case, HousingRecord, Leave, Stay
 from tests.factories.accounts import SiteFactory
 from tests.factories.beds import beds_of, stay_of
 from tests.factories.cases import HousingRecordFactory, Team, as_it_stands, days_ago
+from tests.opened import seen_in
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +115,8 @@ def test_a_day_on_which_the_bed_was_still_anothers_is_refused_kindly(team):
     former, case = stay_of(team.case(), bed, days_ago(20)), team.case()
     discharge(former, days_ago(5))
     page = team.post("caseworker", "stay-add", case, **typed(admitted_on=days_ago(9), bed=bed.pk))
-    assert "Something changed at this moment." in page.content.decode()
+    assert page.context["form"].errors.keys() == {"bed"}
+    assert "somebody else&#x27;s on that day" in page.content.decode()
     assert homes(case) == []
     assert team.post("caseworker", "stay-add", case, **typed(admitted_on=days_ago(5), bed=bed.pk)).status_code == 302
 
@@ -195,11 +198,33 @@ def test_she_goes_on_leave_and_comes_back(team):
     sent = typed(began=days_ago(5), expected_on=days_ago(2), where_to="Home", reason="Dashain")
     assert team.post("caseworker", "stay-leave", case, stay, **sent).status_code == 302
     assert "Expected back" in team.get("caseworker", "living", case).content.decode()
-    too_early = team.post("caseworker", "stay-leave", case, stay, **typed(on=days_ago(6)))
-    assert too_early.context["form"].errors.keys() == {"on"}
-    assert team.post("caseworker", "stay-leave", case, stay, **typed(on=days_ago(1))).status_code == 302
+    assert away(team, stay, on=days_ago(6)).context["form"].errors.keys() == {"on"}
+    assert away(team, stay, on="").context["form"].errors.keys() == {"on"}
+    assert away(team, stay, on=days_ago(1)).status_code == 302
     with acting_as_system("look"):
         assert stay.leaves.get().ended == days_ago(1)
+
+
+def away(team: Team, stay: Stay, **said: object):
+    """Say something of the leave on which she is; that she is back where nothing else is said of it."""
+    form = team.get("caseworker", "stay-leave", stay.case, stay).context["form"]
+    told = {name: form[name].value() or "" for name in form.fields}
+    seen = seen_in(team.client("caseworker"), reverse("stay-leave", args=[stay.case.person.code, stay.pk]))
+    return team.post("caseworker", "stay-leave", stay.case, stay, **typed(**told) | seen | typed(**said))
+
+
+def test_a_leave_may_be_longer_than_was_thought(team):
+    stay = stay_of(team.case(), beds_of(team.site)[0])
+    with acting_as_system("she goes"):
+        leave = Leave.objects.create(
+            stay=stay, case=stay.case, began=days_ago(9), expected_on=days_ago(2), where_to="Home"
+        )
+    assert away(team, stay, is_back="no", expected_on=days_ago(-5), where_to="An aunt").status_code == 302
+    now = as_it_stands(leave)
+    assert (now.ended, now.expected_on, now.where_to) == (None, days_ago(-5), "An aunt")
+    assert "Expected back" in team.get("caseworker", "living", stay.case).content.decode()
+    early = away(team, stay, is_back="no", expected_on=days_ago(10))
+    assert "She is expected back before she leaves." in early.content.decode()
 
 
 @pytest.mark.parametrize(

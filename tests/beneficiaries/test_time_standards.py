@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.roles import Role
 from audit.models import Entry
 from beneficiaries.due import tasks_of, with_last_step
+from beneficiaries.family_due import due_of_family, homes_to_see
 from beneficiaries.figures import BY_SLUG, Scope
 from beneficiaries.models import Case, Move, State, TimeStandards
 from beneficiaries.models.standard import BOUNDS
@@ -21,6 +22,7 @@ from beneficiaries.period import Period
 from beneficiaries.standards import standards_now, standards_on
 from tests.factories.accounts import make_user, signed_in_client
 from tests.factories.cases import AssessmentFactory, Team, days_ago
+from tests.factories.family import HomeAssessmentFactory
 from tests.factories.people import ReferralFactory, made_by_system
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +192,25 @@ def test_what_cannot_be_is_refused_kindly_beside_its_field(administrator, typed,
     assert says in str(answer.context["form"].errors[field])
     with acting_as_system("look"):
         assert not TimeStandards.objects.exists()
+
+
+def test_a_home_assessment_keeps_the_time_it_had(team):
+    case = team.case(in_progress=True)
+    HomeAssessmentFactory(case=case, visited_on=days_ago(2), recorded_by=team.caseworker)
+
+    def due(who: str) -> list[datetime.date]:
+        with acting(getattr(team, who)):
+            found = (
+                due_of_family([case.pk])
+                if who == "caseworker"
+                else [each for _of, each in homes_to_see(team.supervisor)]
+            )
+            return [each.on for each in found if "home assessment" in str(each.says)]
+
+    before = [due("caseworker"), due("supervisor")]
+    assert before == [[days_ago(2) + datetime.timedelta(days=standards_on(days_ago(2)).approval)]] * 2
+    in_force(days_ago(0), approval=1)
+    assert [due("caseworker"), due("supervisor")] == before
 
 
 def test_what_was_in_force_can_be_changed_by_nobody(administrator):

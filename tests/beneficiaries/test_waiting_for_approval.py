@@ -4,13 +4,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from access.context import acting_as_system
+from access.context import acting, acting_as_system
 from access.paging import page_by_keys
 from accounts.roles import Role
 from audit.models import Entry
-from beneficiaries.models import Assessment
-from tests.factories.accounts import make_user, signed_in_client
+from beneficiaries.board import waiting_referrals
+from beneficiaries.models import Assessment, Referral
+from tests.factories.accounts import SiteFactory, give_role, make_user, signed_in_client
 from tests.factories.cases import AssessmentFactory, Team, days_ago
+from tests.factories.people import ReferralFactory, made_by_system
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,16 @@ def test_the_list_shows_what_waits_at_her_sites_the_longest_first(team):
     with acting_as_system("look"):
         read = Entry.objects.about(first.case_id).filter(action="read").values_list("what", flat=True)
         assert set(read) == {"approvals"}
+
+
+def test_the_board_asks_for_an_answer_to_what_is_hers_to_answer(team):
+    elsewhere = SiteFactory()
+    give_role(team.supervisor, Role.CASEWORKER, site=elsewhere)
+    hers = made_by_system(ReferralFactory, site=team.site)
+    others = made_by_system(ReferralFactory, site=elsewhere, recorded_by=team.supervisor)
+    with acting(team.supervisor):
+        assert set(Referral.objects.waiting()) == {hers, others}
+        assert waiting_referrals(team.supervisor) == [hers]
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.SUPERVISOR}))
