@@ -13,6 +13,7 @@
   const AGAIN = 30000;
   const STORE = "waiting";
   let sending = false;
+  let timer = 0;
 
   const opened = new Promise((resolve, reject) => {
     const request = indexedDB.open("nayabato", 1);
@@ -68,28 +69,41 @@
     }
   };
 
+  const patiently = async (act) => {
+    const aborter = new AbortController();
+    const timeout = setTimeout(() => aborter.abort(), PATIENCE);
+    try {
+      return await act(aborter.signal);
+    } finally {
+      clearTimeout(timeout);
+    }
+  };
+  /* Returns the page at an address, "" when it does not come in time. Somebody else may have logged in meanwhile, in
+     another window: her pages bear another mark of their author, and are "" too. */
+  const ask = async (address) => {
+    try {
+      return await patiently(async (signal) => {
+        const answer = await fetch(address, { redirect: "manual", signal });
+        const page = answer.status === 200 ? await answer.text() : "";
+        return page.includes(offlineAuthor) ? page : "";
+      });
+    } catch {
+      return "";
+    }
+  };
   /* Returns "sent", "again" (no network, or not she who is logged in), or "look": the server answered with the form, not a place. */
   const post = async (address, fields) => {
     const body = new URLSearchParams(fields);
     body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
-    const aborter = new AbortController();
-    const timer = setTimeout(() => aborter.abort(), PATIENCE);
     try {
-      const answer = await fetch(address, { method: "POST", body, redirect: "manual", signal: aborter.signal });
+      const answer = await patiently((signal) => fetch(address, { method: "POST", body, redirect: "manual", signal }));
       if (answer.type === "opaqueredirect") {
-        return (await isIn()) ? "sent" : "again";
+        return (await ask(offlineIn)) ? "sent" : "again";
       }
       return answer.status === 200 || answer.status === 404 ? "look" : "again";
     } catch {
       return "again";
-    } finally {
-      clearTimeout(timer);
     }
-  };
-  /* Somebody else may have logged in meanwhile, in another window: her pages bear another mark of their author. */
-  const isIn = async () => {
-    const answer = await fetch(offlineIn, { redirect: "manual" });
-    return answer.status === 200 && (await answer.text()).includes(offlineAuthor);
   };
 
   let toLookAt = null;
@@ -98,11 +112,12 @@
       return;
     }
     sending = true;
+    clearTimeout(timer);
     let sent = 0;
     try {
       for (const entry of await hers()) {
         const { address, fields } = await read(entry);
-        const came = (await isIn().catch(() => false)) ? await post(address, fields) : "again";
+        const came = (await ask(offlineIn)) ? await post(address, fields) : "again";
         if (came === "sent") {
           await drop(entry);
           sent += 1;
@@ -118,10 +133,15 @@
     const left = (await hers()).length;
     if (left) {
       show(toLookAt ? ["waits", "look"] : ["waits"], left);
-      setTimeout(send, AGAIN);
+      later();
     } else if (sent) {
       show(["sent"], 0);
     }
+  };
+
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(send, AGAIN);
   };
 
   /* What the server did not take is shown on its own page, as if it had been sent from there just now; it stays
@@ -160,7 +180,7 @@
       form.dataset.sent = "yes";
       const button = form.querySelector("button[type=submit]");
       button.setAttribute("aria-busy", "true");
-      const reachable = navigator.onLine && (await isIn().catch(() => false));
+      const reachable = navigator.onLine && (await ask(offlineIn));
       if (reachable) {
         form.dataset.kept = "yes";
         form.submit();
@@ -185,6 +205,7 @@
       }
       show(["kept", "waits"], (await hers()).length);
       notice.scrollIntoView({ block: "center" });
+      later();
     });
   }
   send();

@@ -36,6 +36,12 @@ def marks_of(session: Session) -> list[str]:
         return list(Attendance.objects.filter(session=session).order_by("enrolment").values_list("mark", flat=True))
 
 
+def fill_in(page: Page, given_name: str) -> None:
+    """Fill in what a registration needs."""
+    page.get_by_label("Given name").fill(given_name)
+    page.get_by_label("Agrees to be registered").check()
+
+
 def test_forty_are_marked_without_a_network_and_sent_once_when_there_is_one(house: House, hari: User):
     group, enrolments = class_of(hari, 40)
     session = SessionFactory(group=group, on=days_ago(0))
@@ -59,6 +65,28 @@ def test_forty_are_marked_without_a_network_and_sent_once_when_there_is_one(hous
     assert marks_of(session) == kept
     with acting_as_system("a test looks"):
         assert Session.objects.get(pk=session.pk).attended == 39
+    house.complaints.clear()
+
+
+def test_a_network_that_does_not_answer_is_none(house: House, hari: User):
+    group, _none = class_of(hari, 0)
+    page = house.enter_as("hari.facilitator", **PHONE)
+    page.clock.install()
+    page.goto(f"/groups/{group.pk}/register/")
+    page.route("**/*", lambda _route: None)
+    fill_in(page, "Suntali")
+    with page.expect_request("**/*"):
+        page.get_by_role("button", name="Register, and the next").tap()
+    page.clock.fast_forward(13_000)
+    expect(page.get_by_text("It is kept on this phone")).to_be_visible()
+    with page.expect_request("**/*"):
+        page.clock.fast_forward(31_000)  # it is tried again by itself, and given up as soon
+    page.clock.fast_forward(13_000)
+    page.unroute("**/*")
+    expect(page.get_by_text("It is kept on this phone")).to_be_hidden()
+    page.get_by_role("button", name="Send now").tap()
+    expect(page.get_by_text("What waited on this phone was sent.")).to_be_visible()
+    assert registered(group) == ["Suntali"]
     house.complaints.clear()
 
 
