@@ -172,6 +172,7 @@
   window.addEventListener("online", send);
 
   for (const form of document.querySelectorAll("form[data-offline]")) {
+    form.addEventListener("input", () => delete form.dataset.kept);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (form.dataset.sent) {

@@ -90,6 +90,24 @@ def test_a_network_that_does_not_answer_is_none(house: House, hari: User):
     house.complaints.clear()
 
 
+def test_leaving_asks_when_something_is_typed_after_what_was_kept(house: House, hari: User):
+    group, _none = class_of(hari, 0)
+    page = house.enter_as("hari.facilitator", **PHONE)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(f"/groups/{group.pk}/register/")
+    cut(house, page, True)
+    fill_in(page, "Suntali")
+    page.get_by_role("button", name="Register, and the next").tap()
+    expect(page.locator("[data-count]")).to_have_text("1")
+    cut(house, page, False)
+    page.get_by_label("Given name").fill("Maya")
+    page.get_by_role("link", name="Cancel").tap()
+    page.wait_for_url(f"**/groups/{group.pk}/")
+    assert asked == ["beforeunload"]
+    house.complaints.clear()
+
+
 def test_twenty_are_registered_in_the_village_and_come_home_with_the_phone(house: House, hari: User):
     group, _none = class_of(hari, 0)
     page = house.enter_as("hari.facilitator", **PHONE)
