@@ -34,14 +34,20 @@
   const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
   const key = crypto.subtle.importKey("raw", bytes(offlineKey), "AES-GCM", false, ["encrypt", "decrypt"]);
 
-  const keep = async (form) => {
+  /* Keeps the form as it is now, in place of the one that it corrects, if any; `marked` is what she marked before. */
+  const keep = async (form, marked, corrected) => {
     const fields = new URLSearchParams(new FormData(form));
     fields.delete("csrfmiddlewaretoken");
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const said = new TextEncoder().encode(JSON.stringify({ address: location.pathname, fields: fields.toString() }));
-    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key, said);
+    const said = JSON.stringify({ address: location.pathname, fields: fields.toString(), marked });
+    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key, new TextEncoder().encode(said));
     const entry = { token: fields.get("_once"), author: offlineAuthor, at: Date.now(), iv, sealed };
-    await inStore("readwrite", (store) => store.put(entry));
+    await inStore("readwrite", (store) => {
+      if (corrected) {
+        store.delete(corrected.token);
+      }
+      return store.put(entry);
+    });
   };
   const read = async (entry) => {
     const said = await crypto.subtle.decrypt({ name: "AES-GCM", iv: entry.iv }, await key, entry.sealed);
@@ -106,6 +112,25 @@
     }
   };
 
+  /* Each time that the form of this page was sent or kept: its token, what was written, and what was marked. */
+  const pressed = [];
+  const UNWRITTEN = ["_once", "csrfmiddlewaretoken"];
+  const written = (form) => {
+    const fields = [...new FormData(form)].filter(([name]) => !UNWRITTEN.includes(name) && !name.startsWith("seen-"));
+    return new URLSearchParams(fields).toString();
+  };
+  const marksOn = (form) => {
+    const fields = new URLSearchParams(new FormData(form));
+    const mark = (name) => fields.get(name.replace("seen-", "mark-")) || fields.get("rest") || "";
+    return [...fields.keys()].filter((name) => name.startsWith("seen-")).map((name) => `${name}=${mark(name)}`);
+  };
+  /* A sheet that is corrected was opened before her own marks were saved. Where these stand now, she has seen them:
+     what the sheet of now shows of them takes the place of what it showed then. Marks of others stay unseen. */
+  const seen = (page, marked) => {
+    const shown = new DOMParser().parseFromString(page, "text/html").querySelectorAll("[name^='seen-']");
+    return [...shown].filter(({ name, value }) => value && marked.includes(`${name}=${value}`));
+  };
+
   let toLookAt = null;
   const send = async () => {
     if (sending) {
@@ -114,15 +139,24 @@
     sending = true;
     clearTimeout(timer);
     let sent = 0;
+    let refused = null;
+    const tried = [];
+    const next = async () => (await hers()).find((each) => !tried.includes(each.token));
     try {
-      for (const entry of await hers()) {
-        const { address, fields } = await read(entry);
-        const came = (await ask(offlineIn)) ? await post(address, fields) : "again";
+      for (let entry = await next(); entry; entry = await next()) {
+        tried.push(entry.token);
+        const { address, fields, marked = [] } = await read(entry);
+        const page = (marked.length && (await ask(address))) || (await ask(offlineIn));
+        const body = new URLSearchParams(fields);
+        seen(page, marked).forEach(({ name, value }) => body.set(name, value));
+        const came = page ? await post(address, body) : "again";
         if (came === "sent") {
           await drop(entry);
           sent += 1;
+          /* What was marked before this stands nowhere any more. */
+          pressed.splice(0, pressed.findIndex((each) => each.token === entry.token));
         } else if (came === "look") {
-          toLookAt = entry;
+          refused = entry;
         } else {
           break;
         }
@@ -130,6 +164,7 @@
     } finally {
       sending = false;
     }
+    toLookAt = refused;
     const left = (await hers()).length;
     if (left) {
       show(toLookAt ? ["waits", "look"] : ["waits"], left);
@@ -171,9 +206,51 @@
   notice.querySelector("[data-do=throw]").addEventListener("click", throwAway);
   window.addEventListener("online", send);
 
+  /* The token is that of what is written: pressed twice it acts once, and a correction is a form of its own. */
+  const press = async (form) => {
+    const before = pressed[pressed.length - 1];
+    const marked = pressed.flatMap((each) => each.marks);
+    const waits = before && (await hers().catch(() => [])).some((each) => each.token === before.token);
+    /* While the one before waits, this one takes its place there. */
+    const page = !waits && navigator.onLine ? await ask(marked.length ? location.pathname : offlineIn) : "";
+    const token = form.elements.namedItem("_once");
+    if (before && before.written !== written(form)) {
+      token.value = crypto.randomUUID();
+      seen(page, marked).forEach(({ name, value }) => (form.elements.namedItem(name).value = value));
+    }
+    pressed.push({ token: token.value, written: written(form), marks: marksOn(form) });
+    if (page) {
+      return false;
+    }
+    /* Typing goes on meanwhile: what is typed from now on is not kept. */
+    form.dataset.kept = "yes";
+    const again = form.dataset.offline === "again";
+    try {
+      await keep(form, marked, again ? null : before);
+    } catch {
+      delete form.dataset.kept;
+      return false;
+    }
+    if (again) {
+      token.value = crypto.randomUUID();
+      pressed.length = 0;
+      form.reset();
+      form.querySelector("input:not([type=hidden])").focus();
+    }
+    const reachable = waits && navigator.onLine;
+    show(reachable ? ["waits"] : ["kept", "waits"], (await hers()).length);
+    notice.scrollIntoView({ block: "center" });
+    (reachable ? send : later)();
+    return true;
+  };
+
   for (const form of document.querySelectorAll("form[data-offline]")) {
+    let through = false;
     form.addEventListener("input", () => delete form.dataset.kept);
     form.addEventListener("submit", async (event) => {
+      if (through) {
+        return;
+      }
       event.preventDefault();
       if (form.dataset.sent) {
         return;
@@ -181,32 +258,14 @@
       form.dataset.sent = "yes";
       const button = form.querySelector("button[type=submit]");
       button.setAttribute("aria-busy", "true");
-      const reachable = navigator.onLine && (await ask(offlineIn));
-      if (reachable) {
-        form.dataset.kept = "yes";
-        form.submit();
-        return;
-      }
-      try {
-        await keep(form);
-      } catch {
-        form.dataset.kept = "";
-        delete form.dataset.sent;
-        button.removeAttribute("aria-busy");
-        form.submit();
-        return;
-      }
+      const kept = await press(form);
       delete form.dataset.sent;
       button.removeAttribute("aria-busy");
-      form.dataset.kept = "yes";
-      form.elements.namedItem("_once").value = form.dataset.offline === "again" ? crypto.randomUUID() : form.elements.namedItem("_once").value;
-      if (form.dataset.offline === "again") {
-        form.reset();
-        form.querySelector("input:not([type=hidden])").focus();
+      if (!kept) {
+        through = true;
+        form.requestSubmit();
+        through = false;
       }
-      show(["kept", "waits"], (await hers()).length);
-      notice.scrollIntoView({ block: "center" });
-      later();
     });
   }
   send();
