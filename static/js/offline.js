@@ -34,7 +34,7 @@
   const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
   const key = crypto.subtle.importKey("raw", bytes(offlineKey), "AES-GCM", false, ["encrypt", "decrypt"]);
 
-  /* Keeps the form as it is now, in place of the earlier one that it corrects, if any; `marked` is what she marked before. */
+  /* Keeps the form as it is now, in place of the one that it corrects, if any; `marked` is what she marked before. */
   const keep = async (form, marked, corrected) => {
     const fields = new URLSearchParams(new FormData(form));
     fields.delete("csrfmiddlewaretoken");
@@ -112,7 +112,7 @@
     }
   };
 
-  /* How often the form of this page was sent or kept: its token, what was written, and what was marked. */
+  /* Each time that the form of this page was sent or kept: its token, what was written, and what was marked. */
   const pressed = [];
   const UNWRITTEN = ["_once", "csrfmiddlewaretoken"];
   const written = (form) => {
@@ -139,6 +139,7 @@
     sending = true;
     clearTimeout(timer);
     let sent = 0;
+    let refused = null;
     const tried = [];
     const next = async () => (await hers()).find((each) => !tried.includes(each.token));
     try {
@@ -155,7 +156,7 @@
           /* What was marked before this stands nowhere any more. */
           pressed.splice(0, pressed.findIndex((each) => each.token === entry.token));
         } else if (came === "look") {
-          toLookAt = entry;
+          refused = entry;
         } else {
           break;
         }
@@ -163,6 +164,7 @@
     } finally {
       sending = false;
     }
+    toLookAt = refused;
     const left = (await hers()).length;
     if (left) {
       show(toLookAt ? ["waits", "look"] : ["waits"], left);
@@ -235,7 +237,6 @@
       form.reset();
       form.querySelector("input:not([type=hidden])").focus();
     }
-    toLookAt = waits ? null : toLookAt;
     const reachable = waits && navigator.onLine;
     show(reachable ? ["waits"] : ["kept", "waits"], (await hers()).length);
     notice.scrollIntoView({ block: "center" });
