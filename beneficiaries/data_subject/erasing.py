@@ -54,33 +54,58 @@ class Hers:
 
 
 def cannot_be_erased(person: Person) -> Promise | None:
-    """Return why a person cannot be erased now, in plain words; None when she can."""
+    """Return why a person cannot be erased now, in plain words; None when she can.
+
+    Of a case or a publication is told who sees it; that the officer holds her data is told everybody who asks.
+    """
     if Case.objects.filter(person=person).exclude(state__in=ENDED).exists():
         return _("Her case is open. Close it first: while we work with her we must know who she is.")
     if Published.objects.filter(person=person, taken_down_on=None).exists():
         return _("Something of hers stands published. Have it taken down first, and write down that it is.")
-    if RetentionNotice.objects.filter(person=person).exclude(held_on=None).exists():
-        return _("The data protection officer holds the data: a court or the law asks for it.")
+    with acting_as_system("whether somebody is held is looked for"):
+        if RetentionNotice.objects.filter(person=person).exclude(held_on=None).exists():
+            return _("The data protection officer holds the data: a court or the law asks for it.")
     return None
 
 
 def erase_as_asked(request: UUID) -> bool:
     """Erase whom an approved request is about (`ASKED`); tell whether it was done now.
 
-    Several may call it at once, and again after a crash. What came between, such as a case that was opened again, keeps
-    her until it is over.
+    Several may call it at once, and again after a crash. What keeps her by now, such as a case that was opened again,
+    ends the approval, and so does its age: nobody is erased later on what was approved before that. The request then
+    waits for the officer again.
     """
     with acting_as_system("somebody is erased as she asked"):
         alone(f"erasing {request}")
-        approved = (model.objects.to_be_carried_out().filter(pk=request).first() for model in ASKED)
-        asked = next(filter(None, approved), None)
-        if asked is None or (way := ASKED[type(asked)]).kept_by(asked.subject):
+        waiting = (model.objects.to_be_carried_out().select_for_update(of=("self",)) for model in ASKED)
+        asked = next(filter(None, (each.filter(pk=request).first() for each in waiting)), None)
+        if asked is None:
+            return False
+        way = ASKED[type(asked)]
+        if asked.approval_is_over or way.kept_by(asked.subject):
+            with acting_as_system("an approval ends: something keeps the data, or it is too old"):
+                asked.take_approval_back()
             return False
         way.erase(asked.subject.pk, asked.pk)
         asked.state, asked.done_at, asked.answered_on = asked.State.ANSWERED, timezone.now(), timezone.localdate()
         asked.answered_by_id = asked.approved_by_id
         asked.save(update_fields=["state", "done_at", "answered_on", "answered_by"])
     return True
+
+
+def what_keeps(asked: DataRequest) -> Promise | None:
+    """Return in general words that whom a request is about cannot be erased now; None when that can be done.
+
+    For the officer: the house looks, for she sees no case and no group, and is not told which of them it is.
+    """
+    with acting_as_system("what keeps somebody is looked for"):
+        subject = type(asked).objects.get(pk=asked.pk).subject
+        if not ASKED[type(asked)].kept_by(subject):
+            return None
+    return _(
+        "Something keeps this data now, and nothing is erased meanwhile. Ask those who know the person what it is. "
+        "Approve the erasure when that is over, or refuse it."
+    )
 
 
 def erase(person: UUID, basis: UUID, *, wholly: bool = True) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from access.forms import SOMEBODY_ELSE_CHANGED_IT, RecordForm
 from access.records import Record
 from accounts.models import User
 from beneficiaries.data_subject import tasks
-from beneficiaries.data_subject.erasing import ASKED
+from beneficiaries.data_subject.erasing import ASKED, what_keeps
 from beneficiaries.models import (
     Consent,
     DataRequest,
@@ -95,7 +96,7 @@ class AnswerForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """What the data protection officer decides about an erasure."""
+    """What the data protection officer decides about an erasure; what she approved she may refuse until it is done."""
 
     APPROVE, REFUSE = "approve", "refuse"
 
@@ -112,7 +113,16 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, asked: DataRequest, **options: Any):
         super().__init__(*args, **options)
+        if asked.approved_at:
+            self.fields["decision"].choices = self.fields["decision"].choices[1:]
         self.asked = asked
+
+    def clean_decision(self) -> str:
+        """Refuse to approve while something keeps the data."""
+        decision = self.cleaned_data["decision"]
+        if decision == self.APPROVE and (why := what_keeps(self.asked)):
+            raise ValidationError(why)
+        return decision
 
     def clean(self) -> dict[str, Any]:
         """Ask for a ground when it is refused."""
@@ -121,12 +131,15 @@ class DecisionForm(forms.Form):
             self.add_error("ground", _("Say why it is refused."))
         return cleaned
 
+    @transaction.atomic
     def save(self, by: User) -> None:
         """Carry it out; what is approved is then erased by the worker. Raises CannotAnswer."""
         if self.cleaned_data["decision"] == self.APPROVE:
             self.asked.approve(by=by)
             tasks.ask_for(self.asked)
         else:
+            if self.asked.approved_at:
+                self.asked.take_approval_back()
             self.asked.refuse(by=by, ground=self.cleaned_data["ground"])
 
 

@@ -18,6 +18,8 @@ from config.plans import Fixed
 if TYPE_CHECKING:
     from accounts.models import User
 
+APPROVED_ALREADY = _("It was approved already. Until it is done, the data protection officer can still refuse it.")
+
 
 class CannotAnswer(Exception):
     """A request that is answered already, or must not be answered so; says why in plain words."""
@@ -36,7 +38,7 @@ class DataRequestQuerySet(ShelteredQuerySet):
 
     def to_be_carried_out(self) -> Self:
         """Return the erasures that were approved and not done yet."""
-        return self.filter(kind=DataRequest.Kind.ERASURE, approved_at__isnull=False, done_at=None)
+        return self.open().filter(kind=DataRequest.Kind.ERASURE, approved_at__isnull=False, done_at=None)
 
 
 class DataRequest(Record):
@@ -74,6 +76,8 @@ class DataRequest(Record):
         TWICE = "twice", _("The same was answered a short time ago")
 
     OPEN = (State.RECEIVED, State.IN_HAND)
+    APPROVAL_HOLDS = datetime.timedelta(days=30)
+    """What was approved longer ago and is still not done is not what she asks today: it is decided about anew."""
 
     code = models.CharField(_("code"), max_length=9, editable=False)
     kind = models.CharField(_("what is asked"), max_length=10, choices=Kind)
@@ -118,6 +122,11 @@ class DataRequest(Record):
         """Tell whether it should have been answered."""
         return self.is_open and self.due_on < timezone.localdate()
 
+    @property
+    def approval_is_over(self) -> bool:
+        """Tell whether it was approved so long ago that it must be approved again."""
+        return self.approved_at is not None and self.approved_at < timezone.now() - self.APPROVAL_HOLDS
+
     def receive(self) -> None:
         """Save this new request, with the day by which it is to be answered."""
         self.code = self.subject.code
@@ -144,10 +153,13 @@ class DataRequest(Record):
 
     @transaction.atomic
     def refuse(self, by: "User", ground: str) -> None:
-        """Say that and why it is not done. Raises CannotAnswer when it is answered already, or approved."""
+        """Say that and why it is not done. Raises CannotAnswer when it is answered already, or approved.
+
+        Who refuses what was approved takes the approval back first.
+        """
         here = self._locked()
         if here.approved_at:
-            raise CannotAnswer(_("It was approved already, and is being done."))
+            raise CannotAnswer(APPROVED_ALREADY)
         here.state, here.ground = self.State.REFUSED, ground
         here.answered_on, here.answered_by = timezone.localdate(), by
         here.save(update_fields=["state", "ground", "answered_on", "answered_by"])
@@ -158,11 +170,19 @@ class DataRequest(Record):
         """Approve an erasure: what then carries it out is `beneficiaries.data_subject.erasing`."""
         here = self._locked()
         if here.kind != self.Kind.ERASURE or here.approved_at:
-            raise CannotAnswer(_("It was approved already, and is being done."))
+            raise CannotAnswer(APPROVED_ALREADY)
         if here.recorded_by_id == by.pk:
             raise CannotAnswer(_("Somebody else has to approve it than who recorded it."))
         here.state, here.approved_at, here.approved_by = self.State.IN_HAND, timezone.now(), by
         here.save(update_fields=["state", "approved_at", "approved_by"])
+        self.refresh_from_db()
+
+    @transaction.atomic
+    def take_approval_back(self) -> None:
+        """Let an erasure that is not done wait for the officer again. Raises CannotAnswer when it is answered."""
+        here = self._locked()
+        here.approved_at, here.approved_by = None, None
+        here.save(update_fields=["approved_at", "approved_by"])
         self.refresh_from_db()
 
     def _locked(self) -> Self:

@@ -3,7 +3,7 @@
 Whoever is near her writes down what she asks and hands her the record; the officer decides about erasures by code.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from access.context import acting_as_system
@@ -22,6 +23,7 @@ from access.paging import page_by_keys
 from access.policy import APPROVE
 from access.records import Record
 from audit.trail import note_read
+from beneficiaries.data_subject.erasing import ASKED, what_keeps
 from beneficiaries.data_subject.telling import Told, papers, whole_record
 from beneficiaries.forms.her_data import AnswerForm, DecisionForm
 from beneficiaries.models import CannotAnswer, DataRequest
@@ -53,6 +55,15 @@ def answered(request: HttpRequest, asked: DataRequest, back: str, shown: Callabl
     return redirect(back) if carried_out(request, form) else shown(request, form, title=_("What came of her request?"))
 
 
+def kept_now(asked: Iterable[DataRequest], subject: Record) -> Promise | None:
+    """Return why whom a page is about cannot be erased now, in the words of the form that asks; None when none asked.
+
+    `asked` are the requests of that page.
+    """
+    erasures = [each for each in asked if each.is_open and each.kind == DataRequest.Kind.ERASURE]
+    return ASKED[type(erasures[0])].kept_by(subject) if erasures else None
+
+
 def list_for_officer(request: HttpRequest, model: type[DataRequest], template: str, decide: str) -> HttpResponse:
     """Show what was asked: what is open, the one that is due first before the others, or all."""
     every = request.GET.get("all") == "1"
@@ -66,15 +77,16 @@ def list_for_officer(request: HttpRequest, model: type[DataRequest], template: s
 
 
 def decision(request: HttpRequest, model: type[DataRequest], pk: UUID, template: str, back: str) -> HttpResponse:
-    """Approve an erasure, or refuse it."""
+    """Approve an erasure, or refuse it; and refuse one that is approved, until it is done."""
     asked = model.objects.visible_to(request.user, APPROVE).get_or_404(pk=pk)
-    if not asked.is_open or asked.approved_at or asked.kind != DataRequest.Kind.ERASURE:
+    if not asked.is_open or asked.kind != DataRequest.Kind.ERASURE:
         messages.info(request, _("There is nothing to decide about it."))
         return redirect(back)
     form = DecisionForm(sent(request), asked=asked)
     if carried_out(request, form):
         return redirect(back)
-    return render(request, template, {"form": form, "asked": asked, "back": reverse(back)})
+    kept = not form.is_bound and what_keeps(asked)
+    return render(request, template, {"form": form, "asked": asked, "kept": kept, "back": reverse(back)})
 
 
 @dataclass

@@ -15,7 +15,7 @@ from audit.trail import note_read
 from beneficiaries.forms.her_data import PublishedForm, RequestForm, TakenDownForm
 from beneficiaries.models import Person, Published, SubjectRequest
 from beneficiaries.views.case import sent
-from beneficiaries.views.data_requests import Handing, answered
+from beneficiaries.views.data_requests import Handing, answered, kept_now
 from beneficiaries.views.editing import changed, form_page, has_case, person_to_change
 
 MOST_SHOWN = 100
@@ -28,9 +28,11 @@ def her_data(request: HttpRequest, code: str) -> HttpResponse:
     note_read("person", subject=person.pk)
     asked = SubjectRequest.objects.visible_to(request.user).filter(person=person).select_related("recorded_by")
     published = Published.objects.visible_to(request.user).filter(person=person)
+    page = page_by_keys(asked, request, "-received_on", "-recorded_at")
     context = {
         "person": person,
-        "page": page_by_keys(asked, request, "-received_on", "-recorded_at"),
+        "page": page,
+        "kept": kept_now(page.rows, person),
         "add": reverse("request-add", args=[code]),
         "published": published.latest_first()[:MOST_SHOWN],
         "has_case": has_case(request, person),

@@ -10,11 +10,13 @@ from access.context import acting_as_system
 from access.records import Record
 from accounts.models import User
 from audit.trail import record_event
-from beneficiaries.models import Case, Intake, Person, Referral
+from beneficiaries.models import Case, Intake, Person, Referral, RetentionNotice
 from exchange.models import Arrival, Import
 
 TOLD_OF = 25
 """So many people are named who stand in the way."""
+NOBODY_HELD = Q(held_on=None, version=1)
+"""Of a notice that the house gave by itself: that is not work, and it goes with what it is about."""
 
 
 class InTheWay(Exception):
@@ -31,6 +33,8 @@ def worked_with(of: Import) -> list[UUID]:
         of_hers = model.objects.filter(**{name: OuterRef("person")})
         if issubclass(model, Record):
             of_hers = of_hers.filter(Q(recorded_at__gt=of.done_at) | Q(recorded_at=of.done_at, version__gt=1))
+        if model is RetentionNotice:
+            of_hers = of_hers.exclude(NOBODY_HELD)
         changed |= Exists(of_hers)
     referred = Referral.objects.filter(intake__person=OuterRef("person"))
     changed |= Exists(referred.filter(version__gt=1, recorded_at=of.done_at))
@@ -82,6 +86,8 @@ def _remove(of: Import, arrivals: list[Arrival]) -> None:
     """Delete the records of the transaction that took the import in, and give back who looked after whom."""
     people = [each.person_id for each in arrivals]
     brought = {"recorded_at": of.done_at}
+    with acting_as_system("notices that nobody held go with an import that is undone"):
+        RetentionNotice.objects.filter(NOBODY_HELD, person__in=people, recorded_at__gt=of.done_at).delete()
     referrals = list(Intake.objects.filter(**brought, person__in=people).values_list("referral", flat=True))
     records = [each for each in [*of_a_file(Case), *of_a_file(Person)] if issubclass(each[0], Record)]
     for model, name in records:  # what names her case goes before the case

@@ -17,7 +17,7 @@ from access.policy import APPROVE, EXPORT
 from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.views.case import sent
-from beneficiaries.views.data_requests import Handing, answered, decision, list_for_officer
+from beneficiaries.views.data_requests import Handing, answered, decision, kept_now, list_for_officer
 from beneficiaries.views.editing import form_page, kept
 from programs.forms.her_data import ParticipantRequestForm
 from programs.models import Participant, ParticipantRequest
@@ -30,9 +30,11 @@ def participant_data(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = Participant.objects.writable_by(request.user).get_or_404(pk=pk)
     note_read("participant_data", rows=[here])
     asked = ParticipantRequest.objects.visible_to(request.user).filter(participant=here)
+    page = page_by_keys(asked, request, "-received_on", "-recorded_at")
     context = {
         "participant": here,
-        "page": page_by_keys(asked, request, "-received_on", "-recorded_at"),
+        "page": page,
+        "kept": kept_now(page.rows, here),
         "add": reverse("participant-request-add", args=[pk]),
         "may_answer": Participant.objects.visible_to(request.user, EXPORT).filter(pk=pk).exists(),
     }

@@ -6,13 +6,16 @@ from django.db import models
 from access.context import acting, acting_as_system
 from access.records import Record
 from accounts.models import User
+from accounts.roles import Role
 from audit.models import Entry
-from beneficiaries.models import BedUse, Case, Draft, Leave, Person, SchoolMonth, SchoolResult
+from beneficiaries.data_subject import retention
+from beneficiaries.models import BedUse, Case, Draft, Leave, Person, RetentionNotice, SchoolMonth, SchoolResult
 from exchange.importing.undoing import of_a_file
 from exchange.importing.work import carry_out
 from exchange.models import Import
 from tests.beneficiaries.desk import rows
 from tests.exchange.desk import MAYA, ImportDesk, now
+from tests.factories.accounts import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,6 +53,29 @@ def test_a_draft_that_comes_while_it_is_undone_is_found_before_anything_is_kept(
     desk.send("import-undo", done.pk)
     carry_out(done.pk)
     assert (len(rows(Person)), now(done.pk).status, now(done.pk).trouble) == (1, "done", "")
+
+
+@pytest.mark.parametrize("held", ["never", "now", "once"])
+def test_a_notice_that_nobody_held_is_no_work_and_goes_with_the_import(desk, held):
+    """The first night finds a case that ended long ago, and says that it will be erased."""
+    ended = {"State": "Closed", "Case closed on": "2062-04-15 BS", "Closure reason": "She works."}
+    ended |= {"DOB": "2035 BS", "Consent": "2060-04-15 BS", "Case opened on": "2060-04-15 BS"}
+    done = desk.taken_in(MAYA | ended)
+    with acting_as_system("look"):
+        (case,) = Case.objects.all()
+    retention.give_notice()
+    (notice,) = rows(RetentionNotice)
+    assert notice.person_id == case.pk
+    if held != "never":
+        with acting(officer := make_user(Role.DATA_PROTECTION)):
+            notice.hold(by=officer, why="A court asks for it.")
+            if held == "once":
+                notice.let_go()
+    desk.send("import-undo", done.pk)
+    carry_out(done.pk)
+    is_undone = held == "never"
+    assert now(done.pk).status == ("undone" if is_undone else "done")
+    assert [len(rows(model)) for model in (Person, Case, RetentionNotice)] == ([0, 0, 0] if is_undone else [1, 1, 1])
 
 
 def test_all_that_names_a_person_or_a_case_is_looked_at_whether_it_is_reached_from_there_or_not():

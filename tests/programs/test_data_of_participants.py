@@ -211,6 +211,13 @@ def test_who_is_in_a_group_or_has_money_there_or_is_held_is_not_erased(world):
         assert "officer holds" in str(cannot_be_erased(her))
     made = approved(world, her)
     assert not erase_as_asked(made.pk), "what came between keeps her"
+    with acting_as_system("it is over"):
+        notice.let_go()
+        assert ParticipantRequest.objects.get(pk=made.pk).approved_at is None
+    assert not erase_as_asked(made.pk), "and nobody approved it since"
+    with acting(officer):
+        ParticipantRequest.objects.get(pk=made.pk).approve(by=officer)
+    assert erase_as_asked(made.pk)
 
 
 def test_whom_wages_are_owed_that_nobody_reckoned_is_not_erased(world):
@@ -327,7 +334,18 @@ def test_the_officer_reads_codes_and_no_name(world, asked):
         if name != "data_protection":
             client = signed_in_client(user, at_work=True)
             assert client.get(decide).status_code == client.post(decide, {}).status_code == 404, name
+    kept = officer.post(decide, {"decision": "approve"}).content.decode()
+    assert "Something keeps this data now" in kept
+    assert "group" not in kept[kept.index("<main") :], "nor what keeps her"
+    manager = signed_in_client(world.users["programme_manager"], at_work=True)
+    data = reverse("participant-data", args=[asked.participant_id])
+    assert "belongs to a group" in manager.get(data).content.decode()
+    leaves(asked.participant)
     assert officer.post(decide, {"decision": "approve"}).status_code == 302
+    assert officer.post(decide, {"decision": "refuse", "ground": "law"}).status_code == 302
+    with acting_as_system("looked at"):
+        asked.refresh_from_db()
+    assert (asked.state, asked.approved_at) == ("refused", None)
     assert officer.get(decide).status_code == 302, "nothing is left to decide"
     with acting(world.users["data_protection"]):
         assert not Participant.objects.exists()

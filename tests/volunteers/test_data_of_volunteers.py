@@ -192,12 +192,23 @@ def test_a_request_is_received_answered_and_approved_by_another(world, asked):
             assert signed_in_client(user, at_work=True).get(decide).status_code == 404, name
     with acting(coordinator), pytest.raises(DatabaseError), transaction.atomic():
         VolunteerRequest.objects.filter(pk=asked.pk).update(approved_at=timezone.now(), approved_by=coordinator)
-    assert desk.post(decide, {"decision": "approve"}).status_code == 302
+    assert "Something keeps this data now" in desk.post(decide, {"decision": "approve"}).content.decode()
+    assert "A placement is not over" in client.get(reverse("volunteer-data", args=[her.pk])).content.decode()
     with acting(officer):
         assert not Volunteer.objects.exists()
+        here = VolunteerRequest.objects.get(pk=asked.pk)
+        here.approve(by=officer)
         with pytest.raises(CannotAnswer):
-            VolunteerRequest.objects.get(pk=asked.pk).refuse(by=officer, ground="law")
+            here.refuse(by=officer, ground="law")
     assert not erase_as_asked(asked.pk), "she is placed, and has an account"
+    with acting(officer):
+        here.refresh_from_db()
+        assert here.approved_at is None, "and it waits for the officer again"
+        here.approve(by=officer)
+    assert desk.post(decide, {"decision": "refuse", "ground": "law"}).status_code == 302
+    with acting(officer):
+        here.refresh_from_db()
+        assert (here.state, here.approved_at) == ("refused", None)
 
 
 def test_who_is_placed_has_an_account_or_was_in_an_incident_is_not_erased(world, asked):

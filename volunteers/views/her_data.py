@@ -13,7 +13,7 @@ from access.policy import APPROVE, EXPORT
 from access.views import reads, writes
 from audit.trail import note_read
 from beneficiaries.views.case import sent
-from beneficiaries.views.data_requests import Handing, answered, decision, list_for_officer
+from beneficiaries.views.data_requests import Handing, answered, decision, kept_now, list_for_officer
 from beneficiaries.views.editing import form_page, kept
 from volunteers.forms.her_data import VolunteerRequestForm
 from volunteers.models import Volunteer, VolunteerRequest
@@ -34,8 +34,13 @@ def volunteer_data(request: HttpRequest, pk: UUID) -> HttpResponse:
     here = _volunteer(request, pk)
     asked = VolunteerRequest.objects.visible_to(request.user).filter(volunteer=here)
     page = page_by_keys(asked, request, "-received_on", "-recorded_at")
-    add = reverse("volunteer-request-add", args=[pk])
-    return render(request, "volunteers/her_data.html", {"volunteer": here, "page": page, "add": add})
+    context = {
+        "volunteer": here,
+        "page": page,
+        "kept": kept_now(page.rows, here),
+        "add": reverse("volunteer-request-add", args=[pk]),
+    }
+    return render(request, "volunteers/her_data.html", context)
 
 
 @writes(VolunteerRequest)
