@@ -129,7 +129,7 @@ def _tasks_of_one(case: Case, consent: Consent | None, health: Iterable[Due]) ->
         return
     if case.next_contact_on <= today + DAY:
         yield _task(case, _("Get in touch"), case.next_contact_on, url=reverse("note-add", args=[code]))
-    if case.caseworker_id is None:
+    if getattr(case, "to_be_assigned", case.caseworker_id is None):
         assign = reverse("case-assign", args=[code])
         yield _task(case, _("Give the case to a caseworker"), case.opened_on, url=assign)
     yield from (_task(case, each.says, each.on, url=each.url(code), at_once=each.at_once) for each in health)

@@ -1,0 +1,140 @@
+"""A caseworker leaves: her cases count as without caseworker, and the supervisor is asked to give them away."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from access.context import acting, acting_as_system
+from accounts.roles import Role
+from beneficiaries.lifecycle import CASEWORKER, IllegalMove, move
+from beneficiaries.models import Case, State
+from tests.factories.accounts import SiteFactory, give_role, make_user
+from tests.factories.cases import Team, as_it_stands
+
+pytestmark = pytest.mark.django_db
+
+GIVE = "Give the case to a caseworker"
+
+
+@pytest.fixture
+def team() -> Team:
+    return Team()
+
+
+def deactivated(team: Team) -> None:
+    team.caseworker.deactivate(make_user(Role.ADMINISTRATOR), "She has left.")
+
+
+def ended(team: Team) -> None:
+    for each in team.caseworker.memberships.in_force():
+        each.end(make_user(Role.ADMINISTRATOR))
+
+
+def elsewhere(team: Team) -> None:
+    ended(team)
+    give_role(team.caseworker, Role.CASEWORKER, site=SiteFactory())
+
+
+ways = pytest.mark.parametrize("leaves", [deactivated, ended, elsewhere])
+
+
+def unassigned(team: Team) -> tuple[list[Case], object]:
+    page = team.get("supervisor", "caseload", show="unassigned")
+    (count,) = [tab["count"] for tab in page.context["tabs"] if str(tab["label"]) == "Without caseworker"]
+    return page.context["cases"], count
+
+
+@ways
+def test_her_open_cases_are_found_and_counted_without_caseworker(team, leaves: Callable[[Team], None]):
+    hers, _others = team.case(in_progress=True), team.case(caseworker=team.colleague)
+    assert unassigned(team) == ([], 0)
+    leaves(team)
+    assert unassigned(team) == ([hers], 1)
+    page = team.get("supervisor", "caseload", show="unassigned").content.decode()
+    assert f"{team.caseworker} (no longer works here)" in page
+
+
+@ways
+def test_the_board_and_the_home_page_count_them_as_nobodys(team, leaves: Callable[[Team], None]):
+    team.case(in_progress=True, risk_level="high")
+    team.case(caseworker=None)
+    team.case(caseworker=team.colleague)
+    leaves(team)
+    loads = team.get("supervisor", "board").context["loads"]
+    assert [(load.worker, load.total, load.weight) for load in loads] == [(None, 2, 5), (team.colleague, 1, 2)]
+    assert "<strong>2</strong> without caseworker" in team.get("supervisor", "home").content.decode()
+
+
+@ways
+def test_the_supervisor_reads_in_the_file_that_it_is_to_be_given_away(team, leaves: Callable[[Team], None]):
+    case = team.case(in_progress=True)
+    assert GIVE not in [str(task.says) for task in team.get("supervisor", "case", case).context["tasks"]]
+    leaves(team)
+    page = team.get("supervisor", "case", case)
+    assert GIVE in [str(task.says) for task in page.context["tasks"]]
+    assert f"{team.caseworker} (no longer works here)" in page.content.decode()
+
+
+def test_a_second_worker_is_not_asked_to_give_it_away(team):
+    case = team.case(in_progress=True, shared_with=[team.colleague])
+    deactivated(team)
+    page = team.get("colleague", "case", case)
+    assert GIVE not in [str(task.says) for task in page.context["tasks"]]
+    assert "(no longer works here)" in page.content.decode()
+
+
+@ways
+def test_a_closed_case_of_hers_is_reopened_by_whoever_gets_it(team, leaves: Callable[[Team], None]):
+    case = team.case(closed=True)
+    leaves(team)
+    with acting(team.supervisor), pytest.raises(IllegalMove) as refusal:
+        move(case, State.REOPENED, team.supervisor, "She is back.")
+    assert list(refusal.value.reasons) == [CASEWORKER.says]
+    file = team.get("supervisor", "case", case)
+    assert str(CASEWORKER.says) in file.content.decode()
+    assert f"/cases/{case.person.code}/assign/" in file.content.decode()
+    assert team.post("supervisor", "case-assign", case, worker=team.colleague.pk).status_code == 302
+    with acting(team.supervisor):
+        move(as_it_stands(case), State.REOPENED, team.supervisor, "She is back.")
+    assert as_it_stands(case).state == State.REOPENED
+
+
+def test_who_comes_back_has_her_cases_again(team):
+    case, administrator = team.case(closed=True), make_user(Role.ADMINISTRATOR)
+    team.case(in_progress=True)
+    deactivated(team)
+    assert unassigned(team)[1] == 1
+    team.caseworker.reactivate(administrator, "She is back.")
+    ended(team)
+    assert unassigned(team)[1] == 1
+    give_role(team.caseworker, Role.CASEWORKER, site=team.site)
+    assert unassigned(team)[1] == 0
+    with acting(team.supervisor):
+        move(case, State.REOPENED, team.supervisor, "She is back.")
+
+
+def test_other_roles_at_the_site_do_not_make_her_its_caseworker(team):
+    case = team.case(caseworker=team.supervisor)
+    assert unassigned(team) == ([case], 1)
+    give_role(team.supervisor, Role.CASEWORKER, site=team.site)
+    assert unassigned(team) == ([], 0)
+
+
+@pytest.mark.parametrize("page", ["home", "board", "caseload"])
+def test_pages_ask_as_much_for_many_who_left_as_for_one(team, page, django_assert_num_queries):
+    def somebody_leaves() -> None:
+        worker = make_user(Role.CASEWORKER, site=team.site)
+        team.case(caseworker=worker)
+        with acting_as_system("she leaves"):
+            worker.memberships.get().end()
+
+    somebody_leaves()
+    team.get("supervisor", page)
+    with CaptureQueriesContext(connection) as asked:
+        team.get("supervisor", page)
+    for _count in range(5):
+        somebody_leaves()
+    with django_assert_num_queries(len(asked)):
+        team.get("supervisor", page)
