@@ -8,14 +8,16 @@ from django.test.utils import CaptureQueriesContext
 
 from access.context import acting, acting_as_system
 from accounts.roles import Role
+from beneficiaries.due_of_supervisors import left_after_closing_tasks
 from beneficiaries.lifecycle import CASEWORKER, IllegalMove, move
 from beneficiaries.models import Case, State
 from tests.factories.accounts import SiteFactory, give_role, make_user
-from tests.factories.cases import Team, as_it_stands
+from tests.factories.cases import ClosureFactory, Team, as_it_stands, days_ago
 
 pytestmark = pytest.mark.django_db
 
 GIVE = "Give the case to a caseworker"
+ASK = "Name a caseworker: it is time to ask how life is since the end"
 
 
 @pytest.fixture
@@ -38,6 +40,17 @@ def elsewhere(team: Team) -> None:
 
 
 ways = pytest.mark.parametrize("leaves", [deactivated, ended, elsewhere])
+
+
+def closed(team: Team, ago: int = 100, *, may_ask: bool = True, **fields) -> Case:
+    case = team.case(closed=True, opened_on=days_ago(400), closed_on=days_ago(ago), **fields)
+    ClosureFactory(case=case, approved=True, closes_on=days_ago(ago), contact_after=may_ask)
+    return case
+
+
+def to_be_asked(team: Team) -> list[Case | None]:
+    with acting(team.supervisor):
+        return [task.case for task in left_after_closing_tasks(team.supervisor)]
 
 
 def unassigned(team: Team) -> tuple[list[Case], object]:
@@ -101,16 +114,40 @@ def test_a_closed_case_of_hers_is_reopened_by_whoever_gets_it(team, leaves: Call
     assert as_it_stands(case).state == State.REOPENED
 
 
+@ways
+def test_the_supervisor_is_asked_to_name_somebody_when_it_is_time_to_ask(team, leaves: Callable[[Team], None]):
+    case = closed(team)
+    closed(team, caseworker=team.colleague)
+    closed(team, ago=20)
+    closed(team, may_ask=False)
+    Team().case(closed=True)
+    assert to_be_asked(team) == []
+    leaves(team)
+    assert to_be_asked(team) == [case]
+    assert ASK in team.get("supervisor", "home").content.decode()
+    assert ASK not in team.get("colleague", "home").content.decode()
+    with acting(team.supervisor):
+        as_it_stands(case).assign(team.colleague)
+    assert to_be_asked(team) == []
+    assert "Ask how life is since the end" in team.get("colleague", "home").content.decode()
+
+
+def test_a_closed_case_that_never_had_a_caseworker_asks_for_one(team):
+    case = closed(team, caseworker=None)
+    assert to_be_asked(team) == [case]
+
+
 def test_who_comes_back_has_her_cases_again(team):
     case, administrator = team.case(closed=True), make_user(Role.ADMINISTRATOR)
     team.case(in_progress=True)
+    after = closed(team)
     deactivated(team)
-    assert unassigned(team)[1] == 1
+    assert (unassigned(team)[1], to_be_asked(team)) == (1, [after])
     team.caseworker.reactivate(administrator, "She is back.")
     ended(team)
-    assert unassigned(team)[1] == 1
+    assert (unassigned(team)[1], to_be_asked(team)) == (1, [after])
     give_role(team.caseworker, Role.CASEWORKER, site=team.site)
-    assert unassigned(team)[1] == 0
+    assert (unassigned(team)[1], to_be_asked(team)) == (0, [])
     with acting(team.supervisor):
         move(case, State.REOPENED, team.supervisor, "She is back.")
 
@@ -127,6 +164,7 @@ def test_pages_ask_as_much_for_many_who_left_as_for_one(team, page, django_asser
     def somebody_leaves() -> None:
         worker = make_user(Role.CASEWORKER, site=team.site)
         team.case(caseworker=worker)
+        closed(team, caseworker=worker)
         with acting_as_system("she leaves"):
             worker.memberships.get().end()
 
