@@ -12,7 +12,7 @@ from beneficiaries.due_of_supervisors import left_after_closing_tasks
 from beneficiaries.lifecycle import CASEWORKER, IllegalMove, move
 from beneficiaries.models import Case, State
 from tests.factories.accounts import SiteFactory, give_role, make_user
-from tests.factories.cases import ClosureFactory, Team, as_it_stands, days_ago
+from tests.factories.cases import CaseFactory, ClosureFactory, Team, as_it_stands, days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,17 @@ def test_the_board_and_the_home_page_count_them_as_nobodys(team, leaves: Callabl
     loads = team.get("supervisor", "board").context["loads"]
     assert [(load.worker, load.total, load.weight) for load in loads] == [(None, 2, 5), (team.colleague, 1, 2)]
     assert "<strong>2</strong> without caseworker" in team.get("supervisor", "home").content.decode()
+
+
+def test_who_leaves_one_of_two_sites_keeps_her_cases_at_the_other(team):
+    second = give_role(team.supervisor, Role.SUPERVISOR).site
+    give_role(team.caseworker, Role.CASEWORKER, site=second)
+    left, kept = team.case(in_progress=True), CaseFactory(site=second, caseworker=team.caseworker)
+    team.caseworker.memberships.get(site=team.site).end()
+    assert unassigned(team) == ([left], 1)
+    found = {load.worker: load.total for load in team.get("supervisor", "board").context["loads"]}
+    assert found == {None: 1, team.caseworker: 1}
+    assert team.get("caseworker", "caseload").context["cases"] == [kept]
 
 
 @ways
