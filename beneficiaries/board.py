@@ -3,6 +3,7 @@
 Only for those who may see every case that is counted (section 8 of the design is about everybody else).
 """
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,6 +17,7 @@ from accounts.models import User
 from beneficiaries.alerts import BY_WORD, in_open_cases
 from beneficiaries.approving import to_decide_by
 from beneficiaries.asked_of_cases import ask_as
+from beneficiaries.caseworkers import works_there
 from beneficiaries.models import Approval, Case, Referral, RiskLevel
 from beneficiaries.standards import WEIGHT, in_days
 
@@ -29,7 +31,7 @@ BY_RISK = Choose(
 
 @dataclass(frozen=True)
 class Load:
-    """What one worker carries; `worker` is None for the cases of nobody."""
+    """What one worker carries; `worker` is None for the cases of nobody, and of those who left their sites."""
 
     worker: User | None
     total: int
@@ -52,9 +54,13 @@ def loads(user: User, sites: Collection[UUID]) -> list[Load]:
     """Return the load of every worker with open cases at these sites, the heaviest first, nobody's before all."""
     rows = ask_as(user, _loads, (), frozenset(sites), in_days())
     workers = User.objects.in_bulk([row["caseworker"] for row in rows if row["caseworker"]])
-    most = max((row["weight"] for row in rows), default=1)
-    found = [Load(workers.get(row.pop("caseworker")), **row, share=round(100 * row["weight"] / most)) for row in rows]
-    return sorted(found, key=lambda load: load.worker is not None)
+    carried: dict[User | None, Counter[str]] = {}
+    for row in rows:
+        named, works, _site = row.pop("caseworker"), row.pop("works_there"), row.pop("site")
+        carried.setdefault(workers[named] if works else None, Counter()).update(row)
+    most = max((each["weight"] for each in carried.values()), default=1)
+    found = [Load(worker, **each, share=round(100 * each["weight"] / most)) for worker, each in carried.items()]
+    return sorted(found, key=lambda load: (load.worker is not None, -load.weight, str(load.worker and load.worker.pk)))
 
 
 def _loads(_named: list[UUID], user: User, sites: frozenset[UUID], _standards: object) -> QuerySet:
@@ -63,8 +69,9 @@ def _loads(_named: list[UUID], user: User, sites: frozenset[UUID], _standards: o
         Case.objects.visible_to(user)
         .open()
         .filter(site__in=sites)
-        .values("caseworker")
+        .values("caseworker", "site")
         .annotate(
+            works_there=works_there(),
             total=Count("pk"),
             weight=Sum(BY_RISK),
             emergency=Count("pk", filter=Q(risk_level=RiskLevel.EMERGENCY)),
@@ -72,7 +79,7 @@ def _loads(_named: list[UUID], user: User, sites: frozenset[UUID], _standards: o
             overdue=Count("pk", filter=Q(next_contact_on__lt=today)),
             late_assessments=Count("pk", filter=in_open_cases(BY_WORD["assessment"])),
         )
-        .order_by("-weight", "caseworker")
+        .order_by()
     )
 
 

@@ -22,6 +22,7 @@ from access.policy import READ, Action, Scope, rules
 from accounts.models import User
 from beneficiaries.alerts import ALERTS, BY_WORD, Alert, in_open_cases, those_of
 from beneficiaries.asked_of_cases import Build, ask_as
+from beneficiaries.caseworkers import works_there
 from beneficiaries.codes import read_code
 from beneficiaries.models import Case, CaseShare, RiskLevel, State
 from beneficiaries.models.case import ENDED, OPEN
@@ -76,7 +77,7 @@ FILTERS = (
         lambda: OPEN & Q(opened_on__gte=_today() - datetime.timedelta(days=standards_now().new)),
         order="-opened_on",
     ),
-    Filter("unassigned", _("Without caseworker"), lambda: OPEN & Q(caseworker=None), needs="sites"),
+    Filter("unassigned", _("Without caseworker"), lambda: OPEN & Q(~works_there()), needs="sites"),
     *(
         Filter(level.value, level.label, lambda level=level: OPEN & Q(risk_level=level))
         for level in reversed(RiskLevel)

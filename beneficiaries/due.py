@@ -129,7 +129,7 @@ def _tasks_of_one(case: Case, consent: Consent | None, health: Iterable[Due]) ->
         return
     if case.next_contact_on <= today + DAY:
         yield _task(case, _("Get in touch"), case.next_contact_on, url=reverse("note-add", args=[code]))
-    if case.caseworker_id is None:
+    if getattr(case, "to_be_assigned", case.caseworker_id is None):
         assign = reverse("case-assign", args=[code])
         yield _task(case, _("Give the case to a caseworker"), case.opened_on, url=assign)
     yield from (_task(case, each.says, each.on, url=each.url(code), at_once=each.at_once) for each in health)
@@ -285,20 +285,30 @@ def _goes_on(case: Case) -> bool:
 
 def tasks_after_closing(user: User) -> list[Task]:
     """Return a task for each of her cases closed within a year in which it is time to ask how she is."""
-    found = [(case, next_after_closing(case)) for case in ask_as(user, _closed_within_a_year, ())]
+    return time_to_ask(ask_as(user, _hers_within_a_year, ()), _("Ask how life is since the end"), "note-add")
+
+
+def time_to_ask(closed: Iterable[Case], says: Promise, page: str) -> list[Task]:
+    """Return a task for each of these closed cases in which it is time to ask how she is, done on a page of hers."""
+    found = [(case, next_after_closing(case)) for case in closed]
     return [
-        _task(case, _("Ask how life is since the end"), due, url=reverse("note-add", args=[case.person.code]))
+        _task(case, says, due, url=reverse(page, args=[case.person.code]))
         for case, due in found
         if due is not None and due <= last_day()
     ]
 
 
-def _closed_within_a_year(_named: list[UUID], user: User) -> QuerySet[Case]:
+def _hers_within_a_year(_named: list[UUID], user: User) -> QuerySet[Case]:
+    return closed_within_a_year(Case.objects.visible_to(user).of_worker(user))[:OWN_CASES]
+
+
+def closed_within_a_year(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return those of these cases whose people agreed to be asked how they are, in the year after closing."""
     since = timezone.localdate() - (AFTER[-1] + 2 * EARLIER) * DAY
     last = Closure.objects.approved().filter(case=OuterRef("pk")).order_by("-closes_on", "-recorded_at")
-    closed = Case.objects.visible_to(user).of_worker(user).filter(state=State.CLOSED, person__deceased=False)
+    closed = cases.filter(state=State.CLOSED, person__deceased=False)
     agreed = closed.alias(may_ask=Subquery(last.values("contact_after")[:1])).filter(may_ask=True)
-    return agreed.filter(closed_on__gte=since).order_by("closed_on").for_caseload()[:OWN_CASES]
+    return agreed.filter(closed_on__gte=since).order_by("closed_on").for_caseload()
 
 
 def flag_tasks(user: User) -> list[Task]:

@@ -10,7 +10,7 @@ from beneficiaries.board import loads, waiting_approvals
 from beneficiaries.caseload import Caseload, sites_within
 from beneficiaries.drafts import drafts_of
 from beneficiaries.due import own_tasks, until
-from beneficiaries.due_of_supervisors import approval_tasks, take_over_tasks
+from beneficiaries.due_of_supervisors import approval_tasks, left_after_closing_tasks, take_over_tasks
 from beneficiaries.models import Case, Draft
 from beneficiaries.standards import standards_now
 
@@ -69,7 +69,21 @@ def handed_over(request: HttpRequest) -> Content:
     note_read("caseload", rows=[task.case for task in tasks])
     return {
         "title": _("Handed over to your sites"),
-        "template": "beneficiaries/_card_handed_over.html",
+        "template": "beneficiaries/_card_tasks.html",
+        "tasks": tasks,
+    }
+
+
+@card(Case, ASSIGN)
+def left_after_closing(request: HttpRequest) -> Content:
+    """Show a supervisor the closed cases in which it is time to ask, and nobody works to do so."""
+    tasks = left_after_closing_tasks(request.user)
+    if not tasks:
+        return None
+    note_read("caseload", rows=[task.case for task in tasks])
+    return {
+        "title": _("Closed cases without caseworker"),
+        "template": "beneficiaries/_card_tasks.html",
         "tasks": tasks,
     }
 

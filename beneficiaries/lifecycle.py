@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from access.policy import APPROVE, ASSIGN, WRITE, Action
 from access.shelter import shelter_of
 from accounts.models import User
+from accounts.roles import Role
 from beneficiaries.asked_of_cases import ask_as
 from beneficiaries.models import Assessment, Case, CaseShare, Closure, Move, Note, Plan, State, Stay, Transfer
 from beneficiaries.models.case import ENDED
@@ -94,6 +95,12 @@ class Standing:
     def agrees_to_services(self) -> bool:
         """Tell whether her consent to a file and to services is in force."""
         return agrees(self.case.person, Purpose.SERVICES)
+
+    @cached_property
+    def has_a_caseworker(self) -> bool:
+        """Tell whether somebody works in the case: a caseworker who has not left its site."""
+        working = User.objects.holding(Role.CASEWORKER, at_sites=[self.case.site_id])
+        return self.case.caseworker_id is not None and working.filter(pk=self.case.caseworker_id).exists()
 
     @cached_property
     def is_assessed(self) -> bool:
@@ -177,7 +184,9 @@ class IllegalMove(Exception):
 CONSENT = Condition(
     _("She has not yet agreed to a file about her and to services."), lambda standing: standing.agrees_to_services
 )
-CASEWORKER = Condition(_("The case has no caseworker yet."), lambda standing: standing.case.caseworker_id is not None)
+CASEWORKER = Condition(
+    _("No caseworker of the site works in the case now."), lambda standing: standing.has_a_caseworker
+)
 SAFETY = Condition(
     _("Her immediate safety is not written down yet."),
     lambda standing: standing.case.is_safe_now is not None and bool(standing.case.immediate_safety),

@@ -18,6 +18,7 @@ from audit.trail import note_read
 from beneficiaries.alerts import alerts_in
 from beneficiaries.approvals import KINDS, Kind
 from beneficiaries.asked_of_cases import ask, ask_as
+from beneficiaries.caseworkers import works_there
 from beneficiaries.due import (
     Task,
     family_tasks,
@@ -72,7 +73,8 @@ def _for_case_file(codes: list[str], user: User) -> QuerySet[Case]:
 
 
 def _beside(cases: list[UUID]) -> QuerySet[Case]:
-    return with_home(with_what_is_rare(Case.objects.filter(pk__in=cases).only("pk")))
+    cases_alone = Case.objects.filter(pk__in=cases).only("pk").annotate(is_nobodys=~works_there())
+    return with_home(with_what_is_rare(cases_alone))
 
 
 def _approvals(cases: list[UUID]) -> QuerySet[Approval]:
@@ -293,6 +295,8 @@ class CaseFile:
         standing.agrees_to_services = any(
             consent.purpose == Purpose.SERVICES and consent.is_valid() for consent in in_force
         )
+        standing.has_a_caseworker = not case.is_nobodys
+        case.to_be_assigned = case.is_nobodys and ASSIGN in standing.actions
         steps = steps_of(case, self.user, standing)
         return {
             **self.assessing(),
