@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from access.context import acting_as_system
-from beneficiaries.models import RetentionNotice, SubjectRequest
+from beneficiaries.models import Case, Published, RetentionNotice, SubjectRequest
 from tests.factories.accounts import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +33,14 @@ def test_she_approves_and_holds_on_these_pages(world):
     with acting_as_system("looked for"):
         asked = SubjectRequest.objects.get(person=world.files["hers"], kind="erasure")
         notice = RetentionNotice.objects.get(person=world.files["hers"])
+        Case.objects.filter(person=world.files["hers"]).update(state="declined")
+        Published.objects.filter(person=world.files["hers"]).update(taken_down_on="2026-03-01")
     decide, hold = reverse("request-decide", args=[asked.pk]), reverse("retention-hold", args=[notice.pk])
     assert "Say why" in officer.post(decide, {"decision": "refuse"}).content.decode()
     assert officer.post(decide, {"decision": "approve"}).status_code == 302
-    assert officer.get(decide).status_code == 302, "nothing is left to decide"
+    left = officer.get(decide).content.decode()
+    assert "Erase the data" not in left
+    assert "Refuse, and keep it" in left, "until it is done"
     assert officer.post(hold, {"held_why": "A court asks for it.", "seen_version": notice.version}).status_code == 302
     with acting_as_system("looked at"):
         asked.refresh_from_db()
