@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from access.saying import said
 from beneficiaries.models import Area, Case, ContactWay, Person, SharedField
@@ -49,9 +51,13 @@ def sharable_of(case: Case) -> list[Sharable]:
 
 
 def outdated(fields: list[SharedField], case: Case) -> list[SharedField]:
-    """Return those that her file no longer says as they were chosen."""
-    now = {each.item: each.text for each in sharable_of(case)}
-    return [field for field in fields if Item(field.item) not in WRITTEN and now.get(Item(field.item)) != field.text]
+    """Return those that her file no longer says as they were chosen, in whichever language that was."""
+    now: set[tuple[Item, str]] = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            now |= {(each.item, each.text) for each in sharable_of(case)}
+    read = [field for field in fields if Item(field.item) not in WRITTEN]
+    return [field for field in read if (Item(field.item), field.text) not in now]
 
 
 def _age_of(person: Person) -> str:
