@@ -19,18 +19,24 @@ WRITTEN: dict[Item, Promise] = {
     Item.ACCESS: _("For example: a room without steps, somebody who signs."),
 }
 """What is written for one referral, with an example for its writer; the rest is read from her file."""
+OUTSIDE: dict[Item, Promise] = {
+    Item.NEEDS: _("What is needed"),
+    Item.SAFETY: _("What is to be minded for safety"),
+    Item.ACCESS: _("What helps with a disability"),
+}
+"""What a letter calls some of it: whoever reads it reads no “she” of a man or a boy."""
 
 
 @dataclass(frozen=True)
 class Sharable:
-    """One thing in her file that may be told, as it stands now."""
+    """One thing that may be told: of her file, as it stands now, or written for one referral."""
 
     item: Item
     text: str
 
     def frozen(self) -> SharedField:
         """Return it as a row that keeps its label and text, not saved."""
-        return SharedField(item=self.item, label=str(self.item.label), text=self.text)
+        return SharedField(item=self.item, label=str(OUTSIDE.get(self.item, self.item.label)), text=self.text)
 
 
 def sharable_of(case: Case) -> list[Sharable]:

@@ -1,5 +1,6 @@
 """A referral out: with her consent, of chosen fields alone, frozen once sent, and followed until it ends."""
 
+import re
 import uuid
 
 import pytest
@@ -231,6 +232,18 @@ def test_what_was_chosen_in_one_language_is_sent_by_whoever_reads_another(team, 
         case.person.save()
     assert send(team, made).status_code == 302
     assert told(made) == chosen, "it stays in the words that were chosen"
+
+
+def test_the_letter_calls_nobody_she(team, case, papers_as_pages):
+    written = {f"written_{item}": "Words." for item in ("happened", "needs", "safety", "access")}
+    write(team, case, items=["name", "age", "gender"], **written)
+    made = only(case)
+    made.case = case
+    assert send(team, made).status_code == 302
+    assert team.status("caseworker", "referral-out-letter", case, made) == 200
+    page = papers_as_pages[0][papers_as_pages[0].index("<main>") :]
+    assert "What is needed" in page
+    assert re.findall(r"\b(?:she|hers?|herself)\b", page, re.IGNORECASE) == []
 
 
 def test_a_closed_service_and_an_ended_case_are_not_sent_to(team, case):
