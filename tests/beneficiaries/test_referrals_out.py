@@ -1,21 +1,18 @@
 """A referral out: with her consent, of chosen fields alone, frozen once sent, and followed until it ends."""
 
-import re
 import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import override
 
 from access.context import acting, acting_as_system
 from access.once import FIELD
 from audit.models import Entry
 from beneficiaries.due import own_tasks
-from beneficiaries.models import Area, Case, ReferralOut, ReferralOutStep, SharedField
+from beneficiaries.models import Case, ReferralOut, ReferralOutStep, SharedField
 from beneficiaries.models.consent import Consent, Purpose
 from beneficiaries.models.referral_out import AlreadySent
-from beneficiaries.sharable import sharable_of
 from tests.factories.cases import Team, as_it_stands, days_ago
 from tests.factories.people import ConsentFactory, ContactWayFactory, made_by_system
 from tests.factories.services import ReferralOutFactory, ServiceFactory
@@ -210,40 +207,6 @@ def test_a_draft_whose_words_her_file_no_longer_says_is_chosen_again(team, case)
     page = send(team, made).content.decode()
     assert "Her file now says something else: Full name. Choose again." in page
     assert as_it_stands(made).status == "draft"
-
-
-def test_what_was_chosen_in_one_language_is_sent_by_whoever_reads_another(team, case):
-    with acting_as_system("a full file"):
-        case.person.number_of_children = 2
-        case.person.present_area = Area.objects.get(level="district", name="Dhading")
-        case.person.save()
-        with override("ne"):
-            chosen = {each.item: each.text for each in sharable_of(case)}
-    assert chosen.keys() >= {"age", "gender", "children", "lives_in"}
-    made = ReferralOutFactory(case=case, told=chosen)
-    with acting_as_system("another number"):
-        case.person.number_of_children = 3
-        case.person.save()
-    assert [str(each) for each in send(team, made).context["lacking"]] == [
-        "Her file now says something else: Number of children. Choose again."
-    ]
-    with acting_as_system("as before"):
-        case.person.number_of_children = 2
-        case.person.save()
-    assert send(team, made).status_code == 302
-    assert told(made) == chosen, "it stays in the words that were chosen"
-
-
-def test_the_letter_calls_nobody_she(team, case, papers_as_pages):
-    written = {f"written_{item}": "Words." for item in ("happened", "needs", "safety", "access")}
-    write(team, case, items=["name", "age", "gender"], **written)
-    made = only(case)
-    made.case = case
-    assert send(team, made).status_code == 302
-    assert team.status("caseworker", "referral-out-letter", case, made) == 200
-    page = papers_as_pages[0][papers_as_pages[0].index("<main>") :]
-    assert "What is needed" in page
-    assert re.findall(r"\b(?:she|hers?|herself)\b", page, re.IGNORECASE) == []
 
 
 def test_a_closed_service_and_an_ended_case_are_not_sent_to(team, case):
