@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from access.saying import said
 from beneficiaries.models import Area, Case, ContactWay, Person, SharedField
@@ -17,18 +19,24 @@ WRITTEN: dict[Item, Promise] = {
     Item.ACCESS: _("For example: a room without steps, somebody who signs."),
 }
 """What is written for one referral, with an example for its writer; the rest is read from her file."""
+OUTSIDE: dict[Item, Promise] = {
+    Item.NEEDS: _("What is needed"),
+    Item.SAFETY: _("What is to be minded for safety"),
+    Item.ACCESS: _("What helps with a disability"),
+}
+"""What a letter calls some of it: whoever reads it reads no “she” of a man or a boy."""
 
 
 @dataclass(frozen=True)
 class Sharable:
-    """One thing in her file that may be told, as it stands now."""
+    """One thing that may be told: of her file, as it stands now, or written for one referral."""
 
     item: Item
     text: str
 
     def frozen(self) -> SharedField:
         """Return it as a row that keeps its label and text, not saved."""
-        return SharedField(item=self.item, label=str(self.item.label), text=self.text)
+        return SharedField(item=self.item, label=str(OUTSIDE.get(self.item, self.item.label)), text=self.text)
 
 
 def sharable_of(case: Case) -> list[Sharable]:
@@ -49,9 +57,13 @@ def sharable_of(case: Case) -> list[Sharable]:
 
 
 def outdated(fields: list[SharedField], case: Case) -> list[SharedField]:
-    """Return those that her file no longer says as they were chosen."""
-    now = {each.item: each.text for each in sharable_of(case)}
-    return [field for field in fields if Item(field.item) not in WRITTEN and now.get(Item(field.item)) != field.text]
+    """Return those that her file no longer says as they were chosen, in whichever language that was."""
+    now: set[tuple[Item, str]] = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            now |= {(each.item, each.text) for each in sharable_of(case)}
+    read = [field for field in fields if Item(field.item) not in WRITTEN]
+    return [field for field in read if (Item(field.item), field.text) not in now]
 
 
 def _age_of(person: Person) -> str:

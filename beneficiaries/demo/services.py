@@ -12,7 +12,7 @@ from beneficiaries.models import Consent, Provider, ReferralOut, ReferralOutStep
 from beneficiaries.models.consent import Purpose
 from beneficiaries.models.htcds import ReferralReason
 from beneficiaries.models.referral import Referral
-from beneficiaries.sharable import Item, sharable_of
+from beneficiaries.sharable import Item, Sharable, sharable_of
 
 KIND, STATUS, SEX = Service.Kind, ReferralOut.Status, Service.ForSex
 DOMAINS = {
@@ -188,7 +188,7 @@ def _tell_of_her(stage: Stage, made: ReferralOut, on: datetime.date) -> None:
     told = [(each.item, each.text) for each in sharable_of(made.case) if _is_told(stage, each.item)]
     told += [(Item.NEEDS, stage.pick(NEEDS)), (Item.SAFETY, stage.fill(stage.pick(SAFETY), made.case.person))]
     for place, (item, text) in enumerate((item, text) for item, text in told if text):
-        words = {"item": item, "label": str(item.label), "text": text, "place": place}
+        words = {"item": item, "label": Sharable(item, text).frozen().label, "text": text, "place": place}
         stage.record(SharedField, made.recorded_by, on, referral_out=made, **words)
 
 

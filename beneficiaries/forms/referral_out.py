@@ -14,7 +14,7 @@ from accounts.models import User
 from beneficiaries.models import Case, ReferralOut, Service, SharedField
 from beneficiaries.models.referral import Referral
 from beneficiaries.referring import what_is_missing
-from beneficiaries.sharable import WRITTEN, Item, sharable_of
+from beneficiaries.sharable import WRITTEN, Item, Sharable, sharable_of
 from config.fields import CalendarDateField, CleanCharField, CleanTextField
 
 
@@ -71,7 +71,7 @@ class ReferralOutForm(RecordForm):
         """Return what was ticked and written, as rows that keep it."""
         ticked = [self.sharable[Item(value)].frozen() for value in self.cleaned_data["items"]]
         written = [(item, self.cleaned_data[_name_of(item)]) for item in WRITTEN]
-        return ticked + [SharedField(item=item, label=str(item.label), text=text) for item, text in written if text]
+        return ticked + [Sharable(item, text).frozen() for item, text in written if text]
 
 
 class SendForm(forms.Form):

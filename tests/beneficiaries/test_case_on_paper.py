@@ -1,13 +1,17 @@
 """A case on paper: one sheet or the whole file, as far as who prints may read it, and noted once."""
 
 import pytest
+from django.utils import timezone
 
 from access.context import acting_as_system
 from audit.models import Entry
+from beneficiaries.models import Case, Flag
 from beneficiaries.views import paper
 from config import typesetting
 from tests.factories import cases as made
 from tests.factories.cases import NoteFactory, Team, days_ago
+from tests.factories.health import ScaleResultFactory
+from tests.factories.people import ContactWayFactory
 
 pytestmark = pytest.mark.django_db
 PAPERS = ["case-paper-summary", "case-paper-whole"]
@@ -54,6 +58,48 @@ def test_the_summary_is_one_sheet_however_much_there_is(team, papers_as_pages):
     assert sheets_of(papers_as_pages[0]) == 1
 
 
+def pressing(team: Team) -> Case:
+    """Return a case in which much cannot wait, and nothing is short."""
+    case = team.case(in_progress=True, assessed=True, is_safe_now=False, risk_level="emergency")
+    with acting_as_system("much that cannot wait"):
+        case.immediate_safety = case.wishes = "She wishes much. " * 400
+        case.save()
+        for count in range(5):
+            Flag.objects.create(case=case, text=f"{count} Nobody calls her at home, he reads her phone. " * 4)
+            ContactWayFactory(person=case.person, whose="Her aunt in the village", how="In the evening alone. " * 6)
+    for count in range(5):
+        made.IncidentFactory(case=case, rape=True, told_on=days_ago(count % 3))
+        made.IncidentFactory(case=case, danger=True)
+        made.PerpetratorFactory(case=case, name="A man of the dance bar " * 4, still_a_danger=True)
+    ScaleResultFactory(case=case, answers=[1] * 9)
+    return case
+
+
+def test_the_summary_tells_what_cannot_wait_the_most_pressing_first(team, papers_as_pages):
+    team.get("caseworker", "case-paper-summary", pressing(team))
+    told = ["Medical care is urgent.", "nothing is done yet", "Still a danger to her", "Thoughts of death told",
+            "Nobody calls her at home", "Next contact"]  # fmt: skip
+    places = [papers_as_pages[0].find(words) for words in told]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_a_flag_that_is_settled_is_not_on_the_summary(team, papers_as_pages):
+    case = team.case(in_progress=True)
+    with acting_as_system("it is settled"):
+        flag = Flag.objects.create(case=case, text="Look here.")
+        Flag.objects.filter(pk=flag.pk).update(
+            resolved_at=timezone.now(), resolved_by=team.caseworker, how="She was asked."
+        )
+    team.get("caseworker", "case-paper-summary", case)
+    assert "Look here." not in papers_as_pages[0]
+
+
+def test_the_summary_of_much_that_cannot_wait_is_one_sheet(team, papers_as_pages):
+    team.get("caseworker", "case-paper-summary", pressing(team))
+    assert sheets_of(papers_as_pages[0]) == 1
+
+
 @pytest.mark.parametrize("name", PAPERS)
 def test_printing_is_noted_once(team, papers_as_pages, name):
     case = team.case(in_progress=True)
@@ -97,7 +143,7 @@ def test_restricted_notes_are_printed_for_those_who_may_read_them_alone(team, pa
     assert "Words for few." in for_the_supervisor
 
 
-@pytest.mark.parametrize(("limit", "value"), [("MOST_TOLD", 3), ("MOST_LETTERS", 50)])
+@pytest.mark.parametrize(("limit", "value"), [("MOST_TOLD", 3), ("MOST_SIGNS", 2000)])
 def test_a_paper_that_does_not_hold_all_says_so(team, papers_as_pages, monkeypatch, limit, value):
     case = team.case(in_progress=True)
     for count in range(6):
@@ -113,7 +159,7 @@ def test_a_paper_that_does_not_hold_all_says_so(team, papers_as_pages, monkeypat
 def test_one_long_note_that_finds_no_room_is_said_too(team, papers_as_pages, monkeypatch):
     case = team.case(in_progress=True)
     NoteFactory(case=case, text="word " * 40, recorded_by=team.caseworker)
-    monkeypatch.setattr(paper, "MOST_LETTERS", 50)
+    monkeypatch.setattr(paper, "MOST_SIGNS", 500)
     team.get("caseworker", "case-paper-whole", case)
     assert "This is not all" in papers_as_pages[0]
 
