@@ -145,6 +145,7 @@ allow(
 )
 allow(Role.SUPERVISOR, to=READ, on=SurveyOffer, within=Scope.SITE)
 allow(Role.SUPERVISOR, to=APPROVE | ASSIGN, on=[Case, Referral], within=Scope.SITE)
+allow(Role.SUPERVISOR, to=ASSIGN, on=Person, within=Scope.SITE)
 allow(Role.SUPERVISOR, to=READ, on=[Entry, Detail], within=Scope.SITE)
 allow(Role.SUPERVISOR, to=COUNT, on=SurveyAnswer, within=Scope.SITE)
 allow(Role.CASEWORKER, to=READ, on=[Room, Bed], within=Scope.SITE)

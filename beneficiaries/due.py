@@ -19,6 +19,7 @@ from beneficiaries.asked_of_cases import ask, ask_as
 from beneficiaries.data_subject.due import data_tasks
 from beneficiaries.family_due import decisions_of, due_of_family, homes_to_see
 from beneficiaries.health_due import Due, due_in
+from beneficiaries.intake_due import met_by, once_each, referred_again_tasks, untaken_tasks
 from beneficiaries.lifecycle import STATES_OF_A_PLAN
 from beneficiaries.models import (
     Approval,
@@ -214,7 +215,8 @@ def own_tasks(user: User) -> list[Task]:
     """Return what is to be done by a worker in her own cases and about those she looks after, most pressing first."""
     cases, told = ask_as(user, _own_cases, ()), ask_as(user, _own_referrals, ())
     about_cases = [*tasks_of(cases), *pressing_tasks(cases), *referral_out_tasks(told)]
-    later = [*intake_tasks(user), *tasks_after_closing(user), *family_tasks(cases, user), *flag_tasks(user)]
+    taken_in = [*intake_tasks(user), *referred_again_tasks(cases), *untaken_tasks(user)]
+    later = [*taken_in, *tasks_after_closing(user), *family_tasks(cases, user), *flag_tasks(user)]
     tasks = [*about_cases, *later, *data_tasks(user)]
     return sorted(tasks, key=lambda task: (*task.pressing, task.person.code))
 
@@ -335,15 +337,15 @@ def _raised_for_her(_named: list[UUID], user: User, last: datetime.date) -> Quer
 
 def intake_tasks(user: User) -> list[Task]:
     """Return a task for each person whom an accepted referral gave into this user's care: open her case in time."""
-    return [
+    return once_each(
         Task(
             _("Meet, and open the case"),
-            timezone.localdate(intake.referral.answered_at) + intake.referral.days_allowed * DAY,
+            met_by(intake.referral),
             reverse("case-open", args=[intake.person.code]),
             intake.person,
         )
         for intake in ask_as(user, _taken_in, ())
-    ]
+    )
 
 
 def _taken_in(_named: list[UUID], user: User) -> QuerySet[Intake]:

@@ -44,6 +44,7 @@ MAY_OPEN = {
     "cases/<str:code>/survey/": {Role.CASEWORKER},
     "cases/": CASE_ROLES,
     "people/<str:code>/record/": {Role.SUPERVISOR},
+    "people/<str:code>/keeper/": {Role.SUPERVISOR},
     "people/": CASE_ROLES,
     "protection/": {Role.DATA_PROTECTION},
     "services/": CASE_ROLES,

@@ -155,7 +155,7 @@ def _person(address: Address, user: User) -> Person | None:
     """Return Sunita where this user may see her, and whoever the page is meant for."""
     cases = Case.objects.visible_to(user)
     people = Person.objects.visible_to(user)
-    if address.name == "case-open":
+    if address.name in ("case-open", "person-keeper"):
         return people.exclude(pk__in=cases).order_by("code").first()
     meant = _records_meant(address)
     if meant is not None:

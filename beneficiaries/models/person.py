@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.records import Record
 from access.shelter import ShelteredQuerySet
-from accounts.models import Site
+from accounts.models import Site, User
 from audit.actor import current_user_id
 from beneficiaries.codes import new_code
 from beneficiaries.fields import CodeField, CodesField
@@ -200,6 +200,11 @@ class Person(Record):
                     raise
                 self.code = new_code()
         raise IntegrityError("no free code was found")
+
+    def hand_to(self, worker: User) -> None:
+        """Let another worker look after her until a case is opened; the former one sees her no more."""
+        self.keeper = worker
+        self.save(update_fields=["keeper"])
 
     def live_in(self, household: Household | None) -> None:
         """Keep which household she belongs to; None when it is not known, or was not hers."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from beneficiaries.views import area, consent, contact, household, person, relationship, search, subject_trail
+from beneficiaries.views import area, consent, contact, household, keeper, person, relationship, search, subject_trail
 
 urlpatterns = [
     path("people/", search.people, name="people"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("places/local-levels/", area.local_levels_of_district, name="local-levels"),
     path("people/register/", person.person_add, name="person-add"),
     path("people/<str:code>/", person.person_page, name="person"),
+    path("people/<str:code>/keeper/", keeper.keeper_change, name="person-keeper"),
     *(
         path(f"people/<str:code>/{part.name}/", person.person_change, {"part": part}, name=f"person-{part.name}")
         for part in person.PARTS

@@ -29,6 +29,7 @@ from beneficiaries.due import (
     tasks_of,
     with_home,
 )
+from beneficiaries.intake_due import referred_again_tasks
 from beneficiaries.lifecycle import Standing, step_between, steps_of
 from beneficiaries.models import (
     Approval,
@@ -177,6 +178,7 @@ class CaseFile:
             each.case = self.case
         pressing = [*incident_tasks(self.of("incident")), *hearing_tasks(self.of("hearings"))]
         pressing += referral_out_tasks(self.referrals_out)
+        pressing += referred_again_tasks([self.case]) if self.referrals else []
         if any(self.of(slug) for slug in ("relative", "home-assessment", "conference")):
             pressing += family_tasks([self.case])
         return in_order([*tasks_of([self.case], in_force), *pressing])

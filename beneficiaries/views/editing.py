@@ -10,17 +10,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from access.policy import WRITE, Action
 from access.records import Record
 from audit.trail import note_read
 from beneficiaries.models import Case, Person
 
 
-def person_to_change(request: HttpRequest, code: str, *, alone: bool = False) -> Person:
-    """Return the person of that code whom the visitor may change; Http404 alike for hidden and unknown.
+def person_to_change(request: HttpRequest, code: str, *, alone: bool = False, action: Action = WRITE) -> Person:
+    """Return the person of that code on whom the visitor may do it; Http404 alike for hidden and unknown.
 
     `alone`: on POST nobody else changes her until the answer leaves.
     """
-    people = Person.objects.writable_by(request.user)
+    people = Person.objects.visible_to(request.user, action)
     if alone and request.method == "POST":
         people = people.select_for_update(of=("self",), no_key=True)
     person = people.get_or_404(code=code)

@@ -26,6 +26,7 @@ from beneficiaries.forms.person import (
 )
 from beneficiaries.models import ContactWay, IdentityDocument, Person
 from beneficiaries.views.editing import changed, form_page, has_case, person_to_change, removed
+from beneficiaries.views.keeper import may_hand_over
 from beneficiaries.views.relationship import links_of
 from config.calendar import local_digits
 
@@ -108,6 +109,7 @@ def person_page(request: HttpRequest, code: str) -> HttpResponse:
             "documents": IdentityDocument.objects.visible_to(request.user).filter(person=person),
             "links": links_of(request.user, person),
             "has_case": has_case(request, person),
+            "may_hand_over": may_hand_over(request, person),
         },
     )
 

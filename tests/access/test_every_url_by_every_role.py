@@ -151,9 +151,7 @@ def _files_open_alone(world: World, name: str, *, rest: bool) -> None:
             for method in methods_for(opens and file == "hers", turn):
                 if not opens:
                     status = refusal(address, method, has_role=has_role)
-                elif (address.name == "case-open" and file != "kept") or (
-                    address.name == "stay-add" and file == "hers"
-                ):
+                elif led_on(address, file):
                     status = 302  # she has a case already, or is at the centre already: led to it
                 else:
                     status = answer(address, method)
@@ -315,7 +313,8 @@ def may_see(world: World, name: str, address: Address, file: str) -> bool:
 
 def led_on(address: Address, file: str) -> bool:
     """Return what this module says by hand: whether there is already what this address would add."""
-    return (address.name == "case-open" and file != "kept") or (address.name == "stay-add" and file == "hers")
+    without_a_case = address.name in ("case-open", "person-keeper")
+    return (without_a_case and file != "kept") or (address.name == "stay-add" and file == "hers")
 
 
 def holds(file: str, address: Address, name: str) -> bool:

@@ -106,7 +106,7 @@ def places(world: World, name: str) -> list[tuple[Address, str]]:
             continue
         if address.requirement.resource is None and name != Role.ADMINISTRATOR:
             continue  # the same for everybody: once is enough
-        person = world.files["kept" if address.name == "case-open" else "hers"]
+        person = world.files["kept" if address.name in ("case-open", "person-keeper") else "hers"]
         key = _key(world, address, person, user)
         found.append((address, reverse(address.name, kwargs=fill(address, person.code, key))))
     return found

@@ -158,7 +158,7 @@ def test_who_was_registered_without_a_referral_waits_for_no_case(team):
 
 @pytest.mark.parametrize(("who", "sees"), [("caseworker", True), ("colleague", False), ("supervisor", False)])
 def test_the_page_of_tasks_shows_a_worker_hers_alone(team, who, sees):
-    her = accepted(team)
+    her = accepted(team, urgency="high")
     page = team.get(who, "tasks").content.decode()
     assert (her.code in page) is sees
     assert ("Nothing to do" in page) is not sees
