@@ -151,7 +151,7 @@ def _files_open_alone(world: World, name: str, *, rest: bool) -> None:
             for method in methods_for(opens and file == "hers", turn):
                 if not opens:
                     status = refusal(address, method, has_role=has_role)
-                elif led_on(address, file):
+                elif led_on(address, file) and (address.name, method) != ("case-open", "post"):
                     status = 302  # she has a case already, or is at the centre already: led to it
                 else:
                     status = answer(address, method)
@@ -370,6 +370,8 @@ def things_of_administration(world: World) -> dict[str, list[Any]]:
 
 
 def _has_a_role_for(address: Address, user: Any) -> bool:
+    if address.name == "her-data" and Role.DATA_PROTECTION in user.roles:
+        return True  # she reads requests, and the person of this page is hidden from her
     decides = address.requirement.resource in (Case, Referral) and address.requirement.action in (APPROVE, ASSIGN)
     if decides or address.name == "service-add":
         return Role.SUPERVISOR in user.roles
