@@ -15,7 +15,7 @@ from access.policy import ASSIGN, permits
 from accounts.models import Membership, User
 from accounts.roles import Role
 from beneficiaries.asked_of_cases import ask, ask_as
-from beneficiaries.models import Case, Intake, Move, Person, Referral
+from beneficiaries.models import Case, Intake, Move, Note, Person, Referral
 from beneficiaries.models.case import ENDED
 from beneficiaries.task import Task
 
@@ -71,14 +71,18 @@ def untaken_tasks(user: User) -> list[Task]:
 
 
 def _not_taken_up(_named: list[UUID], user: User) -> QuerySet[Referral]:
-    """Return the accepted referrals after which no case was opened, nobody was met, or no step was taken in a case."""
+    """Return the accepted referrals after which no case was opened, or nobody was met.
+
+    In a case that has ended a step, or a note of any kind, says as well what became of it.
+    """
     person, case = "intake__person", "intake__person__case"
     led = Q(**{f"{person}__site__in": user.holdings.get(Role.SUPERVISOR, frozenset()), f"{person}__deceased": False})
     first_day = timezone.localdate() - REMEMBERED
     accepted = Referral.objects.visible_to(user, ASSIGN).filter(led, status=Referral.Status.ACCEPTED)
-    moves = Move.objects.filter(case=OuterRef(person), recorded_at__gte=OuterRef("intake__recorded_at"))
+    since = {"case": OuterRef(person), "recorded_at__gte": OuterRef("intake__recorded_at")}
+    looked_at = Exists(Move.objects.filter(**since)) | Exists(Note.objects.filter(**since))
     is_open = ~Q(**{f"{case}__state__in": ENDED}) & Q(**{f"{case}__recorded_at__lt": F("intake__recorded_at")})
-    has_ended = Q(**{f"{case}__state__in": ENDED}) & ~Q(Exists(moves))
+    has_ended = Q(**{f"{case}__state__in": ENDED}) & ~Q(looked_at)
     waits = Q(**{case: None}) | (is_open | has_ended) & _not_met(case, "answered_at")
     waiting = accepted.filter(waits, answered_at__date__gte=first_day)
     return waiting.select_related("intake__person__case").order_by("answered_at", "pk")[:MOST]

@@ -130,6 +130,14 @@ def test_whether_to_reopen_a_closed_case_is_for_the_supervisor(team):
     assert says(team.supervisor, case) == []
 
 
+def test_a_note_says_why_a_case_stays_closed(team):
+    case = closed(team)
+    referred(team, case.person, ago=1)
+    assert [said for said, _on in says(team.supervisor, case)] == [REOPEN]
+    noted(team, case, days_ago(0), kind="about_her")
+    assert says(team.supervisor, case) == []
+
+
 def test_a_case_that_was_reopened_is_for_its_caseworker_until_she_is_met(team):
     case = closed(team)
     referred(team, case.person)
