@@ -5,7 +5,8 @@ import datetime
 from beneficiaries.demo.assessments import ask
 from beneficiaries.demo.cases import Course
 from beneficiaries.demo.stage import Stage
-from beneficiaries.models import Assessment, Closure, Goal, Plan, State
+from beneficiaries.models import Assessment, Closure, Goal, Note, Plan, State
+from beneficiaries.models.closure import AFTER
 from beneficiaries.standards import standards_now
 
 AGREED = (
@@ -13,6 +14,15 @@ AGREED = (
     "{She} calls us when {she} wishes; we send a message before we call.",
     "We meet at the workshop, where {she} comes to see the others.",
 )
+CALLED = (
+    ("Called as agreed. {She} is well, and was glad of it.", "{She} laughed: everything as it should be."),
+    ("Half a year now. {She} asked after the others.", "{Her} aunt answered first; then {she} spoke, long and gladly."),
+    (
+        "A year has passed. {She} says that {she} will call us from now on.",
+        "{She} has the number by heart, and is well.",
+    ),
+)
+"""What is noted of the calls three, six and twelve months after the end."""
 ALL_THE_SAME = "What is still open is left so on purpose: {she} wants to go on with it by {self}."
 WAITING = "{She} has work and a room, and says that it is time."
 COMMENT = "Please write down whom {she} may call in the first weeks."
@@ -30,6 +40,21 @@ def close(stage: Stage, courses: list[Course]) -> None:
     for course, status in [*asked, *((course, Closure.Status.RETURNED) for course in others)]:
         told = stage.fill(WAITING, course.person)
         _record(stage, course, stage.days_ago(0, 3), status, told)
+
+
+def ask_after(stage: Stage, courses: list[Course]) -> None:
+    """Call most of those who agreed to it three, six and twelve months after their case was closed."""
+    agreed = {closure.case_id for closure in stage.records[Closure] if closure.contact_after}
+    for course in courses:
+        case = course.case
+        if case.state != State.CLOSED or case.pk not in agreed:
+            continue
+        for days, said in zip(AFTER, CALLED, strict=True):
+            day = case.closed_on + datetime.timedelta(days=days - stage.between(0, 12))
+            if day <= stage.today and stage.happens(0.9):
+                told = {"kind": Note.Kind.CALL, "happened_on": day, "text": stage.fill(stage.pick(said), course.person)}
+                stage.record(Note, course.who.worker, day, case=case, **told)
+                case.last_contact_on = day
 
 
 def _assessed_lately(stage: Stage, course: Course) -> bool:

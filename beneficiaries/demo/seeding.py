@@ -129,6 +129,7 @@ def _seed(stage: Stage) -> dict[str, int]:
     flags.set_standards(stage)
     watching.watch(stage, courses)
     rights.ask(stage, courses)
+    closures.ask_after(stage, courses)
     written = stage.write()
     for add in FURTHER:
         add(stage.users)

@@ -60,10 +60,12 @@ from beneficiaries.models import (
     Treatment,
 )
 from beneficiaries.models.case import ENDED
+from beneficiaries.models.closure import next_after_closing
 from beneficiaries.models.consent import Purpose, agrees
 from beneficiaries.risk import risk_of
 from beneficiaries.scales import ScaleName
 from beneficiaries.surveying import told_at
+from tests.factories.cases import days_ago
 
 pytestmark = [pytest.mark.django_db, pytest.mark.drill]
 
@@ -204,6 +206,13 @@ def test_a_closure_says_of_her_goals_what_her_plan_says():
         settled[is_settled] += 1
     assert settled[True] >= 8
     assert settled[False] >= 2
+
+
+def test_most_who_agreed_were_asked_how_they_are_after_the_end():
+    closed = Case.objects.filter(state=State.CLOSED, closures__contact_after=True, closed_on__lte=days_ago(120))
+    late = [case for case in closed if (due := next_after_closing(case)) and due < days_ago(0)]
+    assert closed.count() >= 8
+    assert len(late) <= closed.count() / 3
 
 
 def test_who_is_too_young_for_it_has_no_goal_of_work():
