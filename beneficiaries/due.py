@@ -190,7 +190,7 @@ def _look_again(case: Case, kind: Kind) -> Task:
 
 
 def _about_consent(case: Case, consent: Consent | None, today: datetime.date) -> Iterable[Task]:
-    if consent is None or consent.answer != Consent.Answer.GIVEN:
+    if consent is None or not consent.is_a_yes:
         yield _task(case, _("Ask for consent to services"), case.opened_on, "#consents")
     elif consent.expires_on and consent.expires_on <= today + standards_now().consent_warning * DAY:
         yield _task(case, _("Renew the consent to services"), consent.expires_on, "#consents")

@@ -29,9 +29,16 @@ class State(TextChoices):
     EXPIRED = "expired", _("Expired")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    TO_BE_ASKED = "file", _("To be asked here")
 
 
-KIND_OF_STATE = {State.VALID: "good", State.EXPIRED: "warning", State.REFUSED: "neutral", State.WITHDRAWN: "danger"}
+KIND_OF_STATE = {
+    State.VALID: "good",
+    State.EXPIRED: "warning",
+    State.REFUSED: "neutral",
+    State.WITHDRAWN: "danger",
+    State.TO_BE_ASKED: "warning",
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT it.id, person.code, it.purpose, it.state, it.answered_on, it.expires_on, it.given_by
     FROM (
         SELECT last.*, CASE WHEN last.answer <> 'given' THEN last.answer
+            WHEN last.given_by = 'file' THEN 'file'
             WHEN last.expires_on < today THEN 'expired' ELSE 'valid' END AS state
         FROM (
             SELECT DISTINCT ON (person_id, purpose) * FROM beneficiaries_consent

@@ -10,6 +10,8 @@ from access.forms import RecordForm
 from beneficiaries.models import Consent, Person
 from config.calendar import say_day
 
+WHO_ANSWERS = (Consent.GivenBy.HERSELF, Consent.GivenBy.GUARDIAN)
+
 
 class ConsentForm(RecordForm):
     """What she answered, when, how it was explained, and who answered with her when she is a child."""
@@ -40,6 +42,7 @@ class ConsentForm(RecordForm):
         self.fields["answered_on"].latest = timezone.localdate
         self.fields["answered_on"].initial = timezone.localdate()
         self.fields["answer"].choices = Consent.Answer.choices
+        self.fields["given_by"].choices = [(by.value, by.label) for by in WHO_ANSWERS]
         ages = person.ages()
         if ages is not None and ages[0] >= 18:
             for name in ("given_by", "guardian_name", "guardian_relation", "child_assents"):

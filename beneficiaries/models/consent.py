@@ -58,6 +58,7 @@ class Consent(Record):
     class GivenBy(models.TextChoices):
         HERSELF = "herself", _("The person")
         GUARDIAN = "guardian", _("A guardian, with the person’s own assent")
+        FILE = "file", _("As the file says with which her case came")
 
     class Explained(models.TextChoices):
         SPOKEN = "spoken", _("Spoken, in a language she knows")
@@ -87,14 +88,18 @@ class Consent(Record):
         verbose_name_plural = _("consents")
         constraints = [
             models.CheckConstraint(
-                condition=Q(given_by="herself") | ~Q(guardian_name=""),
+                condition=~Q(given_by="guardian") | ~Q(guardian_name=""),
                 name="guardian_has_a_name",
                 violation_error_message=_("Give the name of the guardian."),
             ),
             models.CheckConstraint(
-                condition=~Q(answer="given") | Q(given_by="herself") | Q(child_assents=True),
+                condition=~Q(answer="given") | ~Q(given_by="guardian") | Q(child_assents=True),
                 name="guardian_agrees_with_the_child",
                 violation_error_message=_("A guardian's consent needs the child's own agreement."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(given_by="file") | Q(answer="given", purpose="services"),
+                name="file_says_yes_to_services_alone",
             ),
             models.CheckConstraint(
                 condition=Q(expires_on=None) | Q(expires_on__gte=models.F("answered_on")),
@@ -115,17 +120,24 @@ class Consent(Record):
         by_herself = self.answer == self.Answer.GIVEN and self.given_by == self.GivenBy.HERSELF
         return by_herself and ages is not None and ages[0] < 18
 
+    @property
+    def is_a_yes(self) -> bool:
+        """Tell whether she agreed in this house; what a file says of her allows nothing until she is asked here."""
+        return self.answer == self.Answer.GIVEN and self.given_by != self.GivenBy.FILE
+
     def is_valid(self, on: datetime.date | None = None) -> bool:
         """Tell whether it allows its purpose on a day (today)."""
         on = on or timezone.localdate()
-        return self.answer == self.Answer.GIVEN and (self.expires_on is None or self.expires_on >= on)
+        return self.is_a_yes and (self.expires_on is None or self.expires_on >= on)
 
     @property
     def says(self) -> tuple[str | Promise, str]:
         """Return how it stands today in a word, and its kind of state."""
         if self.is_valid():
             return _("Agreed"), "good"
-        return _("Expired") if self.answer == self.Answer.GIVEN else self.get_answer_display(), "warning"
+        if self.given_by == self.GivenBy.FILE:
+            return _("To be asked here"), "warning"
+        return _("Expired") if self.is_a_yes else self.get_answer_display(), "warning"
 
 
 def agrees(person: Person, purpose: Purpose, on: datetime.date | None = None) -> bool:

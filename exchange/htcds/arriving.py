@@ -47,7 +47,6 @@ from exchange.htcds.values import Unreadable
 PLACES = {Person: Place("present_area", "present_city", "present_state"), HistoricEvent: Place("area", "city", "state")}
 KNOWN_LATER = {"person", "case", "plan", "site", "household", "keeper", "recorded_by", "caseworker"}
 """Relations that are set when it is saved, and are not the file's to say."""
-WITHOUT_GUARDIAN = "she may be under 18, and the file names no guardian who agreed with her. Ask both of them here."
 LONGEST_ACTION = PlanAction._meta.get_field("text").max_length
 
 
@@ -176,7 +175,7 @@ class Incoming:
                 else:
                     self._make((thing.many, ""), heard.get((thing.many, ""), {}), row, thing)
         self._look_at_the_whole(one)
-        self._leave_out_a_childs_yes()
+        self._have_a_child_asked()
         fitting = [_fits(record, row, thing, self.house) for record, row, thing in self.waiting]
         if len(self.house.problems) == before and all(fitting):
             self._save()
@@ -233,16 +232,14 @@ class Incoming:
         if code and Person.objects.filter(code=code).exists():
             problems.append(f"{place}: {code} is here already.")
 
-    def _leave_out_a_childs_yes(self) -> None:
-        """Take over no yes of somebody who may be a child: the standard has no word for the guardian beside her."""
+    def _have_a_child_asked(self) -> None:
+        """Keep the yes of somebody who may be a child as the file's word: the standard names no guardian of hers."""
         people = [record for record, _row, _thing in self.waiting if isinstance(record, Person)]
         if not any(person.may_be_a_child(self.house.today) for person in people):
             return
-        for each in list(self.waiting):
-            record, row, _thing = each
+        for record, _row, _thing in self.waiting:
             if isinstance(record, Consent) and record.answer == Consent.Answer.GIVEN:
-                self.waiting.remove(each)
-                self.house.left.append(f"{row.place}, con_Consent: {WITHOUT_GUARDIAN}")
+                record.given_by = Consent.GivenBy.FILE
 
     def _save(self) -> None:
         made: dict[type[models.Model], list[Any]] = {}

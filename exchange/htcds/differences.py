@@ -157,8 +157,8 @@ def as_told(referral: ReferralOut) -> FormerReferral:
 
 
 def say_answer(consent: Consent) -> bool:
-    """Tell whether she agrees that a file is kept about her."""
-    return consent.is_valid()
+    """Tell whether she agrees that a file is kept about her; until she is asked here, what the file said of it."""
+    return consent.is_valid() or consent.given_by == Consent.GivenBy.FILE
 
 
 def hear_answer(value: Any, house: "House") -> dict[str, Any]:

@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -117,6 +118,24 @@ def test_who_may_be_a_child_counts_as_one(desk):
     for born in (None, about_18):
         person = child(desk, minor=False, born=born)
         assert "given_by" in answer(desk, person).context["form"].errors
+
+
+def test_what_only_a_file_says_of_a_child_is_to_be_asked_here(desk):
+    person = child(desk)
+    told = {"person": person, "given_by": Consent.GivenBy.FILE}
+    made_by_system(ConsentFactory, **told)
+    assert not may(person, Purpose.SERVICES)
+    page = desk.open(desk.caseworker, "consents", person.code).content.decode()
+    assert "To be asked here" in page
+    assert "names no guardian" in page
+    assert "She takes it back" not in page
+    assert 'value="file"' not in desk.open(desk.caseworker, "consent-answer", person.code, "services").content.decode()
+    assert "given_by" in answer(desk, person, "services", given_by="file").context["form"].errors
+    for more in ({"purpose": Purpose.STORY}, {"answer": Consent.Answer.REFUSED}):
+        with pytest.raises(IntegrityError, match="file_says_yes_to_services_alone"):
+            made_by_system(ConsentFactory, **told, **more)
+    assert answer(desk, person, "services", **GUARDIAN, child_assents="on").status_code == 302
+    assert may(person, Purpose.SERVICES)
 
 
 def test_a_grown_woman_answers_herself_alone(desk):

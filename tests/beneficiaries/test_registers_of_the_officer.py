@@ -35,6 +35,17 @@ def test_the_officer_reads_codes_and_days_and_nobody_else_does(world, monkeypatc
                 assert consent_register() == ([], False), name
 
 
+def test_a_yes_that_only_a_file_tells_of_is_in_force_for_nobody(world):
+    person = world.files["hers"]
+    with acting_as_system("a file came"):
+        Consent.objects.filter(person=person, purpose="services").update(given_by="file")
+    with acting(world.users["data_protection"]):
+        assert person.code not in {each.code for each in consent_register("services", "valid")[0]}
+        [told] = [each for each in consent_register("services", "file")[0] if each.code == person.code]
+    assert told.says == ("To be asked here", "warning")
+    assert told.by_whom == "As the file says with which her case came"
+
+
 def test_what_she_takes_back_may_stand_no_more_from_that_moment(world):
     person = world.files["hers"]
     with acting(world.users["caseworker"]):

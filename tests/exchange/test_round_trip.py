@@ -13,6 +13,7 @@ from access.context import acting_as_system
 from beneficiaries.codes import new_code
 from beneficiaries.models import (
     Case,
+    Consent,
     ContactWay,
     FormerReferral,
     Goal,
@@ -32,6 +33,7 @@ from exchange.htcds.values import read_days, say_days
 from tests.beneficiaries.desk import rows
 from tests.exchange.files import agrees_to_exchange, full_document, person_of, sent_out, take_in, take_out
 from tests.factories.cases import Team, days_ago
+from tests.factories.people import ConsentFactory, made_by_system
 from tests.factories.services import ReferralOutFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,9 +51,13 @@ def test_every_live_field_of_the_standard_is_mapped():
         assert live <= mapped, thing["key"]
 
 
+BORN = {"a woman": "1992-05", "a child": "2015-05"}
+
+
+@pytest.mark.parametrize("born", BORN.values(), ids=BORN)
 @pytest.mark.parametrize("format_", ENDINGS)
-def test_a_case_that_fills_every_field_comes_in_and_goes_out_unchanged(team, tmp_path, format_):
-    document = full_document(team)
+def test_a_case_that_fills_every_field_comes_in_and_goes_out_unchanged(team, tmp_path, format_, born):
+    document = full_document(team, prs_Birthdate=born)
     [case] = document["cases"]
     assert all(len(case[thing.key][0] if thing.many else case[thing.key]) == len(thing.fields) for thing in OF_A_CASE)
 
@@ -64,8 +70,9 @@ def test_a_case_that_fills_every_field_comes_in_and_goes_out_unchanged(team, tmp
     assert out["organisations"] == document["organisations"]
 
 
-def test_what_went_out_comes_in_again_and_goes_out_the_same(team, tmp_path):
-    take_in(team, full_document(team, cas_Status="FollowUp"), tmp_path)
+@pytest.mark.parametrize("born", BORN.values(), ids=BORN)
+def test_what_went_out_comes_in_again_and_goes_out_the_same(team, tmp_path, born):
+    take_in(team, full_document(team, prs_Birthdate=born, cas_Status="FollowUp"), tmp_path)
     [person] = rows(Person)
     agrees_to_exchange(person)
     first = take_out(tmp_path)
@@ -74,6 +81,23 @@ def test_what_went_out_comes_in_again_and_goes_out_the_same(team, tmp_path):
     take_in(team, first, tmp_path)
     agrees_to_exchange(person_of(first["cases"][0]))
     assert take_out(tmp_path, case=first["cases"][0]["id"])["cases"] == first["cases"]
+
+
+def test_what_a_child_and_her_guardian_agreed_to_here_is_said_by_the_file_from_there_too(team, tmp_path):
+    child = team.case(in_progress=True, person__minor=True).person
+    with_guardian = {"given_by": Consent.GivenBy.GUARDIAN, "guardian_name": "Her mother", "child_assents": True}
+    made_by_system(ConsentFactory, person=child, answered_on=days_ago(0), **with_guardian)
+    agrees_to_exchange(child, **with_guardian)
+    told = take_out(tmp_path)
+    assert told["cases"][0]["consent"] == {"con_Consent": True}
+
+    told["cases"][0]["id"] = new_code()
+    take_in(team, told, tmp_path)
+    there = person_of(told["cases"][0])
+    agrees_to_exchange(there, **with_guardian)
+    assert take_out(tmp_path, case=there.code)["cases"][0]["consent"] == {"con_Consent": True}
+    made_by_system(ConsentFactory, person=there, answer=Consent.Answer.REFUSED, answered_on=days_ago(0))
+    assert take_out(tmp_path, case=there.code)["cases"][0]["consent"] == {"con_Consent": False}
 
 
 def test_an_active_case_is_assessed_and_planned_here(team, tmp_path):

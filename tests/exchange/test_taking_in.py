@@ -7,8 +7,9 @@ from django.utils import timezone
 from accounts.models import Organisation
 from beneficiaries.models import Case, Consent, Person
 from tests.beneficiaries.desk import rows
-from tests.exchange.files import full_document, take_in
+from tests.exchange.files import full_document, person_of, take_in
 from tests.factories.cases import Team
+from tests.factories.people import ConsentFactory, made_by_system
 
 pytestmark = pytest.mark.django_db
 
@@ -100,18 +101,29 @@ def test_a_case_from_elsewhere_gets_a_code_of_ours(team, tmp_path):
 
 
 @pytest.mark.parametrize("born", ["2015-05", "2007-01-01/2009-12-31", None])
-def test_a_childs_yes_without_a_guardian_is_not_taken_over(team, tmp_path, capsys, born):
-    take_in(team, full_document(team, prs_Birthdate=born), tmp_path)
-    assert "Not taken over: case 1, consent, con_Consent: she may be under 18" in capsys.readouterr().out
-    assert len(rows(Case)) == 1
-    assert rows(Consent) == []
+def test_a_childs_yes_without_a_guardian_allows_nothing_until_she_is_asked_here(team, tmp_path, born):
+    alive = {"prs_Deceased": False, "cas_Status": "Active", "cas_ReasonForCaseClosure": None}
+    document = full_document(team, prs_Birthdate=born, **alive)
+    take_in(team, document, tmp_path)
+    [case], [consent] = rows(Case), rows(Consent)
+    assert (consent.answer, consent.given_by) == (Consent.Answer.GIVEN, Consent.GivenBy.FILE)
+    assert not consent.is_valid()
+    case.person = person_of(document["cases"][0])
+    page = team.get("caseworker", "case", case).content.decode()
+    assert "Ask for consent to services" in page
+    assert "To be asked here" in page
+    with_guardian = {"given_by": Consent.GivenBy.GUARDIAN, "guardian_name": "Her mother", "child_assents": True}
+    made_by_system(ConsentFactory, person=case.person, answered_on=timezone.localdate(), **with_guardian)
+    page = team.get("caseworker", "case", case).content.decode()
+    assert "Ask for consent to services" not in page
+    assert "To be asked here" not in page
 
 
-def test_a_childs_no_is_heard_without_a_guardian(team, tmp_path, capsys):
-    take_in(team, full_document(team, prs_Birthdate="2015-05", con_Consent=False), tmp_path)
-    assert "con_Consent" not in capsys.readouterr().out
+@pytest.mark.parametrize(("born", "said"), [("2015-05", False), ("1992-05", True), ("1992-05", False)])
+def test_a_childs_no_and_a_womans_answer_are_her_own(team, tmp_path, born, said):
+    take_in(team, full_document(team, prs_Birthdate=born, con_Consent=said), tmp_path)
     [consent] = rows(Consent)
-    assert consent.answer == Consent.Answer.REFUSED
+    assert (consent.given_by, consent.is_valid()) == (Consent.GivenBy.HERSELF, said)
 
 
 @pytest.mark.parametrize("status", ["Closed", "ClosedReferred"])
