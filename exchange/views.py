@@ -11,8 +11,9 @@ from audit.trail import note_read
 from beneficiaries.models import Case
 from config.files.leaving import XLSX, saved
 from exchange.forms import ExportForm, TableForm
-from exchange.htcds.files import ENDINGS, TYPES, DoesNotFit, written
+from exchange.htcds.files import ENDINGS, TYPES, written
 from exchange.htcds.leaving import WHY_LEFT_OUT, Departure, left_out
+from exchange.htcds.values import DoesNotFit
 from exchange.programme_tables import MOST as MOST_ROWS
 from exchange.programme_tables import spreadsheet
 from programs.models import Group

@@ -47,6 +47,7 @@ from exchange.htcds.values import Unreadable
 PLACES = {Person: Place("present_area", "present_city", "present_state"), HistoricEvent: Place("area", "city", "state")}
 KNOWN_LATER = {"person", "case", "plan", "site", "household", "keeper", "recorded_by", "caseworker"}
 """Relations that are set when it is saved, and are not the file's to say."""
+OF_THE_CASE = (Experience, FormerReferral, Perpetrator, HistoricEvent)
 LONGEST_ACTION = PlanAction._meta.get_field("text").max_length
 
 
@@ -262,8 +263,9 @@ class Incoming:
         Move.objects.create(
             case=case, from_state=State.IDENTIFIED, to_state=case.state, reason=_("Taken over from a file.")
         )
-        for model in (Experience, FormerReferral, Perpetrator, HistoricEvent, Note):
-            for record in made.get(model, []):
+        newest_first = reversed(made.pop(Note, []))
+        for records in (*(made.get(model, []) for model in OF_THE_CASE), newest_first):
+            for record in records:
                 record.case = case
                 record.save()
         if self.goals:

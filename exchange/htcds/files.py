@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import python_calamine
+from django.utils.translation import gettext as _
 
 from config.files.leaving import XLSX, workbook
 from exchange.htcds.mapping import OF_A_CASE
 from exchange.htcds.standard import VERSION
 from exchange.htcds.tables import KEY, Arrived, ArrivedCase, Row, from_sheets, sheets_of
+from exchange.htcds.values import DoesNotFit
 
 ENDINGS = {"json": "json", "csv": "zip", "xlsx": "xlsx"}
 TYPES = {"json": "application/json", "csv": "application/zip", "xlsx": XLSX}
@@ -26,10 +28,6 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
 
 class NotReadable(Exception):
     """The file is none of ours, or broken; says why."""
-
-
-class DoesNotFit(Exception):
-    """The content cannot be written in this format without loss."""
 
 
 def written(document: dict[str, Any], format_: str) -> bytes:
@@ -88,7 +86,7 @@ def _as_xlsx(document: dict[str, Any]) -> bytes:
             for at, row in enumerate(sheet):
                 for column, cell in enumerate(row):
                     if len(cell) > LONGEST_CELL:
-                        raise DoesNotFit("A text is too long for a spreadsheet. Choose JSON or CSV.")
+                        raise DoesNotFit(_("A text is too long for a spreadsheet. Choose JSON or CSV."))
                     page.write_string(at, column, cell, bold if at == 0 else None)
     return made.getvalue()
 

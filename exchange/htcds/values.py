@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from config import sealed
 from config.calendar import PartialDate, Precision, gregorian_month, gregorian_year
 from config.fields import DateField, PartialDateField
 
@@ -23,10 +24,18 @@ class Unreadable(Exception):
     """A value that the field cannot hold; says why, in words."""
 
 
+class DoesNotFit(Exception):
+    """Something cannot be written in a file without loss; says why, in words."""
+
+
 def outward(field: models.Field, value: Any) -> Any:
-    """Return a column's value as it stands in a file; None for what is not known."""
+    """Return a column's value as it stands in a file; None for what is not known. Raises DoesNotFit."""
     if value in (None, "", []):
         return None
+    if isinstance(value, sealed.Unreadable):
+        raise DoesNotFit(
+            _("A number or an address cannot be read, because its key is missing. Tell the administrator.")
+        )
     if isinstance(field, PartialDateField):
         return say_days(value)
     if isinstance(value, datetime.date):

@@ -25,11 +25,11 @@ from beneficiaries.models import (
     State,
 )
 from config.calendar import PartialDate
-from exchange.htcds.files import ENDINGS, DoesNotFit, written
+from exchange.htcds.files import ENDINGS, written
 from exchange.htcds.mapping import BY_KEY, OF_A_CASE
 from exchange.htcds.standard import NAMELESS_COLUMN, fields_of, published, template_columns
 from exchange.htcds.tables import TEMPLATE, sheets_of
-from exchange.htcds.values import read_days, say_days
+from exchange.htcds.values import DoesNotFit, read_days, say_days
 from tests.beneficiaries.desk import rows
 from tests.exchange.files import agrees_to_exchange, full_document, person_of, sent_out, take_in, take_out
 from tests.factories.cases import Team, days_ago
@@ -98,6 +98,24 @@ def test_what_a_child_and_her_guardian_agreed_to_here_is_said_by_the_file_from_t
     assert take_out(tmp_path, case=there.code)["cases"][0]["consent"] == {"con_Consent": True}
     made_by_system(ConsentFactory, person=there, answer=Consent.Answer.REFUSED, answered_on=days_ago(0))
     assert take_out(tmp_path, case=there.code)["cases"][0]["consent"] == {"con_Consent": False}
+
+
+@pytest.mark.parametrize("format_", ENDINGS)
+def test_what_there_are_several_of_stays_in_its_order(team, tmp_path, format_):
+    document = full_document(team)
+    [case] = document["cases"]
+    for thing in OF_A_CASE:
+        if thing.many:
+            field = next(each.name for each in thing.fields if each.name in WORDS)
+            case[thing.key] = [{**case[thing.key][0], field: text} for text in ("the third", "a second", "the first")]
+    take_in(team, written(document, format_), tmp_path, ending=ENDINGS[format_])
+    agrees_to_exchange(person_of(case))
+    out = take_out(tmp_path)["cases"][0]
+    assert [out[key] for key in out if isinstance(out[key], list)] == [case[key] for key in out if key in SEVERAL]
+
+
+WORDS = {"per_RoleDetails", "cco_CaseComment", "hte_Description", "spl_Objectives"}
+SEVERAL = {thing.key for thing in OF_A_CASE if thing.many}
 
 
 def test_an_active_case_is_assessed_and_planned_here(team, tmp_path):

@@ -43,6 +43,19 @@ def test_the_document_is_up_to_date(settings):
     assert kept == as_markdown(), "Run: manage.py htcds_mapping > docs/htcds.md"
 
 
+def test_no_words_for_what_cannot_be_read_stand_in_a_file(team, tmp_path, settings):
+    case = team.case()
+    agrees_to_exchange(case.person)
+    made_by_system(ContactWayFactory, person=case.person)
+    assert take_out(tmp_path)["cases"][0]["person"]["prs_MobilePhone"]
+    settings.FILE_KEYS = ["_" * 43]
+    with pytest.raises(CommandError, match="its key is missing"):
+        take_out(tmp_path)
+    page = team.post("supervisor", "export", format="json", sure="on")
+    assert page.status_code == 200
+    assert "its key is missing" in page.content.decode()
+
+
 def test_only_who_agrees_today_is_in_the_file(team, tmp_path, capsys):
     agreed, refused, withdrawn, expired, _never_asked = (team.case() for _number in range(5))
     agrees_to_exchange(agreed.person)

@@ -13,8 +13,9 @@ from access.policy import EXPORT
 from accounts.models import User
 from audit.trail import write_noted_reads
 from beneficiaries.models import Case
-from exchange.htcds.files import ENDINGS, DoesNotFit, keep, written
+from exchange.htcds.files import ENDINGS, keep, written
 from exchange.htcds.leaving import WHY_LEFT_OUT, Departure
+from exchange.htcds.values import DoesNotFit
 
 
 class Command(BaseCommand):
