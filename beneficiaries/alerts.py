@@ -100,7 +100,7 @@ def _contact() -> Q:
 
 def _hearing() -> Q:
     today = timezone.localdate()
-    return Q(Exists(Hearing.objects.filter(case=HERE, attended="", held_on__range=(today, today + DAY))))
+    return Q(Exists(Hearing.objects.awaited(today + DAY).filter(case=HERE, held_on__gte=today)))
 
 
 def _leave() -> Q:

@@ -74,6 +74,7 @@ class DataRequest(Record):
         COURT = "court", _("It is needed before a court")
         CHILD = "child", _("It is not in the interest of the child")
         TWICE = "twice", _("The same was answered a short time ago")
+        OVER = "over", _("It is no longer asked for")
 
     OPEN = (State.RECEIVED, State.IN_HAND)
     APPROVAL_HOLDS = datetime.timedelta(days=30)

@@ -83,8 +83,8 @@ class HearingQuerySet(ShelteredQuerySet):
     """Finds hearings."""
 
     def awaited(self, until: datetime.date) -> Self:
-        """Return those up to a day of which it is not written down yet how they went."""
-        return self.filter(attended="", held_on__lte=until)
+        """Return those up to a day of which it is not written down yet how they went; none of what was withdrawn."""
+        return self.filter(attended="", held_on__lte=until).exclude(proceeding__status=Proceeding.Status.WITHDRAWN)
 
 
 class Hearing(Record):

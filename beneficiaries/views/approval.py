@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from access.paging import page_by_keys
 from access.policy import APPROVE, WRITE
 from access.views import View, reads, writes
+from accounts.models import User
 from audit.models import Change, Entry
 from audit.trail import note_read
 from beneficiaries.approvals import Kind
@@ -41,8 +42,8 @@ TOLD = {DomainScore: ("domain", "score"), Goal: ("domain", "text"), PlanAction: 
 """Parts that are added and taken out, each with the columns that say what it is."""
 HIDDEN = ("status", "writers", "written_at")
 """Columns whose changes say nothing to whoever decides."""
-Shown = Callable[[Any], dict[str, Any]]
-"""Returns what a page needs to show one of a kind whole."""
+Shown = Callable[[Any, User], dict[str, Any]]
+"""Returns what a page needs to show one of a kind whole to a user."""
 
 
 @reads(Case, action=APPROVE)
@@ -87,7 +88,10 @@ def submitting(kind: Kind, shown: Shown) -> View:
                 messages.success(request, _("Sent. It waits for approval by another person."))
                 return redirect(case)
         note_read(kind.slug, subject=case.pk)
-        context = page_of(kind, here, shown) | {"lacking": lacking, "edit": kind.address("edit", case, here)}
+        context = page_of(kind, here, shown, request.user) | {
+            "lacking": lacking,
+            "edit": kind.address("edit", case, here),
+        }
         return render(request, "beneficiaries/approval/submit.html", context)
 
     return view
@@ -129,7 +133,7 @@ def deciding(kind: Kind, shown: Shown) -> View:
             else:
                 return redirect(case)
         note_read(kind.slug, subject=case.pk)
-        context = page_of(kind, here, shown) | {
+        context = page_of(kind, here, shown, request.user) | {
             "form": form,
             "lacking": lacking,
             "in_the_way": [] if lacking else missing_for_approving(waiting, request.user),
@@ -140,11 +144,11 @@ def deciding(kind: Kind, shown: Shown) -> View:
     return view
 
 
-def page_of(kind: Kind, here: ForApproval, shown: Shown) -> dict[str, Any]:
+def page_of(kind: Kind, here: ForApproval, shown: Shown, user: User) -> dict[str, Any]:
     """Return what every page about one of a kind needs: itself, its case, and the requests for its approval."""
     requests = list(here.approvals.in_order())
     context = {"case": here.case, "person": here.case.person, "kind": kind, kind.slug: here, "requests": requests}
-    return context | shown(here) | {"full": f"beneficiaries/{kind.slug}/_full.html"}
+    return context | shown(here, user) | {"full": f"beneficiaries/{kind.slug}/_full.html"}
 
 
 def addresses(kind: Kind, shown: Shown) -> list[URLPattern]:

@@ -12,6 +12,7 @@ from access.paging import page_by_keys
 from access.policy import APPROVE, WRITE
 from access.saying import rows_of
 from access.views import reads, writes
+from accounts.models import User
 from audit.trail import note_read
 from beneficiaries.approvals import KINDS
 from beneficiaries.drafts import typed
@@ -49,7 +50,10 @@ def assessment(request: HttpRequest, code: str, subject_id: UUID) -> HttpRespons
     here = visible_subject(request, visible_case(request, code), KIND, subject_id)
     note_read("assessment", subject=here.case.pk)
     actions = Standing(here.case, request.user).actions
-    context = page_of(KIND, here, shown) | {"may_write": WRITE in actions, "may_approve": APPROVE in actions}
+    context = page_of(KIND, here, shown, request.user) | {
+        "may_write": WRITE in actions,
+        "may_approve": APPROVE in actions,
+    }
     return render(request, "beneficiaries/assessment/read.html", context)
 
 
@@ -92,7 +96,7 @@ def _form(request: HttpRequest, here: Assessment, source: Assessment | None) -> 
     return render(request, "beneficiaries/assessment/form.html", context)
 
 
-def shown(here: Assessment) -> dict[str, Any]:
+def shown(here: Assessment, _user: User) -> dict[str, Any]:
     """Return what every page shows of one assessment: its domains beside the former ones, and its answers."""
     earlier = here.case.assessments.approved().exclude(pk=here.pk).filter(assessed_on__lte=here.assessed_on)
     former = earlier.latest_first().first()

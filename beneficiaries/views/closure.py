@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from access.policy import APPROVE, WRITE
 from access.saying import rows_of
 from access.views import reads, writes
+from accounts.models import User
 from audit.trail import note_read
 from beneficiaries.approvals import KINDS
 from beneficiaries.drafts import typed
@@ -33,7 +34,7 @@ def closure(request: HttpRequest, code: str, subject_id: UUID) -> HttpResponse:
     note_read("closure", subject=here.case.pk)
     actions = Standing(here.case, request.user).actions
     may = {"may_write": WRITE in actions, "may_approve": APPROVE in actions}
-    return render(request, "beneficiaries/closure/read.html", page_of(KIND, here, shown) | may)
+    return render(request, "beneficiaries/closure/read.html", page_of(KIND, here, shown, request.user) | may)
 
 
 @writes(Closure)
@@ -65,7 +66,7 @@ def _form(request: HttpRequest, here: Closure) -> HttpResponse:
     return render(request, "beneficiaries/closure/form.html", context)
 
 
-def shown(here: Closure) -> dict[str, Any]:
+def shown(here: Closure, _user: User) -> dict[str, Any]:
     """Return what every page shows of one closure: its answers, the outcome in each domain, and her goals."""
     case = here.case
     return {

@@ -18,7 +18,8 @@ def keeper_change(request: HttpRequest, code: str) -> HttpResponse:
     if has_case(request, person):
         return redirect("case", code=code)
     form = KeeperForm(request.POST or None, instance=person, by=request.user)
-    return changed(request, form, title=_("Who looks after her"), person=person)
+    now = _("Now: %(worker)s") % {"worker": person.keeper} if person.keeper else _("Now: nobody")
+    return changed(request, form, title=_("Who looks after her"), person=person, lead=now)
 
 
 def may_hand_over(request: HttpRequest, person: Person) -> bool:

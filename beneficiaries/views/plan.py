@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from access.paging import page_by_keys
 from access.policy import APPROVE, WRITE
 from access.views import reads, writes
+from accounts.models import User
 from audit.trail import note_read
 from beneficiaries.approvals import KINDS
 from beneficiaries.approving import missing_for_sending
@@ -50,7 +51,7 @@ def plan(request: HttpRequest, code: str, subject_id: UUID) -> HttpResponse:
     note_read("plan", subject=here.case.pk)
     actions = Standing(here.case, request.user).actions
     may_write = WRITE in actions
-    context = page_of(KIND, here, shown) | {
+    context = page_of(KIND, here, shown, request.user) | {
         "may_write": may_write,
         "may_change": may_write and here.is_open,
         "may_approve": APPROVE in actions,
@@ -64,7 +65,7 @@ def plan_paper(request: HttpRequest, code: str, subject_id: UUID) -> HttpRespons
     """Print a plan, with room for her signature."""
     here = visible_subject(request, visible_case(request, code), KIND, subject_id)
     template, instead = "beneficiaries/paper/plan.html", here.get_absolute_url()
-    return printed(request, here.case, template, page_of(KIND, here, shown), "-plan", instead)
+    return printed(request, here.case, template, page_of(KIND, here, shown, request.user), "-plan", instead)
 
 
 @writes(Plan)
@@ -168,8 +169,8 @@ def _page(request: HttpRequest, plan: Plan, template: str = "form", **context: A
     return render(request, f"beneficiaries/plan/{template}.html", context)
 
 
-def shown(here: Plan) -> dict[str, Any]:
-    """Return what every page shows of one plan: its goals with their actions and how far they have come."""
-    progress = GoalProgress.objects.select_related("recorded_by")
+def shown(here: Plan, user: User) -> dict[str, Any]:
+    """Return what every page shows of one plan: its goals with their actions and how far a user may see them come."""
+    progress = GoalProgress.objects.visible_to(user).select_related("recorded_by")
     of_both = [Prefetch(path, progress) for path in ("progress", "continues__progress")]
     return {"goals": here.goals.select_related("continues").prefetch_related("actions__responsible", *of_both)}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from access.policy import ASSIGN
 from access.views import writes
 from audit.trail import note_read
+from beneficiaries.caseworkers import works_there
 from beneficiaries.forms.case import AssignForm, ReasonForm, ShareForm
 from beneficiaries.models import Case
 from beneficiaries.views.case import sent, visible_case
@@ -56,5 +57,6 @@ def share_end(request: HttpRequest, code: str, share_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, case: Case, form, title: str, submit: str) -> HttpResponse:
     note_read("case", subject=case.pk)
+    case.is_nobodys = not Case.objects.filter(works_there(), pk=case.pk).exists()
     context = {"case": case, "person": case.person, "form": form, "title": title, "submit": submit}
     return render(request, "beneficiaries/case/sharing.html", context)

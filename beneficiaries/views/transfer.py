@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from access.paging import page_by_keys
 from access.policy import APPROVE, WRITE
 from access.views import reads, writes
+from accounts.models import User
 from audit.trail import note_read
 from beneficiaries.approvals import KINDS
 from beneficiaries.drafts import typed
@@ -48,7 +49,7 @@ def transfer(request: HttpRequest, code: str, subject_id: UUID) -> HttpResponse:
     note_read("case", subject=here.case.pk)
     actions = Standing(here.case, request.user).actions
     may = {"may_write": here.case.is_open and WRITE in actions, "may_approve": APPROVE in actions}
-    return render(request, "beneficiaries/transfer/read.html", page_of(KIND, here, shown) | may)
+    return render(request, "beneficiaries/transfer/read.html", page_of(KIND, here, shown, request.user) | may)
 
 
 @writes(Transfer)
@@ -102,7 +103,7 @@ def transfer_call_off(request: HttpRequest, code: str, transfer_id: UUID) -> Htt
     return _form(request, case, form, _("Call the transfer off"), submit=_("Call it off"), here=here)
 
 
-def shown(_here: Transfer) -> dict[str, Any]:
+def shown(_here: Transfer, _user: User) -> dict[str, Any]:
     """Return what every page shows of one transfer beside itself: nothing more."""
     return {}
 

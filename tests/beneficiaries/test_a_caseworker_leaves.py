@@ -99,6 +99,9 @@ def test_the_supervisor_reads_in_the_file_that_it_is_to_be_given_away(team, leav
     page = team.get("supervisor", "case", case)
     assert GIVE in [str(task.says) for task in page.context["tasks"]]
     assert f"{team.caseworker} (no longer works here)" in page.content.decode()
+    for form in ("case-assign", "case-share"):
+        page = team.get("supervisor", form, case).content.decode()
+        assert f"Caseworker now: {team.caseworker} (no longer works here)" in page
 
 
 def test_a_second_worker_is_not_asked_to_give_it_away(team):

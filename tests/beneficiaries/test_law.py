@@ -178,6 +178,17 @@ def test_one_that_was_told_and_one_of_an_ended_case_ask_for_nothing(team):
     assert tasks(team) == {}
 
 
+@pytest.mark.parametrize("ago", [1, -1])
+def test_the_hearings_of_what_was_withdrawn_ask_for_nothing(team, ago):
+    proceeding = ProceedingFactory(case=team.case(in_progress=True))
+    HearingFactory(case=proceeding.case, proceeding=proceeding, held_on=days_ago(ago))
+    assert tasks(team)
+    with acting_as_system("she withdraws it"):
+        Proceeding.objects.filter(pk=proceeding.pk).update(status=Proceeding.Status.WITHDRAWN)
+    assert tasks(team) == {}
+    assert "Hearing today or tomorrow" not in team.get("supervisor", "case", proceeding.case).content.decode()
+
+
 def test_a_hearing_stands_on_the_timeline(team):
     case = team.case()
     HearingFactory(case=case, held_on=days_ago(2))

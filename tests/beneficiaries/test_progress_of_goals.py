@@ -9,6 +9,7 @@ from django.urls import reverse
 from access.context import acting, acting_as_system
 from beneficiaries.data_subject.telling import whole_record
 from beneficiaries.models import Case, Draft, Goal, GoalProgress, Note, PlanAction
+from beneficiaries.views.plan import shown
 from tests.factories.cases import NoteFactory, PlanFactory, Team, as_it_stands, days_ago
 from tests.opened import seen_in
 
@@ -70,6 +71,9 @@ def test_what_a_restricted_note_says_of_a_goal_is_read_by_those_who_read_the_not
         assert GoalProgress.objects.filter(goal=goal).exists() is (reads or not restricted)
         seen = GoalProgress.objects.visible_to(getattr(team, who)).filter(goal=goal)
         assert seen.exists() is (reads or not restricted)
+    with acting_as_system("the database alone would show everything"):
+        [told] = shown(goal.plan, getattr(team, who))["goals"]
+        assert bool(told.progress.all()) is (reads or not restricted)
 
 
 def test_where_restricted_notes_are_left_out_of_her_record_so_is_what_they_say_of_goals(team, case, goal):

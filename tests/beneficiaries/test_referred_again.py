@@ -239,7 +239,9 @@ def test_a_supervisor_hands_her_to_another_caseworker(team):
     address = f"/people/{person.code}/keeper/"
     assert address in team.get("supervisor", "person", person.code).content.decode()
     assert address not in team.get("caseworker", "person", person.code).content.decode()
-    offered = team.get("supervisor", "person-keeper", person.code).context["form"].fields["keeper"].queryset
+    page = team.get("supervisor", "person-keeper", person.code)
+    assert f"Now: {team.caseworker}" in page.content.decode()
+    offered = page.context["form"].fields["keeper"].queryset
     assert set(offered) == {team.colleague, team.supervisor}
     assert hand(team, "supervisor", person, team.colleague)["Location"] == f"/people/{person.code}/"
     assert keeper_of(person) == team.colleague
