@@ -157,7 +157,7 @@ def _told(
             yield from _of_record(section, record, case)
     for consent in consents:
         words = _("Consent: %(purpose)s") % {"purpose": consent.get_purpose_display()}
-        yield _on_day(consent.answered_on, consent, words, "clipboard-check", consent.get_answer_display())
+        yield _on_day(consent.answered_on, consent, words, "clipboard-check", str(consent.in_words))
     for move in moves:
         words = _("The case is now: %(state)s") % {"state": move.get_to_state_display()}
         yield _on_day(move.happened_on, move, words, "arrow-right", move.reason)

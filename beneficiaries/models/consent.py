@@ -131,6 +131,13 @@ class Consent(Record):
         return self.is_a_yes and (self.expires_on is None or self.expires_on >= on)
 
     @property
+    def in_words(self) -> str | Promise:
+        """Return the answer as it was given; of one that only a file tells of, that it is so."""
+        if self.given_by == self.GivenBy.FILE:
+            return _("Given, as the file says with which her case came")
+        return self.get_answer_display()
+
+    @property
     def says(self) -> tuple[str | Promise, str]:
         """Return how it stands today in a word, and its kind of state."""
         if self.is_valid():

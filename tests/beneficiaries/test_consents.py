@@ -128,6 +128,7 @@ def test_what_only_a_file_says_of_a_child_is_to_be_asked_here(desk):
     page = desk.open(desk.caseworker, "consents", person.code).content.decode()
     assert "To be asked here" in page
     assert "names no guardian" in page
+    assert "Spoken" not in page, "nobody knows how it was explained to her"
     assert "She takes it back" not in page
     assert 'value="file"' not in desk.open(desk.caseworker, "consent-answer", person.code, "services").content.decode()
     assert "given_by" in answer(desk, person, "services", given_by="file").context["form"].errors
