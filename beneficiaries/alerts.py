@@ -113,7 +113,7 @@ def _medicine() -> Q:
 
 def _consent() -> Q:
     """She agreed to services once, and it is over: withdrawn, or its time has passed."""
-    answers = Consent.objects.filter(purpose=Purpose.SERVICES)
+    answers = Consent.objects.filter(purpose=Purpose.SERVICES).exclude(given_by=Consent.GivenBy.FILE)
     later = answers.filter(person=OuterRef("person")).filter(
         Q(answered_on__gt=OuterRef("answered_on"))
         | Q(answered_on=OuterRef("answered_on"), recorded_at__gt=OuterRef("recorded_at"))

@@ -82,7 +82,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         FROM (
             SELECT DISTINCT ON (person_id, purpose) * FROM beneficiaries_consent
             WHERE ({may_review}) AND answered_on <= today AND (asked = '' OR purpose = asked)
-            ORDER BY person_id, purpose, answered_on DESC, recorded_at DESC, answer DESC
+            ORDER BY person_id, purpose, given_by = 'file', answered_on DESC, recorded_at DESC, answer DESC
         ) AS last
     ) AS it
     JOIN beneficiaries_person person ON person.id = it.person_id

@@ -81,7 +81,9 @@ class ConsentForm(RecordForm):
             )
 
     def _check_order(self, day: Any, answer: str) -> None:
-        standing = Consent.objects.filter(person=self.instance.person, purpose=self.instance.purpose)
+        standing = Consent.objects.filter(
+            person=self.instance.person, purpose=self.instance.purpose, given_by__in=WHO_ANSWERS
+        )
         later = standing.filter(answered_on__gt=day).order_by("-answered_on").first()
         if later is not None and answer != Consent.Answer.GIVEN:
             self.add_error(

@@ -27,24 +27,29 @@ class Purpose(models.TextChoices):
     EXCHANGE = "exchange", _("Passing her file on to another organisation")
 
 
+LAST_FIRST = (
+    models.ExpressionWrapper(Q(given_by="file"), models.BooleanField()),
+    "-answered_on",
+    "-recorded_at",
+    "-answer",
+)
+"""The answer that counts comes first: what only a file says of her tells no day, and comes after what she said here.
+
+Of two that were recorded at once, a no comes before a yes.
+"""
+
+
 class ConsentQuerySet(ShelteredQuerySet):
     """Finds consents."""
 
     def latest_first(self) -> "ConsentQuerySet":
         """Return them, the last answer of each purpose before older ones."""
-        return self.order_by("purpose", "-answered_on", "-recorded_at")
+        return self.order_by("purpose", *LAST_FIRST)
 
     def in_force(self, on: datetime.date | None = None) -> "ConsentQuerySet":
-        """Return the last answer of each person for each purpose on a day (today); it may have expired since.
-
-        Of two that were recorded at once, a no comes before a yes.
-        """
-        on = on or timezone.localdate()
-        return (
-            self.filter(answered_on__lte=on)
-            .order_by("person_id", "purpose", "-answered_on", "-recorded_at", "-answer")
-            .distinct("person_id", "purpose")
-        )
+        """Return the last answer of each person for each purpose on a day (today); it may have expired since."""
+        past = self.filter(answered_on__lte=on or timezone.localdate())
+        return past.order_by("person_id", "purpose", *LAST_FIRST).distinct("person_id", "purpose")
 
 
 class Consent(Record):

@@ -129,6 +129,15 @@ def test_a_consent_to_services_that_ended(team, answer, told):
     assert found(team, case) == []
 
 
+def test_what_a_file_says_hides_no_refusal(team):
+    case = team.case(in_progress=True, consented=False)
+    with acting_as_system("she said no, and then a file came"):
+        ConsentFactory(person=case.person, given_by="file", answered_on=days_ago(0))
+        assert found(team, case) == []
+        ConsentFactory(person=case.person, answer="refused", answered_on=days_ago(2))
+    assert found(team, case) == ["consent"]
+
+
 def test_the_most_urgent_comes_first_and_ended_cases_and_the_dead_have_none(team):
     case = team.case(in_progress=True, next_contact_on=days_ago(1))
     IncidentFactory(case=case, rape=True)

@@ -135,7 +135,15 @@ def test_what_only_a_file_says_of_a_child_is_to_be_asked_here(desk):
     for more in ({"purpose": Purpose.STORY}, {"answer": Consent.Answer.REFUSED}):
         with pytest.raises(IntegrityError, match="file_says_yes_to_services_alone"):
             made_by_system(ConsentFactory, **told, **more)
-    assert answer(desk, person, "services", **GUARDIAN, child_assents="on").status_code == 302
+
+
+@pytest.mark.parametrize("days", [0, 60], ids=["today", "before the file came"])
+def test_what_she_and_her_guardian_answer_here_counts_before_the_file(desk, days):
+    person = child(desk)
+    made_by_system(ConsentFactory, person=person, given_by=Consent.GivenBy.FILE)
+    assert answer(desk, person, "services", days=days + 1, said="refused").status_code == 302
+    assert "Refused" in desk.open(desk.caseworker, "consents", person.code).context["standing"][0].says
+    assert answer(desk, person, "services", days=days, **GUARDIAN, child_assents="on").status_code == 302
     assert may(person, Purpose.SERVICES)
 
 

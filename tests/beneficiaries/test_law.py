@@ -183,10 +183,12 @@ def test_the_hearings_of_what_was_withdrawn_ask_for_nothing(team, ago):
     proceeding = ProceedingFactory(case=team.case(in_progress=True))
     HearingFactory(case=proceeding.case, proceeding=proceeding, held_on=days_ago(ago))
     assert tasks(team)
+    alert = "Hearing today or tomorrow"
+    assert (alert in team.get("supervisor", "case", proceeding.case).content.decode()) is (ago == -1)
     with acting_as_system("she withdraws it"):
         Proceeding.objects.filter(pk=proceeding.pk).update(status=Proceeding.Status.WITHDRAWN)
     assert tasks(team) == {}
-    assert "Hearing today or tomorrow" not in team.get("supervisor", "case", proceeding.case).content.decode()
+    assert alert not in team.get("supervisor", "case", proceeding.case).content.decode()
 
 
 def test_a_hearing_stands_on_the_timeline(team):

@@ -44,6 +44,10 @@ def test_a_yes_that_only_a_file_tells_of_is_in_force_for_nobody(world):
         [told] = [each for each in consent_register("services", "file")[0] if each.code == person.code]
     assert told.says == ("To be asked here", "warning")
     assert told.by_whom == "As the file says with which her case came"
+    with acting_as_system("she said no before the file came"):
+        Consent.objects.create(person=person, purpose="services", answer="refused", answered_on="2020-01-01")
+    with acting(world.users["data_protection"]):
+        assert person.code in {each.code for each in consent_register("services", "refused")[0]}
 
 
 def test_what_she_takes_back_may_stand_no_more_from_that_moment(world):

@@ -85,18 +85,17 @@ def test_what_went_out_comes_in_again_and_goes_out_the_same(team, tmp_path, born
 
 def test_what_a_child_and_her_guardian_agreed_to_here_is_said_by_the_file_from_there_too(team, tmp_path):
     child = team.case(in_progress=True, person__minor=True).person
-    with_guardian = {"given_by": Consent.GivenBy.GUARDIAN, "guardian_name": "Her mother", "child_assents": True}
-    made_by_system(ConsentFactory, person=child, answered_on=days_ago(0), **with_guardian)
-    agrees_to_exchange(child, **with_guardian)
+    made_by_system(ConsentFactory, person=child, with_guardian=True)
+    agrees_to_exchange(child, with_guardian=True)
     told = take_out(tmp_path)
     assert told["cases"][0]["consent"] == {"con_Consent": True}
 
     told["cases"][0]["id"] = new_code()
     take_in(team, told, tmp_path)
     there = person_of(told["cases"][0])
-    agrees_to_exchange(there, **with_guardian)
+    agrees_to_exchange(there, with_guardian=True)
     assert take_out(tmp_path, case=there.code)["cases"][0]["consent"] == {"con_Consent": True}
-    made_by_system(ConsentFactory, person=there, answer=Consent.Answer.REFUSED, answered_on=days_ago(0))
+    made_by_system(ConsentFactory, person=there, answer=Consent.Answer.REFUSED)
     assert take_out(tmp_path, case=there.code)["cases"][0]["consent"] == {"con_Consent": False}
 
 

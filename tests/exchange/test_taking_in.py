@@ -113,8 +113,7 @@ def test_a_childs_yes_without_a_guardian_allows_nothing_until_she_is_asked_here(
     assert "Ask for consent to services" in page
     assert "To be asked here" in page
     assert "Given, as the file says with which her case came" in page
-    with_guardian = {"given_by": Consent.GivenBy.GUARDIAN, "guardian_name": "Her mother", "child_assents": True}
-    made_by_system(ConsentFactory, person=case.person, answered_on=timezone.localdate(), **with_guardian)
+    made_by_system(ConsentFactory, person=case.person, with_guardian=True)
     page = team.get("caseworker", "case", case).content.decode()
     assert "Ask for consent to services" not in page
     assert "To be asked here" not in page

@@ -118,10 +118,13 @@ class IntakeFactory(factory.django.DjangoModelFactory):
 
 
 class ConsentFactory(factory.django.DjangoModelFactory):
-    """Her agreement to services, given a month ago."""
+    """Her agreement to services, given a month ago; `with_guardian=True` for that of a child."""
 
     class Meta:
         model = Consent
+
+    class Params:
+        with_guardian = factory.Trait(given_by=Consent.GivenBy.GUARDIAN, guardian_name="Her mother", child_assents=True)
 
     person = factory.SubFactory(PersonFactory)
     purpose = Purpose.SERVICES
